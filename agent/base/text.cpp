@@ -1,0 +1,45 @@
+#include "agent/base/text.hpp"
+
+#include <algorithm>
+
+#include "agent/base/utf8.hpp"
+
+namespace agent::base {
+namespace {
+
+char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool IsContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+}  // namespace
+
+std::string ToLowerAscii(std::string_view text) {
+  std::string out(text);
+  std::transform(out.begin(), out.end(), out.begin(), Lower);
+  return out;
+}
+
+bool EqualsIgnoreCase(std::string_view a, std::string_view b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](char x, char y) { return Lower(x) == Lower(y); });
+}
+
+std::string_view Trim(std::string_view text) {
+  constexpr std::string_view kSpace = " \t\r\n";
+  const std::size_t first = text.find_first_not_of(kSpace);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(kSpace) - first + 1);
+}
+
+std::string OneLine(std::string_view text, std::size_t max_bytes) {
+  std::string line = SanitizeUtf8(Trim(text));
+  std::replace_if(
+      line.begin(), line.end(),
+      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  if (line.size() <= max_bytes) return line;
+  std::size_t end = max_bytes;
+  while (end > 0 && IsContinuationByte(line[end])) --end;
+  return line.substr(0, end) + "…";
+}
+
+}  // namespace agent::base

@@ -1,0 +1,125 @@
+#include "agent/base/url.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "agent/base/text.hpp"
+
+namespace agent::base {
+namespace {
+
+constexpr std::string_view kAnyScheme = "http https socks5 socks5h";
+
+bool IsForbidden(char c) {
+  return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '#' || c == '"' || c == '<' ||
+         c == '>' || c == '\\';
+}
+
+bool IsListed(std::string_view word, std::string_view list) {
+  while (!list.empty()) {
+    const std::size_t space = list.find(' ');
+    if (list.substr(0, space) == word) return true;
+    if (space == std::string_view::npos) return false;
+    list.remove_prefix(space + 1);
+  }
+  return false;
+}
+
+std::uint16_t DefaultPort(std::string_view scheme) {
+  if (scheme == "http") return 80;
+  if (scheme == "https") return 443;
+  return 1080;
+}
+
+bool IsHostCharacter(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
+         c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+}
+
+// Splits "host", "host:port", "[v6]" or "[v6]:port" into `url`.
+bool ParseHostAndPort(std::string_view text, Url& url) {
+  std::size_t host_end = 0;
+  if (text.starts_with('[')) {
+    host_end = text.find(']');
+    if (host_end == std::string_view::npos) return false;
+    ++host_end;
+    const std::string_view address = text.substr(1, host_end - 2);
+    if (address.find(':') == std::string_view::npos ||
+        address.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos) {
+      return false;
+    }
+  } else {
+    host_end = std::min(text.find(':'), text.size());
+    if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(host_end),
+                     IsHostCharacter)) {
+      return false;
+    }
+  }
+  if (host_end == 0) return false;
+  url.host = ToLowerAscii(text.substr(0, host_end));
+  text.remove_prefix(host_end);
+  url.port = DefaultPort(url.scheme);
+  if (text.empty()) return true;
+  if (!text.starts_with(':')) return false;
+  text.remove_prefix(1);
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), url.port);
+  return error == std::errc() && end == text.data() + text.size() && url.port != 0;
+}
+
+}  // namespace
+
+std::optional<Url> ParseUrl(std::string_view text, std::string_view schemes) {
+  if (std::any_of(text.begin(), text.end(), IsForbidden)) return std::nullopt;
+  Url url{};
+  const std::size_t colon = text.find("://");
+  if (colon == std::string_view::npos) return std::nullopt;
+  url.scheme = ToLowerAscii(text.substr(0, colon));
+  if (!IsListed(url.scheme, schemes)) return std::nullopt;
+  text.remove_prefix(colon + 3);
+
+  const std::size_t question = text.find('?');
+  if (question != std::string_view::npos) {
+    url.query = text.substr(question + 1);
+    text = text.substr(0, question);
+  }
+  const std::size_t slash = std::min(text.find('/'), text.size());
+  url.path = text.substr(slash);
+  std::string_view authority = text.substr(0, slash);
+  const std::size_t at = authority.rfind('@');
+  if (at != std::string_view::npos) {
+    url.userinfo = authority.substr(0, at);
+    authority.remove_prefix(at + 1);
+  }
+  if (!ParseHostAndPort(authority, url)) return std::nullopt;
+  return url;
+}
+
+std::string RedactUrl(std::string_view text) {
+  const std::optional<Url> url = ParseUrl(text, kAnyScheme);
+  if (!url) return "<invalid URL>";
+  std::string out = url->scheme + "://";
+  if (!url->userinfo.empty()) out += "***@";
+  out += url->host;
+  if (url->port != DefaultPort(url->scheme)) out += ":" + std::to_string(url->port);
+  out += url->path;
+  if (!url->query.empty()) out += "?***";
+  return out;
+}
+
+std::string PercentEncode(std::string_view bytes) {
+  constexpr char kHex[] = "0123456789ABCDEF";
+  std::string out;
+  for (const char c : bytes) {
+    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                            (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    if (unreserved) {
+      out += c;
+    } else {
+      const auto byte = static_cast<unsigned char>(c);
+      out += {'%', kHex[byte >> 4], kHex[byte & 15]};
+    }
+  }
+  return out;
+}
+
+}  // namespace agent::base

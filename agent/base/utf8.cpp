@@ -1,0 +1,71 @@
+#include "agent/base/utf8.hpp"
+
+#include <cstddef>
+#include <cstdint>
+
+namespace agent::base {
+namespace {
+
+struct Sequence {
+  std::size_t length;  // bytes that belong together, at least 1
+  bool valid;
+};
+
+std::uint8_t ByteAt(std::string_view text, std::size_t index) {
+  return static_cast<std::uint8_t>(text[index]);
+}
+
+// Reads the sequence at the front of `text`, which is not empty, by the table of well-formed byte
+// sequences in the Unicode standard (table 3-7): only the second byte has a narrower range.
+Sequence FirstSequence(std::string_view text) {
+  const std::uint8_t lead = ByteAt(text, 0);
+  if (lead == 0) return {1, false};
+  if (lead < 0x80) return {1, true};
+
+  std::size_t length = 0;
+  std::uint8_t low = 0x80;
+  std::uint8_t high = 0xBF;
+  if (lead >= 0xC2 && lead <= 0xDF) {
+    length = 2;
+  } else if (lead >= 0xE0 && lead <= 0xEF) {
+    length = 3;
+    if (lead == 0xE0) low = 0xA0;
+    if (lead == 0xED) high = 0x9F;
+  } else if (lead >= 0xF0 && lead <= 0xF4) {
+    length = 4;
+    if (lead == 0xF0) low = 0x90;
+    if (lead == 0xF4) high = 0x8F;
+  } else {
+    return {1, false};
+  }
+  for (std::size_t i = 1; i < length; ++i) {
+    if (i >= text.size() || ByteAt(text, i) < low || ByteAt(text, i) > high) return {i, false};
+    low = 0x80;
+    high = 0xBF;
+  }
+  return {length, true};
+}
+
+}  // namespace
+
+std::string SanitizeUtf8(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  while (!text.empty()) {
+    const Sequence sequence = FirstSequence(text);
+    out += sequence.valid ? text.substr(0, sequence.length) : "\xEF\xBF\xBD";
+    text.remove_prefix(sequence.length);
+  }
+  return out;
+}
+
+bool IsCleanUtf8(std::string_view text) {
+  while (!text.empty()) {
+    const Sequence sequence = FirstSequence(text);
+    if (!sequence.valid) return false;
+    text.remove_prefix(sequence.length);
+  }
+  return true;
+}
+
+}  // namespace agent::base

@@ -1,0 +1,1 @@
+#include "agent/exposition/rendered.hpp"

@@ -1,0 +1,1 @@
+#include "agent/metrics/farm_families.hpp"

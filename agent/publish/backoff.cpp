@@ -1,0 +1,1 @@
+#include "agent/publish/backoff.hpp"

@@ -1,0 +1,1 @@
+#include "agent/publish/grouping_key.hpp"

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace agent::base {
+
+// RFC 4648 section 4 (standard alphabet, padded), as HTTP Basic authentication wants it.
+[[nodiscard]] std::string Base64Encode(std::string_view bytes);
+
+// RFC 4648 section 5 (URL-safe alphabet), padded, as the Pushgateway's `@base64` labels take it.
+[[nodiscard]] std::string Base64UrlEncode(std::string_view bytes);
+
+// Reads the standard alphabet; padding may be missing. Nothing for any other character or length.
+[[nodiscard]] std::optional<std::string> Base64Decode(std::string_view text);
+
+}  // namespace agent::base

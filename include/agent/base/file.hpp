@@ -1,0 +1,19 @@
+#pragma once
+
+#include <cstddef>
+#include <stdexcept>
+#include <string>
+
+namespace agent::base {
+
+// A file that cannot be used. what() names the path and the system's reason.
+class FileError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+// The whole content of a regular file of at most `max_bytes`. Throws FileError when it is missing,
+// unreadable, a directory or a device, or larger. Never blocks on a FIFO.
+[[nodiscard]] std::string ReadSmallFile(const std::string& path, std::size_t max_bytes = 1 << 20);
+
+}  // namespace agent::base

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <iosfwd>
+#include <string>
+#include <utility>
+
+namespace agent::base {
+
+// Text that must never reach a log, an error or a screen. Streams as "***"; the only way to the
+// text is Reveal(), which is easy to search for.
+class Secret {
+ public:
+  Secret() = default;
+  explicit Secret(std::string text) : text_(std::move(text)) {}
+
+  [[nodiscard]] const std::string& Reveal() const { return text_; }
+  [[nodiscard]] bool empty() const { return text_.empty(); }
+  friend bool operator==(const Secret&, const Secret&) = default;
+
+ private:
+  std::string text_;
+};
+
+std::ostream& operator<<(std::ostream& out, const Secret& secret);
+
+// Where a secret comes from: written in the configuration (`password`), or in a file beside it
+// (`password_file`), which wins when set.
+struct SecretSource {
+  Secret value;
+  std::string file;
+
+  [[nodiscard]] bool empty() const { return value.empty() && file.empty(); }
+  friend bool operator==(const SecretSource&, const SecretSource&) = default;
+};
+
+// The secret as it is now: a file is read afresh at each call, so that a rotated password takes
+// effect without a restart; white space at its ends is dropped. Throws FileError (path and cause)
+// when the file cannot be read or is empty.
+[[nodiscard]] Secret ReadSecret(const SecretSource& source);
+
+}  // namespace agent::base

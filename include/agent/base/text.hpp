@@ -1,0 +1,19 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace agent::base {
+
+// ASCII case folding; bytes above 0x7F stay as they are, whatever the locale.
+[[nodiscard]] std::string ToLowerAscii(std::string_view text);
+[[nodiscard]] bool EqualsIgnoreCase(std::string_view a, std::string_view b);
+
+// `text` without spaces, tabs and line ends at either end.
+[[nodiscard]] std::string_view Trim(std::string_view text);
+
+// Makes text from elsewhere (a server's reply, a database) fit for one line of a log or terminal:
+// valid UTF-8, control characters as spaces, at most `max_bytes` and then "…".
+[[nodiscard]] std::string OneLine(std::string_view text, std::size_t max_bytes);
+
+}  // namespace agent::base

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "agent/farm/farm.hpp"
+
+namespace SQLite {
+class Database;
+}
+
+namespace agent::collect {
+
+struct FarmReading {
+  farm::Farm farm;
+  std::vector<std::string> remarks;  // "table spools is missing: odin_spools_* are left out", …
+};
+
+// Reads the six O.D.I.N. tables through `database`, in one read transaction. A missing column reads
+// as NULL where its metric knows what NULL means, otherwise its families are left out; both are
+// remarked upon. Throws SQLite::Exception for every fault of the database itself.
+[[nodiscard]] FarmReading ReadFarm(SQLite::Database& database);
+
+}  // namespace agent::collect

@@ -1,0 +1,103 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "agent/base/log.hpp"
+#include "agent/base/secret.hpp"
+
+// The configuration as plain data. Keys, meanings and defaults are in the README's grammar; the
+// loader (load.hpp) is the only place that fills these from YAML, and has checked every value.
+namespace agent::config {
+
+using std::chrono::milliseconds;
+
+struct BasicAuth {
+  std::string username;
+  base::SecretSource password;
+};
+
+struct Authorization {
+  std::string type = "Bearer";
+  base::SecretSource credentials;
+};
+
+struct TlsConfig {
+  std::string ca_file;  // empty: the system's CAs
+  std::string cert_file;
+  std::string key_file;
+  std::string server_name;  // empty: the URL's host
+  bool insecure_skip_verify = false;
+};
+
+// How to reach one HTTP server; each part of Prometheus' HTTP client configuration that we have.
+struct HttpClientConfig {
+  std::string url;  // absolute, http or https, without a trailing slash
+  std::optional<BasicAuth> basic_auth;
+  std::optional<Authorization> authorization;  // never together with basic_auth
+  TlsConfig tls_config;
+  base::Secret proxy_url;  // empty: none; may hold a password
+  std::vector<std::pair<std::string, base::Secret>> headers;
+};
+
+struct DatabaseSource {
+  std::string path;
+};
+
+struct DemoSource {
+  int printers = 12;
+};
+
+using Source = std::variant<DatabaseSource, DemoSource>;
+
+struct CollectConfig {
+  milliseconds interval{15'000};
+  milliseconds timeout{10'000};  // never longer than interval
+  milliseconds keep_last_for{60'000};
+};
+
+enum class Compression { kAuto, kGzip, kNone };
+enum class OnShutdown { kKeep, kDelete };
+
+struct PushgatewayConfig {
+  HttpClientConfig http;
+  std::string job = "odin";
+  milliseconds timeout{10'000};
+  Compression compression = Compression::kAuto;
+  OnShutdown on_shutdown = OnShutdown::kKeep;
+};
+
+struct ListenAddress {
+  std::string host = "127.0.0.1";  // an IP address without brackets; empty: every address
+  std::uint16_t port = 9465;       // 0: any free one
+};
+
+struct LocalConfig {
+  ListenAddress listen;
+  std::optional<Authorization> authorization;
+  std::map<std::string, std::string> basic_auth_users;  // name → bcrypt hash
+  bool allow_anonymous = false;
+};
+
+struct LogConfig {
+  base::LogLevel level = base::LogLevel::kInfo;
+  base::LogFormat format = base::LogFormat::kLogfmt;
+};
+
+struct Config {
+  std::string site;
+  Source source;
+  CollectConfig collect;
+  std::vector<std::pair<std::string, std::string>> external_labels;  // sorted by name
+  std::vector<PushgatewayConfig> pushgateways;
+  LocalConfig local;
+  LogConfig log;
+};
+
+}  // namespace agent::config

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <prometheus/metric_family.h>
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace agent::exposition {
+
+using Labels = std::vector<std::pair<std::string, std::string>>;
+
+// Appends `families` to `out` in the text exposition format 0.0.4: HELP and TYPE before each
+// family's samples, label values escaped (\\ \" \n) and cleaned to valid UTF-8, numbers as the
+// shortest decimal that reads back to the same double, NaN, +Inf and -Inf by name. `extra` labels
+// are added to every sample, after its own. A family without samples writes nothing. Timestamps are
+// never written: a Pushgateway refuses them. Metric and label names are taken as valid.
+void WriteText(const std::vector<prometheus::MetricFamily>& families, const Labels& extra,
+               std::string& out);
+
+}  // namespace agent::exposition

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/farm/printer_state.hpp"
+#include "agent/farm/timestamp.hpp"
+
+namespace agent::farm {
+
+// One active printer as O.D.I.N. last wrote it.
+struct Printer {
+  std::int64_t id = 0;
+  std::string display_name;  // nickname, else name, else "printer_<id>"; clean UTF-8
+  PrinterState state = PrinterState::kIdle;
+  std::optional<Timestamp> last_seen;  // nothing where missing or not a date
+  std::optional<double> nozzle_celsius;
+  std::optional<double> bed_celsius;
+  std::optional<double> progress_percent;  // 0–100
+  double print_hours = 0;                  // over the printer's life
+  double print_count = 0;
+};
+
+struct SpoolCounts {
+  std::int64_t total = 0;
+  std::int64_t low = 0;
+};
+
+// Rows per status; keys in lower case, clean UTF-8, never empty (`unknown` for NULL and '').
+using StatusCounts = std::map<std::string, std::int64_t, std::less<>>;
+
+// The farm at one moment. A part is nothing where the database has no such table; printers are in
+// the order of their ids, each id once.
+struct Farm {
+  std::optional<std::vector<Printer>> printers;
+  std::optional<StatusCounts> jobs;
+  std::optional<SpoolCounts> spools;
+  std::optional<StatusCounts> orders;
+  std::optional<std::int64_t> unread_alerts;
+};
+
+}  // namespace agent::farm

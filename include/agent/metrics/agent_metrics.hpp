@@ -1,0 +1,65 @@
+#pragma once
+
+#include <prometheus/counter.h>
+#include <prometheus/family.h>
+#include <prometheus/gauge.h>
+#include <prometheus/metric_family.h>
+#include <prometheus/registry.h>
+#include <prometheus/summary.h>
+
+#include <chrono>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/base/clock.hpp"
+
+namespace agent::metrics {
+
+using Seconds = std::chrono::duration<double>;
+
+// The agent's own metrics, `odin_agent_*`. Owns a registry; all members are thread-safe.
+// Counters that an alert would ask for are there from the start with the value 0, so that
+// increase() sees their first step.
+class AgentMetrics {
+ public:
+  explicit AgentMetrics(base::WallTime start);
+
+  // Collections. `reason` is one of the collector's error reasons.
+  void CollectSucceeded(base::WallTime at, Seconds took);
+  void CollectFailed(std::string_view reason, Seconds took);
+
+  // Pushes. `gateway` is the redacted URL, `reason` the name of a push outcome.
+  void AddGateway(const std::string& gateway, const std::vector<std::string>& reasons);
+  void PushSucceeded(const std::string& gateway, base::WallTime at, Seconds took,
+                     std::size_t bytes);
+  void PushFailed(const std::string& gateway, const std::string& reason, Seconds took,
+                  std::size_t bytes);
+  void SetClockSkew(const std::string& gateway, Seconds agent_minus_gateway);
+
+  // The local endpoint. `path` must come from a fixed set: it becomes a label.
+  void CountHttpRequest(const std::string& path, int code);
+
+  void SetConfigReloadSuccessful(bool successful);
+
+  // Every family, each with its samples in a fixed order; process figures read at the call.
+  [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const;
+
+ private:
+  prometheus::Registry registry_;
+  prometheus::Gauge& source_up_;
+  prometheus::Counter& collects_;
+  prometheus::Family<prometheus::Counter>& collect_failures_;
+  prometheus::Summary& collect_seconds_;
+  prometheus::Gauge& last_collect_;
+  prometheus::Family<prometheus::Counter>& pushes_;
+  prometheus::Family<prometheus::Counter>& push_failures_;
+  prometheus::Family<prometheus::Summary>& push_seconds_;
+  prometheus::Family<prometheus::Counter>& push_bytes_;
+  prometheus::Family<prometheus::Gauge>& last_push_;
+  prometheus::Family<prometheus::Gauge>& clock_skew_;
+  prometheus::Family<prometheus::Counter>& http_requests_;
+  prometheus::Gauge& reload_successful_;
+};
+
+}  // namespace agent::metrics

@@ -1,0 +1,65 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "agent/base/clock.hpp"
+#include "agent/config/config.hpp"
+
+namespace agent::net {
+
+struct HttpRequest {
+  std::string method = "GET";
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string_view body;  // must outlive the call
+  std::chrono::milliseconds timeout{10'000};
+  std::size_t max_reply_bytes = 64 * 1024;  // of the body, as it comes over the wire
+};
+
+// Why there is no complete reply.
+enum class TransportError {
+  kNone,
+  kDns,
+  kConnect,  // refused, unreachable, reset, or closed before the reply was complete
+  kTimeout,
+  kTls,          // certificate, host name or protocol
+  kTooLarge,     // the reply's body passed max_reply_bytes; status, headers and the head are set
+  kCredentials,  // a password or key file of ours cannot be read: nothing was sent
+  kCancelled,    // the stop token fired
+};
+
+struct HttpReply {
+  TransportError error = TransportError::kNone;
+  std::string detail;  // for a person: what failed and what to do; never holds a secret
+  int status = 0;      // 0 where no status line came
+  std::string body;    // at most max_reply_bytes
+  std::string content_type;
+  std::string location;                             // of a redirect, which is never followed
+  std::optional<base::WallTime> date;               // the server's Date header
+  std::optional<std::chrono::seconds> retry_after;  // Retry-After, seconds or a date; never < 0
+};
+
+// Sends one request at a time and keeps the connection for the next. Use from one thread.
+class HttpClient {
+ public:
+  virtual ~HttpClient() = default;
+
+  // Returns when the reply is complete, the timeout is over, something failed, or `stop` fires
+  // (at once, also within name resolution and a TLS handshake). Never throws for network trouble.
+  [[nodiscard]] virtual HttpReply Send(const HttpRequest& request, std::stop_token stop) = 0;
+};
+
+// A client over libcurl with the credentials, TLS settings, proxy and headers of `config`
+// (secret files are read afresh at each request). Proxy variables of the environment are ignored.
+// Throws std::runtime_error when libcurl cannot be set up.
+[[nodiscard]] std::unique_ptr<HttpClient> MakeHttpClient(const config::HttpClientConfig& config);
+
+}  // namespace agent::net

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <random>
+
+#include "agent/publish/publisher.hpp"
+
+namespace agent::publish {
+
+// Exponential backoff with full jitter: the n-th delay in a row is drawn evenly from
+// 0 … min(60 s, 1 s · 2ⁿ), so that a hundred farms do not come back at the same instant.
+class Backoff {
+ public:
+  explicit Backoff(std::uint64_t seed) : random_(seed) {}
+
+  [[nodiscard]] std::chrono::milliseconds NextDelay();
+  void Reset() { failures_ = 0; }
+
+ private:
+  std::mt19937_64 random_;
+  int failures_ = 0;
+};
+
+// When to try again after a failed push: a delay (network trouble and 5xx: backoff; Retry-After
+// where the server gives one, at most 10 minutes), or nothing: wait for the next snapshot, since
+// the same one would be refused again (400, 401, 403, 413 …).
+[[nodiscard]] std::optional<std::chrono::milliseconds> RetryDelay(const PushOutcome& outcome,
+                                                                  Backoff& backoff);
+
+}  // namespace agent::publish

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace agent::publish {
+
+// The path of a site's group below a Pushgateway's URL: `/metrics/job/<job>/site/<site>`. A value
+// that is empty or has a '/' goes as `job@base64/…` or `site@base64/…` in URL-safe base64 (`=`
+// for the empty one); every other is percent-encoded. Source: the Pushgateway's README, "URL".
+[[nodiscard]] std::string GroupPath(std::string_view job, std::string_view site);
+
+}  // namespace agent::publish

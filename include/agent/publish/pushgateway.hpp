@@ -1,0 +1,39 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "agent/base/clock.hpp"
+#include "agent/config/config.hpp"
+#include "agent/net/http_client.hpp"
+#include "agent/publish/publisher.hpp"
+
+namespace agent::publish {
+
+// Pushes to the group {job, site} of one Pushgateway. Publish sends PUT (the whole group is
+// replaced, so a series that is gone is gone), Retire sends DELETE.
+// Compression `auto` sends gzip; a server older than Pushgateway 1.5 answers that with 400 or 415,
+// is then tried once without, and, when that is accepted, remembered for the process's life.
+class Pushgateway final : public Publisher {
+ public:
+  Pushgateway(const config::PushgatewayConfig& config, const std::string& site,
+              std::unique_ptr<net::HttpClient> client, const base::Clock& clock);
+
+  [[nodiscard]] PushOutcome Publish(const exposition::Rendered& exposition,
+                                    std::stop_token stop) override;
+  [[nodiscard]] PushOutcome Retire(std::chrono::milliseconds timeout,
+                                   std::stop_token stop) override;
+
+ private:
+  PushOutcome ReplaceGroup(std::string_view body, bool gzip, std::stop_token stop);
+
+  std::string group_url_;
+  std::chrono::milliseconds timeout_;
+  config::Compression compression_;
+  bool plain_only_ = false;  // learnt: this server cannot read gzip
+  std::unique_ptr<net::HttpClient> client_;
+  const base::Clock& clock_;
+};
+
+}  // namespace agent::publish

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "agent/base/clock.hpp"
+#include "agent/config/config.hpp"
+#include "agent/status/latest.hpp"
+
+namespace agent::serve {
+
+// Called once for every answered request, from any thread. `path` is one of the served routes, or
+// "other".
+using RequestObserver = std::function<void(const std::string& path, int code)>;
+
+// The local HTTP server. It listens from construction to destruction, on libmicrohttpd's own
+// epoll thread; a handler reads only the latest snapshot, so a scrape never touches the source.
+//
+//   GET|HEAD /api/metrics, /metrics   the exposition (gzip'd for who accepts it); 503 before the
+//                                     first tick and when the snapshot is past its stale_after
+//   GET|HEAD /-/healthy               200: the process lives (open to all)
+//   GET|HEAD /-/ready                 200 when a collection has succeeded lately, else 503 (open)
+//   GET|HEAD /                        a plain page with links
+//
+// Others are 404, other methods 405 with Allow. Where access control is configured, the exposition
+// and the page (and every unknown path) want credentials: 401 without.
+// Throws std::runtime_error, naming the address and the cause, when it cannot listen.
+class Server {
+ public:
+  Server(const config::LocalConfig& config, std::string site, const status::Latest& latest,
+         RequestObserver observer, const base::Clock& clock);
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  ~Server();
+
+  // The port it listens on: the configured one, or the one the system chose for 0.
+  [[nodiscard]] std::uint16_t port() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace agent::serve
