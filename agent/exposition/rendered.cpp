@@ -8,8 +8,7 @@
 namespace agent::exposition {
 namespace {
 
-// Level 6 writes about a twelfth of the text; higher levels cost twice the time for 2 % less.
-constexpr int kLevel = 6;
+constexpr int kLevel = Z_DEFAULT_COMPRESSION;
 constexpr int kGzipWindow = 15 + 16;  // zlib: 16 on top asks for a gzip header
 constexpr int kMemoryLevel = 8;
 

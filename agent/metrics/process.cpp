@@ -49,8 +49,12 @@ std::optional<double> ResidentBytes() {
   return static_cast<double>(pages) * static_cast<double>(::sysconf(_SC_PAGESIZE));
 }
 
+struct CloseFolder {
+  void operator()(DIR* folder) const { ::closedir(folder); }
+};
+
 std::optional<double> OpenFds() {
-  const std::unique_ptr<DIR, decltype(&::closedir)> folder(::opendir("/proc/self/fd"), &::closedir);
+  const std::unique_ptr<DIR, CloseFolder> folder(::opendir("/proc/self/fd"));
   if (!folder) return std::nullopt;
   int count = 0;
   while (const dirent* entry = ::readdir(folder.get())) {
