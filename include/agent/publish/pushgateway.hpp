@@ -1,8 +1,10 @@
 #pragma once
 
-#include <functional>
+#include <chrono>
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <string_view>
 
 #include "agent/base/clock.hpp"
 #include "agent/config/config.hpp"
@@ -14,7 +16,8 @@ namespace agent::publish {
 // Pushes to the group {job, site} of one Pushgateway. Publish sends PUT (the whole group is
 // replaced, so a series that is gone is gone), Retire sends DELETE.
 // Compression `auto` sends gzip; a server older than Pushgateway 1.5 answers that with 400 or 415,
-// is then tried once without, and, when that is accepted, remembered for the process's life.
+// is then tried once without, within the same timeout, and, when that is accepted, remembered for
+// the process's life. `client` was made from config.http; `clock` must outlive this object.
 class Pushgateway final : public Publisher {
  public:
   Pushgateway(const config::PushgatewayConfig& config, const std::string& site,
@@ -26,9 +29,12 @@ class Pushgateway final : public Publisher {
                                    std::stop_token stop) override;
 
  private:
-  PushOutcome ReplaceGroup(std::string_view body, bool gzip, std::stop_token stop);
+  [[nodiscard]] PushOutcome ReplaceGroup(std::string_view body, bool gzip,
+                                         std::chrono::milliseconds timeout, std::stop_token stop);
+  [[nodiscard]] PushOutcome Send(net::HttpRequest request, std::stop_token stop);
 
   std::string group_url_;
+  std::string credentials_key_;  // the configuration's key that a 401 is about; empty: none is set
   std::chrono::milliseconds timeout_;
   config::Compression compression_;
   bool plain_only_ = false;  // learnt: this server cannot read gzip
