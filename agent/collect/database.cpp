@@ -35,6 +35,7 @@ FarmReading ReadDatabase(const std::string& path, const ReadLimits& limits) {
   for (int attempt = 1;; ++attempt) {
     ReadOnlyDatabase database(path, limits);
     try {
+      database.connection().exec("PRAGMA cache_size = -512");  // KiB; large tables are read once
       FarmReading reading = ReadFarm(database.connection());
       if (!database.Overtaken()) return reading;
     } catch (const SQLite::Exception& error) {

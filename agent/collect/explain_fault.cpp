@@ -197,6 +197,12 @@ CollectError ExplainSqliteError(const std::string& path, int code, std::string_v
                 " was left in the middle of a write (its -journal lies beside it). Start "
                 "O.D.I.N. once: it recovers the database."};
   }
+  if (code == SQLITE_READONLY_RECOVERY || code == SQLITE_READONLY_CANTINIT) {
+    return {"needs_recovery",
+            path +
+                ": the index of its -wal (the -shm file) is not in order, and only a writer may "
+                "rebuild it. O.D.I.N. does so at its next write; if this goes on, restart it."};
+  }
   switch (code & 0xFF) {
     case SQLITE_NOTADB:
       return {"not_a_database",

@@ -87,10 +87,6 @@ ReadOnlyDatabase::ReadOnlyDatabase(const std::string& path, ReadLimits limits)
     connection_.reset();
     Open(true);
   }
-  // Not before the choice above: reading the schema already opens `-wal` and `-shm`.
-  connection_->exec(
-      "PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0;"
-      "PRAGMA cache_size = -512");
 }
 
 ReadOnlyDatabase::~ReadOnlyDatabase() = default;
@@ -103,6 +99,9 @@ void ReadOnlyDatabase::Open(bool immutable) {
   sqlite3* handle = connection_->getHandle();
   sqlite3_busy_handler(handle, &WaitForLock, &limits_);
   sqlite3_progress_handler(handle, kOperationsBetweenChecks, &InterruptWhenOver, &limits_);
+  // Settings that do not read the file: `-wal` and `-shm` are opened at the first statement that
+  // does.
+  connection_->exec("PRAGMA query_only = ON; PRAGMA temp_store = MEMORY; PRAGMA mmap_size = 0");
 }
 
 bool ReadOnlyDatabase::Overtaken() const {
