@@ -96,7 +96,8 @@ bool MayNotReadGzip(const PushOutcome& outcome) {
 
 Pushgateway::Pushgateway(const config::PushgatewayConfig& config, const std::string& site,
                          std::unique_ptr<net::HttpClient> client, const base::Clock& clock)
-    : group_url_(config.http.url + GroupPath(config.job, site)),
+    : status_url_(config.http.url + "/api/v1/status"),
+      group_url_(config.http.url + GroupPath(config.job, site)),
       credentials_key_(CredentialsKey(config.http)),
       timeout_(config.timeout),
       compression_(config.compression),
@@ -118,27 +119,43 @@ PushOutcome Pushgateway::Publish(const exposition::Rendered& exposition, std::st
   return second;
 }
 
+PushOutcome Pushgateway::Probe(std::stop_token stop) {
+  net::HttpRequest request;
+  request.url = status_url_;
+  request.timeout = timeout_;
+  const net::HttpReply reply = client_->Send(request, std::move(stop));
+  PushOutcome outcome = Judge(status_url_, reply);
+  // Every version since 1.0 has this key in its status.
+  if (outcome.result == PushResult::kOk &&
+      reply.body.find("\"build_information\"") == std::string::npos) {
+    outcome.result = PushResult::kRejected;
+    outcome.detail =
+        base::RedactUrl(status_url_) + ": answers, but not as a Pushgateway: check url";
+  }
+  return outcome;
+}
+
 PushOutcome Pushgateway::Retire(milliseconds timeout, std::stop_token stop) {
   net::HttpRequest request;
   request.method = "DELETE";
+  request.url = group_url_;
   request.timeout = timeout;
-  return Send(request, std::move(stop));
+  return Judge(group_url_, client_->Send(request, std::move(stop)));
 }
 
 PushOutcome Pushgateway::ReplaceGroup(std::string_view body, bool gzip, milliseconds timeout,
                                       std::stop_token stop) {
   net::HttpRequest request;
   request.method = "PUT";
+  request.url = group_url_;
   request.headers.emplace_back("Content-Type", exposition::kTextContentType);
   if (gzip) request.headers.emplace_back("Content-Encoding", "gzip");
   request.body = body;
   request.timeout = timeout;
-  return Send(request, std::move(stop));
+  return Judge(group_url_, client_->Send(request, std::move(stop)));
 }
 
-PushOutcome Pushgateway::Send(net::HttpRequest request, std::stop_token stop) {
-  request.url = group_url_;
-  const net::HttpReply reply = client_->Send(request, std::move(stop));
+PushOutcome Pushgateway::Judge(const std::string& url, const net::HttpReply& reply) const {
   PushOutcome outcome;
   outcome.http_status = reply.status;
   outcome.bytes_sent = reply.body_bytes_sent;
@@ -153,8 +170,8 @@ PushOutcome Pushgateway::Send(net::HttpRequest request, std::stop_token stop) {
   const Verdict verdict = JudgeStatus(reply, credentials_key_);
   outcome.result = verdict.result;
   if (verdict.result == PushResult::kOk) return outcome;
-  outcome.detail = base::RedactUrl(group_url_) + ": HTTP " + std::to_string(reply.status) + ": " +
-                   verdict.detail;
+  outcome.detail =
+      base::RedactUrl(url) + ": HTTP " + std::to_string(reply.status) + ": " + verdict.detail;
   const std::string words = base::OneLine(reply.body, kMaxQuotedBytes);
   if (!words.empty()) outcome.detail += ": it says: " + words;
   return outcome;
