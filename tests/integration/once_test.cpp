@@ -27,7 +27,8 @@ class Once : public testing::Test {
 
   // What promtool objects to in the text printed last, a line each.
   std::set<std::string> Lint() const {
-    const Finished check = test::Run({ServerProgram("promtool"), "check", "metrics"}, {{}, printed_});
+    const Finished check =
+        test::Run({ServerProgram("promtool"), "check", "metrics"}, {{}, printed_});
     const std::string text = check.output + check.errors;
     std::set<std::string> lines;
     for (std::size_t begin = 0, end; begin < text.size(); begin = end + 1) {
