@@ -38,7 +38,7 @@ std::string ReadSmallFile(const std::string& path, std::size_t max_bytes) {
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) Fail(path, SystemReason());
   if (S_ISDIR(info.st_mode)) Fail(path, "is a directory");
-  if (!S_ISREG(info.st_mode) && !S_ISFIFO(info.st_mode)) Fail(path, "is not a regular file");
+  if (!S_ISREG(info.st_mode)) Fail(path, "is not a regular file");
 
   std::string content;
   char buffer[4096];

@@ -32,14 +32,15 @@ std::string_view Trim(std::string_view text) {
 }
 
 std::string OneLine(std::string_view text, std::size_t max_bytes) {
-  std::string line = SanitizeUtf8(Trim(text));
+  std::string clean = SanitizeUtf8(text);
   std::replace_if(
-      line.begin(), line.end(),
+      clean.begin(), clean.end(),
       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
-  if (line.size() <= max_bytes) return line;
+  const std::string_view line = Trim(clean);
+  if (line.size() <= max_bytes) return std::string(line);
   std::size_t end = max_bytes;
   while (end > 0 && IsContinuationByte(line[end])) --end;
-  return line.substr(0, end) + "…";
+  return std::string(line.substr(0, end)) + "…";
 }
 
 }  // namespace agent::base

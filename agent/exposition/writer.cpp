@@ -1,1 +1,154 @@
 #include "agent/exposition/writer.hpp"
+
+#include <prometheus/client_metric.h>
+#include <prometheus/metric_type.h>
+
+#include <limits>
+#include <string_view>
+
+#include "agent/base/number.hpp"
+#include "agent/base/utf8.hpp"
+
+namespace agent::exposition {
+namespace {
+
+using prometheus::ClientMetric;
+using prometheus::MetricFamily;
+using prometheus::MetricType;
+
+std::string_view TypeName(MetricType type) {
+  switch (type) {
+    case MetricType::Counter:
+      return "counter";
+    case MetricType::Gauge:
+      return "gauge";
+    case MetricType::Summary:
+      return "summary";
+    case MetricType::Histogram:
+      return "histogram";
+    default:
+      return "untyped";
+  }
+}
+
+// Escapes backslash and line feed, and in label values the double quote as well.
+void AppendEscaped(std::string& out, std::string_view text, bool escape_quote) {
+  if (!base::IsCleanUtf8(text)) {
+    AppendEscaped(out, base::SanitizeUtf8(text), escape_quote);
+    return;
+  }
+  for (const char c : text) {
+    if (c == '\n') {
+      out += "\\n";
+    } else if (c == '\\' || (c == '"' && escape_quote)) {
+      out += '\\';
+      out += c;
+    } else {
+      out += c;
+    }
+  }
+}
+
+// Writes sample lines of one family; knows which extra labels every line carries.
+class SampleWriter {
+ public:
+  SampleWriter(std::string_view family, const Labels& extra, std::string& out)
+      : family_(family), extra_(extra), out_(out) {}
+
+  // `bound_name` is "quantile" or "le", with its value; empty for a line without one.
+  void Line(std::string_view suffix, const ClientMetric& metric, double value,
+            std::string_view bound_name = {}, double bound = 0) {
+    out_ += family_;
+    out_ += suffix;
+    separator_ = '{';
+    for (const ClientMetric::Label& label : metric.label) Label(label.name, label.value);
+    for (const auto& [name, label_value] : extra_) Label(name, label_value);
+    if (!bound_name.empty()) {
+      std::string text;
+      base::AppendDouble(text, bound);
+      Label(bound_name, text);
+    }
+    if (separator_ == ',') out_ += '}';
+    out_ += ' ';
+    base::AppendDouble(out_, value);
+    out_ += '\n';
+  }
+
+ private:
+  void Label(std::string_view name, std::string_view value) {
+    out_ += separator_;
+    out_ += name;
+    out_ += "=\"";
+    AppendEscaped(out_, value, true);
+    out_ += '"';
+    separator_ = ',';
+  }
+
+  std::string_view family_;
+  const Labels& extra_;
+  std::string& out_;
+  char separator_ = '{';
+};
+
+void WriteSummary(const ClientMetric& metric, SampleWriter& writer) {
+  for (const ClientMetric::Quantile& quantile : metric.summary.quantile) {
+    writer.Line("", metric, quantile.value, "quantile", quantile.quantile);
+  }
+  writer.Line("_sum", metric, metric.summary.sample_sum);
+  writer.Line("_count", metric, static_cast<double>(metric.summary.sample_count));
+}
+
+// The format demands a last bucket +Inf that equals the count.
+void WriteHistogram(const ClientMetric& metric, SampleWriter& writer) {
+  constexpr double kInfinity = std::numeric_limits<double>::infinity();
+  const auto count = static_cast<double>(metric.histogram.sample_count);
+  for (const ClientMetric::Bucket& bucket : metric.histogram.bucket) {
+    if (bucket.upper_bound == kInfinity) continue;
+    writer.Line("_bucket", metric, static_cast<double>(bucket.cumulative_count), "le",
+                bucket.upper_bound);
+  }
+  writer.Line("_bucket", metric, count, "le", kInfinity);
+  writer.Line("_sum", metric, metric.histogram.sample_sum);
+  writer.Line("_count", metric, count);
+}
+
+void WriteMetric(const ClientMetric& metric, MetricType type, SampleWriter& writer) {
+  switch (type) {
+    case MetricType::Counter:
+      return writer.Line("", metric, metric.counter.value);
+    case MetricType::Gauge:
+      return writer.Line("", metric, metric.gauge.value);
+    case MetricType::Summary:
+      return WriteSummary(metric, writer);
+    case MetricType::Histogram:
+      return WriteHistogram(metric, writer);
+    default:
+      return writer.Line("", metric, metric.untyped.value);
+  }
+}
+
+void WriteFamily(const MetricFamily& family, const Labels& extra, std::string& out) {
+  if (family.metric.empty()) return;
+  if (!family.help.empty()) {
+    out += "# HELP ";
+    out += family.name;
+    out += ' ';
+    AppendEscaped(out, family.help, false);
+    out += '\n';
+  }
+  out += "# TYPE ";
+  out += family.name;
+  out += ' ';
+  out += TypeName(family.type);
+  out += '\n';
+  SampleWriter writer(family.name, extra, out);
+  for (const ClientMetric& metric : family.metric) WriteMetric(metric, family.type, writer);
+}
+
+}  // namespace
+
+void WriteText(const std::vector<MetricFamily>& families, const Labels& extra, std::string& out) {
+  for (const MetricFamily& family : families) WriteFamily(family, extra, out);
+}
+
+}  // namespace agent::exposition

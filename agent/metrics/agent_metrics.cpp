@@ -1,1 +1,154 @@
 #include "agent/metrics/agent_metrics.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "agent/base/version.hpp"
+#include "agent/metrics/process.hpp"
+
+namespace agent::metrics {
+namespace {
+
+using prometheus::BuildCounter;
+using prometheus::BuildGauge;
+using prometheus::BuildSummary;
+using prometheus::MetricFamily;
+
+prometheus::Family<prometheus::Gauge>& GaugeFamily(prometheus::Registry& registry, const char* name,
+                                                   const char* help) {
+  return BuildGauge().Name(name).Help(help).Register(registry);
+}
+
+prometheus::Family<prometheus::Counter>& CounterFamily(prometheus::Registry& registry,
+                                                       const char* name, const char* help) {
+  return BuildCounter().Name(name).Help(help).Register(registry);
+}
+
+prometheus::Family<prometheus::Summary>& SummaryFamily(prometheus::Registry& registry,
+                                                       const char* name, const char* help) {
+  return BuildSummary().Name(name).Help(help).Register(registry);
+}
+
+// A summary of sum and count alone.
+prometheus::Summary& Add(prometheus::Family<prometheus::Summary>& family,
+                         const prometheus::Labels& labels) {
+  return family.Add(labels, prometheus::Summary::Quantiles{});
+}
+
+}  // namespace
+
+AgentMetrics::AgentMetrics(base::WallTime start)
+    : source_up_(
+          GaugeFamily(registry_, "odin_agent_source_up", "Whether the last collection succeeded.")
+              .Add({})),
+      collects_(CounterFamily(registry_, "odin_agent_collects_total",
+                              "Collections, failed ones included.")
+                    .Add({})),
+      collect_failures_(CounterFamily(registry_, "odin_agent_collect_failures_total",
+                                      "Failed collections by reason.")),
+      collect_seconds_(
+          Add(SummaryFamily(registry_, "odin_agent_collect_seconds", "Time that collections took."),
+              {})),
+      last_collect_(GaugeFamily(registry_, "odin_agent_last_collect_timestamp_seconds",
+                                "When a collection last succeeded; 0 for never.")
+                        .Add({})),
+      pushes_(CounterFamily(registry_, "odin_agent_pushes_total", "Pushes, failed ones included.")),
+      push_failures_(
+          CounterFamily(registry_, "odin_agent_push_failures_total", "Failed pushes by reason.")),
+      push_seconds_(SummaryFamily(registry_, "odin_agent_push_seconds", "Time that pushes took.")),
+      push_bytes_(CounterFamily(registry_, "odin_agent_push_bytes_total",
+                                "Bytes of request bodies sent, as sent.")),
+      last_push_(GaugeFamily(registry_, "odin_agent_last_push_timestamp_seconds",
+                             "When a push was last accepted; 0 for never.")),
+      clock_skew_(GaugeFamily(registry_, "odin_agent_clock_skew_seconds",
+                              "The agent's clock minus the gateway's Date header.")),
+      http_requests_(CounterFamily(registry_, "odin_agent_http_requests_total",
+                                   "Requests answered by the local endpoint.")),
+      reload_successful_(
+          GaugeFamily(registry_, "odin_agent_config_last_reload_successful",
+                      "Whether the last attempt to load the configuration succeeded.")
+              .Add({})) {
+  const auto text = [](std::string_view view) { return std::string(view); };
+  GaugeFamily(registry_, "odin_agent_build_info", "What this agent was built from; always 1.")
+      .Add({{"version", text(base::Version())},
+            {"revision", text(base::Revision())},
+            {"arch", text(base::Architecture())}})
+      .Set(1);
+  const Host host = DescribeHost();
+  GaugeFamily(registry_, "odin_agent_host_info", "The machine this agent runs on; always 1.")
+      .Add({{"hostname", host.hostname}, {"model", host.model}})
+      .Set(1);
+  GaugeFamily(registry_, "odin_agent_start_time_seconds", "When this agent started.")
+      .Add({})
+      .Set(base::UnixSeconds(start));
+  reload_successful_.Set(1);
+}
+
+void AgentMetrics::CollectSucceeded(base::WallTime at, Seconds took) {
+  collects_.Increment();
+  collect_seconds_.Observe(took.count());
+  last_collect_.Set(base::UnixSeconds(at));
+  source_up_.Set(1);
+}
+
+void AgentMetrics::CollectFailed(std::string_view reason, Seconds took) {
+  collects_.Increment();
+  collect_seconds_.Observe(took.count());
+  collect_failures_.Add({{"reason", std::string(reason)}}).Increment();
+  source_up_.Set(0);
+}
+
+void AgentMetrics::AddGateway(const std::string& gateway, const std::vector<std::string>& reasons) {
+  pushes_.Add({{"gateway", gateway}});
+  Add(push_seconds_, {{"gateway", gateway}});
+  push_bytes_.Add({{"gateway", gateway}});
+  last_push_.Add({{"gateway", gateway}});
+  for (const std::string& reason : reasons) {
+    push_failures_.Add({{"gateway", gateway}, {"reason", reason}});
+  }
+}
+
+void AgentMetrics::PushSucceeded(const std::string& gateway, base::WallTime at, Seconds took,
+                                 std::size_t bytes) {
+  pushes_.Add({{"gateway", gateway}}).Increment();
+  Add(push_seconds_, {{"gateway", gateway}}).Observe(took.count());
+  push_bytes_.Add({{"gateway", gateway}}).Increment(static_cast<double>(bytes));
+  last_push_.Add({{"gateway", gateway}}).Set(base::UnixSeconds(at));
+}
+
+void AgentMetrics::PushFailed(const std::string& gateway, const std::string& reason, Seconds took,
+                              std::size_t bytes) {
+  pushes_.Add({{"gateway", gateway}}).Increment();
+  push_failures_.Add({{"gateway", gateway}, {"reason", reason}}).Increment();
+  Add(push_seconds_, {{"gateway", gateway}}).Observe(took.count());
+  push_bytes_.Add({{"gateway", gateway}}).Increment(static_cast<double>(bytes));
+}
+
+void AgentMetrics::SetClockSkew(const std::string& gateway, Seconds agent_minus_gateway) {
+  clock_skew_.Add({{"gateway", gateway}}).Set(agent_minus_gateway.count());
+}
+
+void AgentMetrics::CountHttpRequest(const std::string& path, int code) {
+  http_requests_.Add({{"path", path}, {"code", std::to_string(code)}}).Increment();
+}
+
+void AgentMetrics::SetConfigReloadSuccessful(bool successful) {
+  reload_successful_.Set(successful ? 1 : 0);
+}
+
+std::vector<MetricFamily> AgentMetrics::Collect() const {
+  std::vector<MetricFamily> families = registry_.Collect();
+  std::vector<MetricFamily> process = ProcessFamilies();
+  std::move(process.begin(), process.end(), std::back_inserter(families));
+  // The registry keeps samples in a hash map; scrapes are easier to read and compare in order.
+  for (MetricFamily& family : families) {
+    std::sort(family.metric.begin(), family.metric.end(),
+              [](const auto& a, const auto& b) { return a.label < b.label; });
+  }
+  std::sort(families.begin(), families.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return families;
+}
+
+}  // namespace agent::metrics

@@ -1,1 +1,78 @@
+#include "agent/base/file.hpp"
+
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "agent/base/secret.hpp"
+#include "support/temp_dir.hpp"
+
+namespace agent::base {
+namespace {
+
+using testing::HasSubstr;
+
+std::string ErrorOf(const std::string& path, std::size_t max_bytes = 1024) {
+  try {
+    const std::string ignored = ReadSmallFile(path, max_bytes);
+  } catch (const FileError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(File, ReadsEveryByte) {
+  const test::TempDir dir;
+  const std::string content("a\0b\r\n", 5);
+  EXPECT_EQ(ReadSmallFile(dir.Write("f", content)), content);
+  EXPECT_EQ(ReadSmallFile(dir.Write("empty", "")), "");
+}
+
+TEST(File, NamesThePathAndTheCauseOfEveryFault) {
+  const test::TempDir dir;
+  const std::string base = dir.path();
+  EXPECT_EQ(ErrorOf(base + "/none"), base + "/none: No such file or directory");
+  EXPECT_EQ(ErrorOf(base), base + ": is a directory");
+  EXPECT_EQ(ErrorOf("/dev/zero"), "/dev/zero: is not a regular file");
+  EXPECT_EQ(ErrorOf(dir.Write("big", std::string(1025, 'x'))),
+            base + "/big: is larger than 1024 bytes");
+}
+
+TEST(File, DoesNotWaitForTheWriterOfAFifo) {
+  const test::TempDir dir;
+  const std::string fifo = dir.path() / "fifo";
+  ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
+  EXPECT_EQ(ErrorOf(fifo), fifo + ": is not a regular file");
+}
+
+TEST(Secret, IsReadAfreshFromItsFile) {
+  const test::TempDir dir;
+  const SecretSource source{Secret("unused"), dir.Write("password", "first\n")};
+  EXPECT_EQ(ReadSecret(source).Reveal(), "first");
+  dir.Write("password", "  second \r\n");
+  EXPECT_EQ(ReadSecret(source).Reveal(), "second");
+}
+
+TEST(Secret, RefusesAnEmptyFile) {
+  const test::TempDir dir;
+  const SecretSource source{{}, dir.Write("password", "\n")};
+  EXPECT_THROW(
+      {
+        try {
+          const Secret ignored = ReadSecret(source);
+        } catch (const FileError& error) {
+          EXPECT_THAT(error.what(), HasSubstr("is empty"));
+          throw;
+        }
+      },
+      FileError);
+}
+
+TEST(Secret, NeverPrintsItsText) {
+  std::ostringstream out;
+  out << Secret("hunter2") << Secret("");
+  EXPECT_EQ(out.str(), "******");
+}
+
+}  // namespace
+}  // namespace agent::base

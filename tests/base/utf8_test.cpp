@@ -1,1 +1,41 @@
+#include "agent/base/utf8.hpp"
+
 #include <gtest/gtest.h>
+
+namespace agent::base {
+namespace {
+
+const std::string kReplacement = "\xEF\xBF\xBD";
+
+TEST(Utf8, LeavesWellFormedTextAlone) {
+  for (const std::string text :
+       {"", "plain", "Köln", "打印机", "🖨️", "\xF4\x8F\xBF\xBF", "\x7F"}) {
+    EXPECT_EQ(SanitizeUtf8(text), text);
+    EXPECT_TRUE(IsCleanUtf8(text));
+  }
+}
+
+TEST(Utf8, ReplacesEveryBrokenPart) {
+  const struct {
+    std::string broken;
+    std::string clean;
+  } cases[] = {
+      {"a\xFFz", "a" + kReplacement + "z"},
+      {"\xC0\xAF", kReplacement + kReplacement},                     // overlong
+      {"\xE0\x80\xAF", kReplacement + kReplacement + kReplacement},  // overlong
+      {"\xED\xA0\x80", kReplacement + kReplacement + kReplacement},  // surrogate
+      {"\xF4\x90\x80\x80", kReplacement + kReplacement + kReplacement + kReplacement},
+      {"\xE2\x82", kReplacement},  // cut short
+      {"\xE2\x82z", kReplacement + "z"},
+      {"\x80", kReplacement},
+      {std::string("a\0b", 3), "a" + kReplacement + "b"},
+  };
+  for (const auto& c : cases) {
+    EXPECT_EQ(SanitizeUtf8(c.broken), c.clean);
+    EXPECT_FALSE(IsCleanUtf8(c.broken));
+    EXPECT_TRUE(IsCleanUtf8(c.clean));
+  }
+}
+
+}  // namespace
+}  // namespace agent::base

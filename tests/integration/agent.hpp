@@ -14,11 +14,11 @@ namespace agent::test {
 // What the tests' configurations differ in. Intervals are short, so that tests are.
 struct ConfigText {
   std::string site = "berlin-1";
-  std::string database{};                   // empty: the demo farm
-  std::vector<std::string> pushgateways{};  // URLs, or YAML mappings
+  std::string database;                   // empty: the demo farm
+  std::vector<std::string> pushgateways;  // URLs, or YAML mappings
   std::string collect = "{interval: 500ms, timeout: 500ms, keep_last_for: 30s}";
   std::string local = "{listen: '127.0.0.1:0'}";
-  std::string more{};  // further YAML, whole lines
+  std::string more;  // further YAML, whole lines
 };
 
 // Writes it as config.yaml into `dir` and returns its path.

@@ -10,8 +10,8 @@ namespace agent::test {
 struct Request {
   std::string method = "GET";
   std::string path = "/";  // sent as it is
-  std::map<std::string, std::string> headers{};
-  std::string body{};
+  std::map<std::string, std::string> headers;
+  std::string body;
 };
 
 struct Reply {

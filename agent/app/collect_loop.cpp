@@ -1,0 +1,39 @@
+#include "agent/app/collect_loop.hpp"
+
+#include "agent/base/clock.hpp"
+#include "agent/base/log.hpp"
+
+namespace agent::app {
+
+CollectLoop::CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval,
+                         status::Latest& latest)
+    : pipeline_(pipeline), interval_(interval), latest_(latest), failing_("starting") {}
+
+void CollectLoop::Run(std::stop_token stop) {
+  base::SteadyTime next = base::SystemClock().SteadyNow();
+  do {
+    const std::optional<Tick> tick = pipeline_.Run(stop);
+    if (!tick) return;
+    latest_.Set(tick->snapshot);
+    LogChanges(*tick);
+    const auto behind = base::SystemClock().SteadyNow() - next;
+    next += (behind / interval_ + 1) * interval_;
+  } while (base::SleepUntil(next, stop));
+}
+
+void CollectLoop::LogChanges(const Tick& tick) {
+  if (tick.error && tick.error->reason != failing_) {
+    base::LogWarn("collection fails",
+                  {{"reason", tick.error->reason}, {"error", tick.error->detail}});
+    failing_ = tick.error->reason;
+  }
+  if (tick.error) return;
+  if (!failing_.empty()) base::LogInfo("collection works");
+  failing_.clear();
+  for (const std::string& remark : tick.remarks) {
+    if (!remarks_.contains(remark)) base::LogWarn("the source is incomplete", {{"what", remark}});
+  }
+  remarks_ = {tick.remarks.begin(), tick.remarks.end()};
+}
+
+}  // namespace agent::app

@@ -1,0 +1,61 @@
+#include "agent/app/pipeline.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace agent::app {
+
+Pipeline::Pipeline(std::unique_ptr<collect::Collector> collector,
+                   const config::CollectConfig& config, exposition::Labels external_labels,
+                   metrics::AgentMetrics& metrics, const base::Clock& clock)
+    : collector_(std::move(collector)),
+      config_(config),
+      external_labels_(std::move(external_labels)),
+      metrics_(metrics),
+      clock_(clock) {}
+
+std::optional<Tick> Pipeline::Run(std::stop_token stop) {
+  std::optional<collect::CollectResult> result = Collect(stop);
+  if (!result) return std::nullopt;
+  if (result->error) {
+    DropFarmWhenTooOld();
+  } else {
+    farm_ = std::move(result->families);
+    farm_collected_ = clock_.SteadyNow();
+  }
+  return Tick{MakeSnapshot(!result->error), std::move(result->error), std::move(result->remarks)};
+}
+
+std::optional<collect::CollectResult> Pipeline::Collect(std::stop_token stop) {
+  const base::SteadyTime start = clock_.SteadyNow();
+  collect::CollectResult result = collector_->Collect(stop);
+  if (result.error && stop.stop_requested()) return std::nullopt;
+  const metrics::Seconds took = clock_.SteadyNow() - start;
+  if (result.error) {
+    metrics_.CollectFailed(result.error->reason, took);
+  } else {
+    metrics_.CollectSucceeded(clock_.Now(), took);
+  }
+  return result;
+}
+
+void Pipeline::DropFarmWhenTooOld() {
+  if (clock_.SteadyNow() - farm_collected_ > config_.keep_last_for) farm_.clear();
+}
+
+status::SnapshotPtr Pipeline::MakeSnapshot(bool source_up) {
+  auto snapshot = std::make_shared<status::Snapshot>();
+  std::string text;
+  exposition::WriteText(farm_, external_labels_, text);
+  exposition::WriteText(metrics_.Collect(), external_labels_, text);
+  snapshot->exposition = exposition::Render(std::move(text));
+  snapshot->sequence = ++sequence_;
+  snapshot->source_up = source_up;
+  snapshot->has_farm = !farm_.empty();
+  // The next tick is due after one interval and may take another; one more is grace.
+  snapshot->stale_after =
+      clock_.SteadyNow() + std::max(config_.keep_last_for, 3 * config_.interval);
+  return snapshot;
+}
+
+}  // namespace agent::app

@@ -1,0 +1,86 @@
+#include "agent/app/push_loop.hpp"
+
+#include <chrono>
+#include <utility>
+
+#include "agent/base/log.hpp"
+
+namespace agent::app {
+namespace {
+
+constexpr std::chrono::seconds kRetireTimeout(4);
+
+}  // namespace
+
+PushLoop::PushLoop(std::string gateway, std::unique_ptr<publish::Publisher> publisher,
+                   config::OnShutdown on_shutdown, const status::Latest& latest,
+                   metrics::AgentMetrics& metrics, std::uint64_t random_seed)
+    : gateway_(std::move(gateway)),
+      publisher_(std::move(publisher)),
+      on_shutdown_(on_shutdown),
+      latest_(latest),
+      metrics_(metrics),
+      backoff_(random_seed) {
+  metrics_.AddGateway(gateway_, publish::AllReasonNames());
+}
+
+void PushLoop::Run(std::stop_token stop) {
+  const base::Clock& clock = base::SystemClock();
+  std::uint64_t done = 0;  // the sequence that needs no (further) push
+  while (const status::SnapshotPtr snapshot = latest_.WaitNewerThan(done, stop)) {
+    done = snapshot->sequence;
+    if (clock.SteadyNow() > snapshot->stale_after) continue;
+    const publish::PushOutcome outcome = Push(*snapshot, stop);
+    if (outcome.result == publish::PushResult::kCancelled) break;
+    if (outcome.result == publish::PushResult::kOk) {
+      backoff_.Reset();
+    } else if (const auto delay = publish::RetryDelay(outcome, backoff_)) {
+      if (!base::SleepUntil(clock.SteadyNow() + *delay, stop)) break;
+      done = snapshot->sequence - 1;
+    }
+  }
+  if (on_shutdown_ == config::OnShutdown::kDelete) Retire();
+}
+
+publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_token stop) {
+  const base::Clock& clock = base::SystemClock();
+  const base::SteadyTime start = clock.SteadyNow();
+  publish::PushOutcome outcome = publisher_->Publish(snapshot.exposition, stop);
+  if (outcome.result == publish::PushResult::kCancelled) return outcome;
+
+  const metrics::Seconds took = clock.SteadyNow() - start;
+  if (outcome.clock_skew) metrics_.SetClockSkew(gateway_, *outcome.clock_skew);
+  if (outcome.result == publish::PushResult::kOk) {
+    metrics_.PushSucceeded(gateway_, clock.Now(), took, outcome.bytes_sent);
+  } else {
+    metrics_.PushFailed(gateway_, std::string(publish::ReasonName(outcome.result)), took,
+                        outcome.bytes_sent);
+  }
+  LogChanges(outcome);
+  return outcome;
+}
+
+void PushLoop::LogChanges(const publish::PushOutcome& outcome) {
+  const std::string state(
+      outcome.result == publish::PushResult::kOk ? "ok" : publish::ReasonName(outcome.result));
+  if (state == state_) return;
+  state_ = state;
+  if (outcome.result == publish::PushResult::kOk) {
+    base::LogInfo("push works", {{"gateway", gateway_}});
+  } else {
+    base::LogWarn("push fails",
+                  {{"gateway", gateway_}, {"reason", state}, {"error", outcome.detail}});
+  }
+}
+
+void PushLoop::Retire() {
+  const publish::PushOutcome outcome = publisher_->Retire(kRetireTimeout, std::stop_token());
+  if (outcome.result == publish::PushResult::kOk) {
+    base::LogInfo("removed the site's group", {{"gateway", gateway_}});
+  } else {
+    base::LogWarn("cannot remove the site's group",
+                  {{"gateway", gateway_}, {"error", outcome.detail}});
+  }
+}
+
+}  // namespace agent::app

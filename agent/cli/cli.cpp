@@ -1,0 +1,126 @@
+#include "agent/cli/cli.hpp"
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <functional>
+#include <iostream>
+#include <string>
+
+#include "agent/base/version.hpp"
+#include "agent/cli/check.hpp"
+#include "agent/cli/configuration.hpp"
+#include "agent/cli/demo.hpp"
+#include "agent/cli/exit_code.hpp"
+#include "agent/cli/forget.hpp"
+#include "agent/cli/hash_password.hpp"
+#include "agent/cli/once.hpp"
+#include "agent/cli/run.hpp"
+
+namespace agent::cli {
+namespace {
+
+struct Options {
+  std::string config_path = kDefaultConfigPath;
+  bool push = false;
+  bool offline = false;
+  DemoOptions demo;
+};
+
+// One row of the table of commands.
+struct Command {
+  const char* name;
+  const char* description;
+  std::function<void(CLI::App&, Options&)> add_options;
+  std::function<int(const Options&)> run;
+};
+
+void AddConfig(CLI::App& command, Options& options) {
+  command.add_option("-c,--config", options.config_path, "The configuration file")
+      ->type_name("FILE")
+      ->capture_default_str();
+}
+
+void AddOnceOptions(CLI::App& command, Options& options) {
+  AddConfig(command, options);
+  command.add_flag("--push", options.push, "Also push it to the Pushgateways");
+}
+
+void AddCheckOptions(CLI::App& command, Options& options) {
+  AddConfig(command, options);
+  command.add_flag("--offline", options.offline, "Leave the network out");
+}
+
+void AddDemoOptions(CLI::App& command, Options& options) {
+  command.add_option("--printers", options.demo.printers, "Printers of the simulated farm")
+      ->type_name("N")
+      ->capture_default_str();
+  command.add_option("--pushgateway", options.demo.pushgateway, "Push to this Pushgateway")
+      ->type_name("URL");
+  command.add_option("--listen", options.demo.listen, "The local endpoint's address")
+      ->type_name("ADDR")
+      ->capture_default_str();
+}
+
+void AddNothing(CLI::App&, Options&) {}
+
+const std::vector<Command>& Commands() {
+  static const std::vector<Command> commands{
+      {"run", "Collect, push and serve until stopped (the daemon)", AddConfig,
+       [](const Options& options) { return Run(options.config_path); }},
+      {"once", "Collect once and print the exposition", AddOnceOptions,
+       [](const Options& options) { return Once(options.config_path, options.push); }},
+      {"check", "Test the configuration and everything it names", AddCheckOptions,
+       [](const Options& options) { return Check(options.config_path, options.offline); }},
+      {"demo", "Run on a simulated farm", AddDemoOptions,
+       [](const Options& options) { return Demo(options.demo); }},
+      {"forget", "Delete this site's group from the Pushgateways", AddConfig,
+       [](const Options& options) { return Forget(options.config_path); }},
+      {"hash-password", "Hash a password read from standard input (bcrypt)", AddNothing,
+       [](const Options&) { return HashPassword(); }},
+  };
+  return commands;
+}
+
+std::string VersionLine() {
+  return "odin-agent " + std::string(base::Version()) + " (revision " +
+         std::string(base::Revision()) + ", " + std::string(base::Architecture()) + ")";
+}
+
+int Dispatch(int argc, char** argv) {
+  CLI::App app(
+      "Pushes the metrics of an O.D.I.N. print farm to a Prometheus Pushgateway and "
+      "serves them locally.",
+      "odin-agent");
+  app.set_version_flag("--version", VersionLine());
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 done, 1 failed, 2 usage or configuration.\n"
+      "Signals of run: SIGTERM and SIGINT end it.");
+
+  Options options;
+  std::function<int(const Options&)> chosen;
+  for (const Command& command : Commands()) {
+    CLI::App* subcommand = app.add_subcommand(command.name, command.description);
+    command.add_options(*subcommand, options);
+    subcommand->callback([&chosen, &command] { chosen = command.run; });
+  }
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? kDone : kUsage;
+  }
+  return chosen(options);
+}
+
+}  // namespace
+
+int Main(int argc, char** argv) {
+  try {
+    return Dispatch(argc, argv);
+  } catch (const std::exception& error) {
+    std::cerr << "odin-agent: " << error.what() << '\n';
+    return kFailed;
+  }
+}
+
+}  // namespace agent::cli

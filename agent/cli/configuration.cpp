@@ -1,0 +1,22 @@
+#include "agent/cli/configuration.hpp"
+
+#include <iostream>
+
+#include "agent/base/log.hpp"
+#include "agent/config/load.hpp"
+
+namespace agent::cli {
+
+std::optional<config::Config> LoadConfiguration(const std::string& path) {
+  config::LoadResult loaded = config::LoadConfig(path, config::ProcessEnvironment());
+  for (const config::Diagnostic& warning : loaded.warnings) {
+    std::cerr << "warning: " << config::FormatDiagnostic(warning) << '\n';
+  }
+  for (const config::Diagnostic& error : loaded.errors) {
+    std::cerr << config::FormatDiagnostic(error) << '\n';
+  }
+  if (loaded.config) base::SetUpLog(loaded.config->log.level, loaded.config->log.format);
+  return std::move(loaded.config);
+}
+
+}  // namespace agent::cli

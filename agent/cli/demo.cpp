@@ -1,0 +1,48 @@
+#include "agent/cli/demo.hpp"
+
+#include <iostream>
+
+#include "agent/cli/exit_code.hpp"
+#include "agent/cli/run.hpp"
+#include "agent/config/load.hpp"
+
+namespace agent::cli {
+namespace {
+
+// A YAML double-quoted scalar that the loader reads back as `text`.
+std::string Quoted(const std::string& text) {
+  std::string out = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    if (c == '$') out += '$';
+    out += c;
+  }
+  return out + "\"";
+}
+
+// The options as a configuration, so that one loader judges every value.
+std::string DemoConfiguration(const DemoOptions& options) {
+  std::string yaml = "site: demo\nsource: {demo: {printers: " + std::to_string(options.printers) +
+                     "}}\ncollect: {interval: 5s}\nlocal: {listen: " + Quoted(options.listen) +
+                     "}\n";
+  if (!options.pushgateway.empty()) {
+    yaml += "pushgateways: [{url: " + Quoted(options.pushgateway) + "}]\n";
+  }
+  return yaml;
+}
+
+}  // namespace
+
+int Demo(const DemoOptions& options) {
+  const config::LoadResult loaded =
+      config::ParseConfig(DemoConfiguration(options), "command line", config::ProcessEnvironment());
+  for (const config::Diagnostic& error : loaded.errors) {
+    std::cerr << "command line: " << error.message << '\n';
+  }
+  if (!loaded.config) return kUsage;
+  std::cerr << "A simulated farm of " << options.printers << " printers; Ctrl-C ends it.\n"
+            << "  local endpoint: http://" << options.listen << "/api/metrics\n";
+  return RunAgent(*loaded.config);
+}
+
+}  // namespace agent::cli

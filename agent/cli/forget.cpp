@@ -1,0 +1,46 @@
+#include "agent/cli/forget.hpp"
+
+#include <exception>
+#include <iostream>
+#include <optional>
+
+#include "agent/app/build.hpp"
+#include "agent/base/clock.hpp"
+#include "agent/base/url.hpp"
+#include "agent/cli/configuration.hpp"
+#include "agent/cli/exit_code.hpp"
+
+namespace agent::cli {
+namespace {
+
+bool ForgetAt(const config::PushgatewayConfig& gateway, const std::string& site) {
+  const std::string url = base::RedactUrl(gateway.http.url);
+  try {
+    const publish::PushOutcome outcome = app::MakePublisher(gateway, site, base::SystemClock())
+                                             ->Retire(gateway.timeout, std::stop_token());
+    if (outcome.result == publish::PushResult::kOk) {
+      std::cout << "✓ " << url << ": the group of site " << site << " (job " << gateway.job
+                << ") is deleted\n";
+      return true;
+    }
+    std::cout << "✗ " << url << ": " << outcome.detail << '\n';
+  } catch (const std::exception& error) {
+    std::cout << "✗ " << url << ": " << error.what() << '\n';
+  }
+  return false;
+}
+
+}  // namespace
+
+int Forget(const std::string& config_path) {
+  const std::optional<config::Config> config = LoadConfiguration(config_path);
+  if (!config) return kUsage;
+  bool all = true;
+  for (const config::PushgatewayConfig& gateway : config->pushgateways) {
+    all &= ForgetAt(gateway, config->site);
+  }
+  if (config->pushgateways.empty()) std::cout << "no pushgateways are configured\n";
+  return all ? kDone : kFailed;
+}
+
+}  // namespace agent::cli

@@ -1,0 +1,68 @@
+#include "agent/cli/once.hpp"
+
+#include <exception>
+#include <iostream>
+#include <optional>
+
+#include "agent/app/build.hpp"
+#include "agent/app/pipeline.hpp"
+#include "agent/base/clock.hpp"
+#include "agent/base/log.hpp"
+#include "agent/base/url.hpp"
+#include "agent/cli/configuration.hpp"
+#include "agent/cli/exit_code.hpp"
+
+namespace agent::cli {
+namespace {
+
+bool PushEverywhere(const config::Config& config, const status::Snapshot& snapshot) {
+  bool all_accepted = true;
+  for (const config::PushgatewayConfig& gateway : config.pushgateways) {
+    const std::string url = base::RedactUrl(gateway.http.url);
+    const publish::PushOutcome outcome =
+        app::MakePublisher(gateway, config.site, base::SystemClock())
+            ->Publish(snapshot.exposition, std::stop_token());
+    if (outcome.result == publish::PushResult::kOk) {
+      base::LogInfo("pushed", {{"gateway", url}, {"bytes", std::to_string(outcome.bytes_sent)}});
+    } else {
+      all_accepted = false;
+      base::LogError("push failed", {{"gateway", url},
+                                     {"reason", std::string(publish::ReasonName(outcome.result))},
+                                     {"error", outcome.detail}});
+    }
+  }
+  return all_accepted;
+}
+
+int CollectAndPrint(const config::Config& config, bool push) {
+  const base::Clock& clock = base::SystemClock();
+  metrics::AgentMetrics metrics(clock.Now());
+  app::Pipeline pipeline(app::MakeCollector(config.source, config.collect.timeout, clock),
+                         config.collect, config.external_labels, metrics, clock);
+  const std::optional<app::Tick> tick = pipeline.Run(std::stop_token());
+  if (tick->error) {
+    base::LogError("collection failed",
+                   {{"reason", tick->error->reason}, {"error", tick->error->detail}});
+  }
+  for (const std::string& remark : tick->remarks) {
+    base::LogWarn("the source is incomplete", {{"what", remark}});
+  }
+  std::cout << tick->snapshot->exposition.text << std::flush;
+  const bool pushed = !push || PushEverywhere(config, *tick->snapshot);
+  return tick->error || !pushed || !std::cout ? kFailed : kDone;
+}
+
+}  // namespace
+
+int Once(const std::string& config_path, bool push) {
+  const std::optional<config::Config> config = LoadConfiguration(config_path);
+  if (!config) return kUsage;
+  try {
+    return CollectAndPrint(*config, push);
+  } catch (const std::exception& error) {
+    base::LogError("cannot start", {{"error", error.what()}});
+    return kFailed;
+  }
+}
+
+}  // namespace agent::cli

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <set>
+#include <stop_token>
+#include <string>
+
+#include "agent/app/pipeline.hpp"
+#include "agent/status/latest.hpp"
+
+namespace agent::app {
+
+// Runs the pipeline once per interval until stopped, at a fixed rate by the steady clock (a tick
+// that overruns skips the ones it missed), publishes every snapshot to `latest`, and logs each
+// change of the source's state once.
+class CollectLoop {
+ public:
+  CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval, status::Latest& latest);
+
+  void Run(std::stop_token stop);
+
+ private:
+  void LogChanges(const Tick& tick);
+
+  Pipeline& pipeline_;
+  std::chrono::milliseconds interval_;
+  status::Latest& latest_;
+  std::string failing_;  // the reason while the source fails; "starting" before the first tick
+  std::set<std::string> remarks_;
+};
+
+}  // namespace agent::app

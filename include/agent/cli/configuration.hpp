@@ -1,0 +1,16 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "agent/config/config.hpp"
+
+namespace agent::cli {
+
+inline constexpr const char* kDefaultConfigPath = "/etc/odin-agent/config.yaml";
+
+// Loads the configuration and prints its warnings and errors on standard error, a line each. Sets
+// up the log as it says. Nothing when there is an error: the command ends with kUsage.
+[[nodiscard]] std::optional<config::Config> LoadConfiguration(const std::string& path);
+
+}  // namespace agent::cli

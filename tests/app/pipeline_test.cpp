@@ -1,0 +1,98 @@
+#include "agent/app/pipeline.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "support/fake_collector.hpp"
+#include "support/manual_clock.hpp"
+
+namespace agent::app {
+namespace {
+
+using test::FakeCollector;
+using testing::HasSubstr;
+using testing::Not;
+using namespace std::chrono_literals;
+
+class PipelineTest : public testing::Test {
+ protected:
+  PipelineTest()
+      : metrics_(clock_.Now()),
+        pipeline_(collector_.MakeHandle(), {.interval = 15s, .timeout = 10s, .keep_last_for = 60s},
+                  {{"region", "eu"}}, metrics_, clock_) {}
+
+  Tick RunTick() { return pipeline_.Run(std::stop_token()).value(); }
+
+  test::ManualClock clock_;
+  metrics::AgentMetrics metrics_;
+  FakeCollector collector_;
+  Pipeline pipeline_;
+};
+
+TEST_F(PipelineTest, PutsFarmAndAgentMetricsIntoOneExposition) {
+  collector_.Succeed(42);
+  const Tick tick = RunTick();
+  EXPECT_FALSE(tick.error);
+  EXPECT_TRUE(tick.snapshot->source_up);
+  EXPECT_TRUE(tick.snapshot->has_farm);
+  EXPECT_EQ(tick.snapshot->sequence, 1u);
+  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
+  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 1\n"));
+}
+
+TEST_F(PipelineTest, KeepsTheLastGoodFamiliesForAsLongAsItMay) {
+  collector_.Succeed(42);
+  Tick tick = RunTick();
+  collector_.Fail("locked");
+
+  clock_.Advance(60s);
+  tick = RunTick();
+  EXPECT_EQ(tick.error->reason, "locked");
+  EXPECT_FALSE(tick.snapshot->source_up);
+  EXPECT_TRUE(tick.snapshot->has_farm);
+  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
+  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+
+  clock_.Advance(1ms);
+  tick = RunTick();
+  EXPECT_FALSE(tick.snapshot->has_farm);
+  EXPECT_THAT(tick.snapshot->exposition.text, Not(HasSubstr("odin_fake")));
+  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+}
+
+TEST_F(PipelineTest, ShowsTheFarmAgainAsSoonAsTheSourceIsBack) {
+  collector_.Fail("locked");
+  EXPECT_FALSE(RunTick().snapshot->has_farm);
+  collector_.Succeed(7);
+  EXPECT_THAT(RunTick().snapshot->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 7\n"));
+}
+
+TEST_F(PipelineTest, LimitsHowLongASnapshotCountsAsFresh) {
+  collector_.Succeed(1);
+  EXPECT_EQ(RunTick().snapshot->stale_after, clock_.SteadyNow() + 60s);
+}
+
+TEST_F(PipelineTest, AWallClockThatJumpsDoesNotEndTheLastGoodFamilies) {
+  collector_.Succeed(42);
+  RunTick();
+  collector_.Fail("locked");
+  clock_.SetWall(clock_.Now() + 24h);
+  EXPECT_TRUE(RunTick().snapshot->has_farm);
+  clock_.SetWall(clock_.Now() - 48h);
+  EXPECT_TRUE(RunTick().snapshot->has_farm);
+}
+
+TEST_F(PipelineTest, HasNoTickWhenItIsStoppedWhileCollecting) {
+  collector_.Fail("cancelled");
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_FALSE(pipeline_.Run(stop.get_token()));
+  EXPECT_THAT(RunTick().snapshot->exposition.text,
+              HasSubstr("odin_agent_collects_total{region=\"eu\"} 1\n"))
+      << "a cancelled collection counts as none";
+}
+
+}  // namespace
+}  // namespace agent::app

@@ -1,0 +1,104 @@
+#include "agent/metrics/agent_metrics.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "agent/base/version.hpp"
+#include "agent/exposition/writer.hpp"
+#include "support/manual_clock.hpp"
+
+namespace agent::metrics {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using namespace std::chrono_literals;
+
+class AgentMetricsTest : public testing::Test {
+ protected:
+  std::string Text() const {
+    std::string text;
+    exposition::WriteText(metrics_.Collect(), {}, text);
+    return text;
+  }
+
+  test::ManualClock clock_;
+  AgentMetrics metrics_{clock_.Now()};
+};
+
+TEST_F(AgentMetricsTest, StartsWithASourceThatIsDown) {
+  const std::string text = Text();
+  EXPECT_THAT(text, HasSubstr("odin_agent_source_up 0\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_collects_total 0\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_config_last_reload_successful 1\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_start_time_seconds 1795348800\n"));
+}
+
+TEST_F(AgentMetricsTest, SaysWhatItIsAndWhereItRuns) {
+  EXPECT_THAT(Text(), HasSubstr("version=\"" + std::string(base::Version()) + "\"} 1\n"));
+  EXPECT_THAT(Text(), testing::ContainsRegex("odin_agent_host_info\\{hostname=\"[^\"]+\","));
+}
+
+TEST_F(AgentMetricsTest, CountsCollections) {
+  metrics_.CollectSucceeded(clock_.Now(), 250ms);
+  metrics_.CollectFailed("locked", 500ms);
+  const std::string text = Text();
+  EXPECT_THAT(text, HasSubstr("odin_agent_source_up 0\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_collects_total 2\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_collect_failures_total{reason=\"locked\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_collect_seconds_sum 0.75\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_collect_seconds_count 2\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_last_collect_timestamp_seconds 1795348800\n"));
+  metrics_.CollectSucceeded(clock_.Now(), 1ms);
+  EXPECT_THAT(Text(), HasSubstr("odin_agent_source_up 1\n"));
+}
+
+TEST_F(AgentMetricsTest, HasEveryFailureReasonOfAGatewayFromTheStart) {
+  metrics_.AddGateway("http://g", {"dns", "timeout"});
+  const std::string text = Text();
+  EXPECT_THAT(text, HasSubstr("odin_agent_pushes_total{gateway=\"http://g\"} 0\n"));
+  EXPECT_THAT(text,
+              HasSubstr("odin_agent_push_failures_total{gateway=\"http://g\",reason=\"dns\"} 0\n"));
+  EXPECT_THAT(text, Not(HasSubstr("odin_agent_clock_skew_seconds{")))
+      << "unknown until the gateway has said its time";
+}
+
+TEST_F(AgentMetricsTest, CountsPushesPerGateway) {
+  metrics_.AddGateway("a", {"dns"});
+  metrics_.AddGateway("b", {"dns"});
+  metrics_.PushSucceeded("a", clock_.Now(), 125ms, 1000);
+  metrics_.PushFailed("b", "dns", 250ms, 0);
+  metrics_.SetClockSkew("a", -1500ms);
+  const std::string text = Text();
+  EXPECT_THAT(text, HasSubstr("odin_agent_pushes_total{gateway=\"a\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_pushes_total{gateway=\"b\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_push_failures_total{gateway=\"a\",reason=\"dns\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_push_failures_total{gateway=\"b\",reason=\"dns\"} 1\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_push_seconds_sum{gateway=\"a\"} 0.125\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_push_bytes_total{gateway=\"a\"} 1000\n"));
+  EXPECT_THAT(text,
+              HasSubstr("odin_agent_last_push_timestamp_seconds{gateway=\"a\"} 1795348800\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_last_push_timestamp_seconds{gateway=\"b\"} 0\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_clock_skew_seconds{gateway=\"a\"} -1.5\n"));
+}
+
+TEST_F(AgentMetricsTest, ReportsTheProcess) {
+  const std::string text = Text();
+  for (const char* name : {"odin_agent_cpu_seconds_total", "odin_agent_resident_memory_bytes",
+                           "odin_agent_open_fds"}) {
+    EXPECT_THAT(text, testing::ContainsRegex(std::string("\n") + name + " [0-9]"));
+  }
+}
+
+TEST_F(AgentMetricsTest, ListsFamiliesAndSamplesInOrder) {
+  metrics_.CountHttpRequest("/metrics", 200);
+  metrics_.CountHttpRequest("/", 401);
+  metrics_.CountHttpRequest("/metrics", 200);
+  EXPECT_THAT(Text(), HasSubstr("odin_agent_http_requests_total{code=\"200\",path=\"/metrics\"} "
+                                "2\nodin_agent_http_requests_total{code=\"401\",path=\"/\"} 1\n"));
+}
+
+}  // namespace
+}  // namespace agent::metrics

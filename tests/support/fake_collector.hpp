@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <utility>
+
+#include "agent/collect/collector.hpp"
+
+namespace agent::test {
+
+// A source that says what the test tells it to: one gauge `odin_fake`, or an error. The test keeps
+// this object and gives the code under test a handle to it. Thread-safe.
+class FakeCollector {
+ public:
+  void Succeed(double value) {
+    prometheus::MetricFamily family;
+    family.name = "odin_fake";
+    family.help = "A fake.";
+    family.type = prometheus::MetricType::Gauge;
+    family.metric.emplace_back().gauge.value = value;
+    Set({.families = {family}});
+  }
+
+  void Fail(std::string reason) {
+    Set({.error = collect::CollectError{std::move(reason), "the test wants it so"}});
+  }
+
+  [[nodiscard]] std::unique_ptr<collect::Collector> MakeHandle() {
+    return std::make_unique<Handle>(*this);
+  }
+
+ private:
+  class Handle final : public collect::Collector {
+   public:
+    explicit Handle(FakeCollector& fake) : fake_(fake) {}
+    collect::CollectResult Collect(std::stop_token) override {
+      const std::lock_guard lock(fake_.mutex_);
+      return fake_.result_;
+    }
+
+   private:
+    FakeCollector& fake_;
+  };
+
+  void Set(collect::CollectResult result) {
+    const std::lock_guard lock(mutex_);
+    result_ = std::move(result);
+  }
+
+  std::mutex mutex_;
+  collect::CollectResult result_;
+};
+
+}  // namespace agent::test
