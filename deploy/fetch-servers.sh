@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Unpacks Debian's Pushgateway and Prometheus under build/servers. They are not installed: no
+# service starts, nothing outside build/ changes.
+set -euo pipefail
+
+usage() {
+  cat <<'EOF'
+Usage: deploy/fetch-servers.sh [pushgateway] [prometheus]
+
+Unpacks the servers named (without a name: both) from their Debian packages, so that
+build/servers/usr/bin holds prometheus-pushgateway, prometheus and promtool.
+EOF
+}
+
+die() {
+  echo "fetch-servers: $*" >&2
+  exit 1
+}
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+servers=$root/build/servers
+
+# The package of each server, and what the Pushgateway's web page is made of.
+pushgateway_packages=(
+  prometheus-pushgateway fonts-glyphicons-halflings libjs-bootstrap4 libjs-jquery
+)
+prometheus_packages=(prometheus)
+
+wanted=()
+(($#)) || set -- pushgateway prometheus
+while (($#)); do
+  case $1 in
+    pushgateway) wanted+=("${pushgateway_packages[@]}") ;;
+    prometheus) wanted+=("${prometheus_packages[@]}") ;;
+    -h | --help) usage && exit ;;
+    *) usage >&2 && exit 2 ;;
+  esac
+  shift
+done
+
+missing=()
+for package in "${wanted[@]}"; do
+  [[ -e $servers/.unpacked/$package ]] || missing+=("$package")
+done
+((${#missing[@]})) || exit 0
+
+command -v apt-get >/dev/null || die "this is not Debian or one of its kin (no apt-get)"
+
+mkdir -p "$servers/.unpacked"
+folder=$(mktemp -d "$servers/.download-XXXXXX")
+trap 'rm -rf "$folder"' EXIT
+cd "$folder"
+# As root, apt would hand the download to a user who cannot write here, and warn of it.
+sandbox=()
+((EUID != 0)) || sandbox=(-o APT::Sandbox::User=root)
+download() {
+  apt-get "${sandbox[@]}" download -qq "${missing[@]}"
+}
+# A fresh machine has no package lists, an idle one has lists of versions that are gone.
+if ! download 2>/dev/null; then
+  as_root=()
+  if ((EUID != 0)); then
+    command -v sudo >/dev/null || die "needs root or sudo to run apt-get update"
+    as_root=(sudo)
+  fi
+  "${as_root[@]}" apt-get update -qq ||
+    die "apt-get could not update its lists: is this machine online?"
+  download || die "could not download: ${missing[*]}"
+fi
+for package in "${missing[@]}"; do
+  dpkg-deb --extract "$package"_*.deb "$servers"
+  touch "$servers/.unpacked/$package"
+done

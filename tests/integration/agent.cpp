@@ -1,0 +1,68 @@
+#include "integration/agent.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+
+#include "support/http.hpp"
+
+namespace agent::test {
+namespace {
+
+std::vector<std::string> Command(const std::vector<std::string>& arguments) {
+  std::vector<std::string> command{ODIN_AGENT_PROGRAM};
+  command.insert(command.end(), arguments.begin(), arguments.end());
+  return command;
+}
+
+// A YAML single-quoted scalar.
+std::string Quote(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace
+
+std::string WriteConfig(const TempDir& dir, const ConfigText& config) {
+  std::string yaml = "site: " + Quote(config.site) + "\nsource:\n  ";
+  yaml += config.database.empty() ? "demo: {printers: 4}"
+                                  : "database: {path: " + Quote(config.database) + "}";
+  yaml += "\ncollect: " + config.collect + "\nlocal: " + config.local + "\n";
+  if (!config.pushgateways.empty()) yaml += "pushgateways:\n";
+  for (const std::string& gateway : config.pushgateways) {
+    yaml += gateway.starts_with("{") ? "  - " + gateway + "\n" : "  - url: " + gateway + "\n";
+  }
+  return dir.Write("config.yaml", yaml + config.more);
+}
+
+Finished RunAgent(const std::vector<std::string>& arguments, const ProcessOptions& options) {
+  return Run(Command(arguments), options);
+}
+
+Daemon::Daemon(const std::vector<std::string>& arguments) : process_(Command(arguments)) {
+  static constexpr std::string_view kAnnouncement = "address=127.0.0.1:";
+  if (!process_.WaitForText(kAnnouncement, std::chrono::seconds(60))) {
+    throw std::runtime_error("the agent does not listen: " + process_.Errors());
+  }
+  const std::string log = process_.Errors();
+  const char* const digits = log.data() + log.find(kAnnouncement) + kAnnouncement.size();
+  std::from_chars(digits, log.data() + log.size(), port_);
+}
+
+Samples Daemon::Served() const {
+  const Reply reply = Get(port_, "/api/metrics");
+  return reply.status == 200 ? ParseSamples(reply.body) : Samples();
+}
+
+double Value(const Samples& samples, const std::string& name) {
+  double value = NAN;
+  for (const auto& [series, sample] : samples) {
+    if (series.name != name) continue;
+    if (!std::isnan(value)) return NAN;
+    value = sample;
+  }
+  return value;
+}
+
+}  // namespace agent::test

@@ -1,0 +1,139 @@
+// Holds the sources against the architecture: which module may include which.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace agent {
+namespace {
+
+namespace fs = std::filesystem;
+
+// A module's name, or the path of the one header of a module that is plain data.
+using Allowed = std::set<std::string>;
+
+const std::string kConfigStructs = "config/config.hpp";
+
+const std::map<std::string, Allowed>& MayInclude() {
+  static const std::map<std::string, Allowed> table{
+      {"base", {}},
+      {"farm", {"base"}},
+      {"config", {"base"}},
+      {"metrics", {"farm", "base"}},
+      {"exposition", {"metrics", "base"}},
+      {"net", {kConfigStructs, "base"}},
+      {"collect", {"farm", "metrics", "exposition", "net", kConfigStructs, "base"}},
+      {"publish", {"metrics", "exposition", "net", kConfigStructs, "base"}},
+      {"status", {"metrics", "exposition", "base"}},
+      {"serve", {"status", "exposition", kConfigStructs, "base"}},
+      {"app",
+       {"farm", "config", "metrics", "exposition", "net", "collect", "publish", "status", "serve",
+        "base"}},
+      {"cli", {"app", "config", "metrics", "publish", "serve", "base"}},
+  };
+  return table;
+}
+
+// Libraries whose headers belong to the sources of one module, and to no header of ours.
+const std::map<std::string, std::string>& LibraryOwners() {
+  static const std::map<std::string, std::string> owners{
+      {"curl/", "net"},         {"microhttpd.h", "serve"}, {"yaml-cpp/", "config"},
+      {"sqlite3.h", "collect"}, {"SQLiteCpp/", "collect"}, {"spdlog/", "base"},
+      {"CLI/", "cli"},
+  };
+  return owners;
+}
+
+struct Source {
+  std::string path;    // below agent/ or include/agent/, e.g. "collect/database.cpp"
+  std::string module;  // empty for main.cpp
+  bool is_header = false;
+  std::vector<std::string> includes;
+};
+
+std::vector<std::string> ReadIncludes(const fs::path& file) {
+  std::vector<std::string> includes;
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);) {
+    if (!line.starts_with("#include ")) continue;
+    const std::size_t begin = line.find_first_of("<\"") + 1;
+    includes.push_back(line.substr(begin, line.find_first_of(">\"", begin) - begin));
+  }
+  return includes;
+}
+
+std::vector<Source> ReadSources() {
+  std::vector<Source> sources;
+  for (const std::string folder : {"agent", "include/agent"}) {
+    const fs::path root = fs::path(ODIN_AGENT_SOURCE_DIR) / folder;
+    for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
+      const std::string extension = entry.path().extension();
+      if (extension != ".cpp" && extension != ".hpp") continue;
+      const fs::path path = fs::relative(entry.path(), root);
+      sources.push_back({path, path.has_parent_path() ? *path.begin() : fs::path(),
+                         extension == ".hpp", ReadIncludes(entry.path())});
+    }
+  }
+  return sources;
+}
+
+// The part of an include of ours that follows "agent/"; empty for every other one.
+std::string Ours(const std::string& include) {
+  return include.starts_with("agent/") ? include.substr(6) : "";
+}
+
+std::string ModuleOf(const std::string& path) { return path.substr(0, path.find('/')); }
+
+TEST(Layering, EveryModuleIncludesOnlyWhatItMay) {
+  for (const Source& source : ReadSources()) {
+    if (source.module.empty()) continue;
+    ASSERT_TRUE(MayInclude().contains(source.module)) << source.path << ": no such module";
+    const Allowed& allowed = MayInclude().at(source.module);
+    for (const std::string& include : source.includes) {
+      const std::string ours = Ours(include);
+      if (ours.empty() || ModuleOf(ours) == source.module) continue;
+      EXPECT_TRUE(allowed.contains(ModuleOf(ours)) || allowed.contains(ours))
+          << source.path << " includes " << include;
+    }
+  }
+}
+
+TEST(Layering, MainOnlyCallsCli) {
+  for (const Source& source : ReadSources()) {
+    if (source.path != "main.cpp") continue;
+    for (const std::string& include : source.includes) EXPECT_EQ(ModuleOf(Ours(include)), "cli");
+    return;
+  }
+  ADD_FAILURE() << "no agent/main.cpp";
+}
+
+TEST(Layering, EverySourceHasItsHeaderUnderTheSameName) {
+  std::set<std::string> headers;
+  const std::vector<Source> sources = ReadSources();
+  for (const Source& source : sources) {
+    if (source.is_header) headers.insert(fs::path(source.path).replace_extension());
+  }
+  for (const Source& source : sources) {
+    if (source.is_header || source.module.empty()) continue;
+    EXPECT_TRUE(headers.contains(fs::path(source.path).replace_extension())) << source.path;
+  }
+}
+
+TEST(Layering, ALibrarysHeadersStayInTheSourcesOfOneModule) {
+  for (const Source& source : ReadSources()) {
+    for (const std::string& include : source.includes) {
+      for (const auto& [library, owner] : LibraryOwners()) {
+        if (!include.starts_with(library)) continue;
+        EXPECT_FALSE(source.is_header) << source.path << " includes " << include;
+        EXPECT_EQ(source.module, owner) << source.path << " includes " << include;
+      }
+    }
+  }
+}
+
+}  // namespace
+}  // namespace agent

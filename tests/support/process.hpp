@@ -1,0 +1,72 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+namespace agent::test {
+
+struct ProcessOptions {
+  std::vector<std::pair<std::string, std::string>> environment;  // added to the test's own
+  std::string input;                                             // of at most 64 KB
+};
+
+// A child process and what it writes. Ended by its own process ID at destruction (SIGTERM, then
+// SIGKILL after 10 s), and by the kernel should the test itself crash. To be started and used from
+// the test's main thread.
+class Process {
+ public:
+  // Runs `arguments[0]`, looked up on PATH. Throws std::system_error when it cannot be started.
+  explicit Process(std::vector<std::string> arguments, const ProcessOptions& options = {});
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+  ~Process();
+
+  [[nodiscard]] pid_t pid() const { return pid_; }
+
+  // What it has written so far; complete once Wait has returned a status.
+  [[nodiscard]] std::string Output() const;
+  [[nodiscard]] std::string Errors() const;
+
+  // Waits until standard output or standard error holds `text`; false when the process closes both
+  // or the time is over before.
+  [[nodiscard]] bool WaitForText(std::string_view text, std::chrono::milliseconds timeout) const;
+
+  void Signal(int signal) const;
+
+  // Waits for the end: the exit code, 128 + N when signal N ended it, nothing when the time is over
+  // before.
+  [[nodiscard]] std::optional<int> Wait(std::chrono::milliseconds timeout);
+
+ private:
+  void Read(int output, int errors);
+
+  pid_t pid_ = -1;
+  std::optional<int> status_;
+  mutable std::mutex mutex_;
+  mutable std::condition_variable written_;
+  std::string output_;
+  std::string errors_;
+  bool closed_ = false;
+  std::jthread reader_;
+};
+
+struct Finished {
+  int status = -1;
+  std::string output;
+  std::string errors;
+};
+
+// Runs a command to its end. Throws std::runtime_error when it takes longer than `timeout`.
+[[nodiscard]] Finished Run(std::vector<std::string> arguments, const ProcessOptions& options = {},
+                           std::chrono::milliseconds timeout = std::chrono::seconds(60));
+
+}  // namespace agent::test

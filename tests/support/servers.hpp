@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "support/process.hpp"
+#include "support/samples.hpp"
+#include "support/temp_dir.hpp"
+
+// The real servers, from Debian's packages as deploy/fetch-servers.sh unpacks them. Each listens on
+// a port of 127.0.0.1 from construction to destruction.
+namespace agent::test {
+
+// The path of one of the unpacked programs; throws std::runtime_error where it is missing.
+[[nodiscard]] std::string ServerProgram(const std::string& name);
+
+class PushgatewayServer {
+ public:
+  // Keeps its groups in memory. Port 0 is one that the system chooses.
+  explicit PushgatewayServer(std::uint16_t port = 0,
+                             const std::vector<std::string>& more_arguments = {});
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] std::string url() const;
+
+  // Everything that its /metrics shows but what it says of itself and of the pushes, so only what
+  // was pushed.
+  [[nodiscard]] Samples Pushed() const;
+
+ private:
+  std::unique_ptr<Process> process_;
+  std::uint16_t port_;
+};
+
+class PrometheusServer {
+ public:
+  // `scrape_configs` is YAML, the list under that key.
+  explicit PrometheusServer(const std::string& scrape_configs);
+
+  // The newest sample of every `odin_` series of one job that is not stale.
+  [[nodiscard]] Samples Newest(const std::string& job) const;
+
+ private:
+  TempDir dir_;
+  std::unique_ptr<Process> process_;
+  std::uint16_t port_;
+};
+
+}  // namespace agent::test
