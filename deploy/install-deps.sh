@@ -20,7 +20,7 @@ die() {
 
 packages=(
   cmake curl g++ ninja-build pkg-config
-  libcli11-dev libcrypt-dev libcurl4-openssl-dev libmicrohttpd-dev libspdlog-dev libsqlite3-dev
+  libcli11-dev libcrypt-dev libcurl4-openssl-dev libmicrohttpd-dev libspdlog-dev libsqlite3-dev libssl-dev
   libsqlitecpp-dev libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev
 )
 while (($#)); do
