@@ -11,8 +11,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 TEST(Backoff, DrawsFromTwiceTheRangeEachTimeUpToAMinute) {
-  const seconds bounds[] = {seconds(1),  seconds(2),  seconds(4),  seconds(8), seconds(16),
-                            seconds(32), seconds(60), seconds(60), seconds(60)};
+  const milliseconds bounds[] = {seconds(1),  seconds(2),  seconds(4),  seconds(8), seconds(16),
+                                 seconds(32), seconds(60), seconds(60), seconds(60)};
   milliseconds shortest[std::size(bounds)];
   milliseconds longest[std::size(bounds)];
   std::fill(std::begin(shortest), std::end(shortest), milliseconds::max());
