@@ -21,11 +21,15 @@ using std::chrono::milliseconds;
 struct BasicAuth {
   std::string username;
   base::SecretSource password;
+
+  friend bool operator==(const BasicAuth&, const BasicAuth&) = default;
 };
 
 struct Authorization {
   std::string type = "Bearer";
   base::SecretSource credentials;
+
+  friend bool operator==(const Authorization&, const Authorization&) = default;
 };
 
 struct TlsConfig {
@@ -34,6 +38,8 @@ struct TlsConfig {
   std::string key_file;
   std::string server_name;  // empty: the URL's host
   bool insecure_skip_verify = false;
+
+  friend bool operator==(const TlsConfig&, const TlsConfig&) = default;
 };
 
 // How to reach one HTTP server; each part of Prometheus' HTTP client configuration that we have.
@@ -44,14 +50,20 @@ struct HttpClientConfig {
   TlsConfig tls_config;
   base::Secret proxy_url;  // empty: none; may hold a password
   std::vector<std::pair<std::string, base::Secret>> headers;
+
+  friend bool operator==(const HttpClientConfig&, const HttpClientConfig&) = default;
 };
 
 struct DatabaseSource {
   std::string path;
+
+  friend bool operator==(const DatabaseSource&, const DatabaseSource&) = default;
 };
 
 struct DemoSource {
   int printers = 12;
+
+  friend bool operator==(const DemoSource&, const DemoSource&) = default;
 };
 
 using Source = std::variant<DatabaseSource, DemoSource>;
@@ -60,6 +72,8 @@ struct CollectConfig {
   milliseconds interval{15'000};
   milliseconds timeout{10'000};  // never longer than interval
   milliseconds keep_last_for{60'000};
+
+  friend bool operator==(const CollectConfig&, const CollectConfig&) = default;
 };
 
 enum class Compression { kAuto, kGzip, kNone };
@@ -71,11 +85,15 @@ struct PushgatewayConfig {
   milliseconds timeout{10'000};
   Compression compression = Compression::kAuto;
   OnShutdown on_shutdown = OnShutdown::kKeep;
+
+  friend bool operator==(const PushgatewayConfig&, const PushgatewayConfig&) = default;
 };
 
 struct ListenAddress {
   std::string host = "127.0.0.1";  // an IP address without brackets; empty: every address
   std::uint16_t port = 9465;       // 0: any free one
+
+  friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
 };
 
 struct LocalConfig {
@@ -83,11 +101,15 @@ struct LocalConfig {
   std::optional<Authorization> authorization;
   std::map<std::string, std::string> basic_auth_users;  // name → bcrypt hash
   bool allow_anonymous = false;
+
+  friend bool operator==(const LocalConfig&, const LocalConfig&) = default;
 };
 
 struct LogConfig {
   base::LogLevel level = base::LogLevel::kInfo;
   base::LogFormat format = base::LogFormat::kLogfmt;
+
+  friend bool operator==(const LogConfig&, const LogConfig&) = default;
 };
 
 struct Config {
@@ -98,6 +120,8 @@ struct Config {
   std::vector<PushgatewayConfig> pushgateways;
   LocalConfig local;
   LogConfig log;
+
+  friend bool operator==(const Config&, const Config&) = default;
 };
 
 }  // namespace agent::config
