@@ -1,0 +1,195 @@
+#include "agent/config/load_http_client.hpp"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "agent/base/text.hpp"
+#include "agent/base/url.hpp"
+#include "agent/config/files.hpp"
+#include "agent/config/listen_address.hpp"
+#include "agent/config/mapping.hpp"
+
+namespace agent::config {
+namespace {
+
+// RFC 9110's token: names of header fields and authentication schemes.
+bool IsToken(std::string_view text) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           kMarks.find(c) != std::string_view::npos;
+  });
+}
+
+bool HasUserinfo(std::string_view url) {
+  const std::size_t scheme_end = url.find("://");
+  if (scheme_end == std::string_view::npos) return false;
+  const std::string_view rest = url.substr(scheme_end + 3);
+  return rest.substr(0, rest.find('/')).find('@') != std::string_view::npos;
+}
+
+void ReadServerUrl(const Value& value, std::string& out) {
+  std::optional<std::string> url = value.Text();
+  if (!url) return;
+  if (HasUserinfo(*url)) {
+    value.Error("must not hold a user name or password: use basic_auth");
+  } else if (url->find_first_of("?#") != std::string::npos) {
+    value.Error("must not have a query (?) or fragment (#)");
+  } else if (!base::ParseUrl(*url)) {
+    const bool may_hold_secret = url->find('@') != std::string::npos;
+    value.Error((may_hold_secret ? "" : value.Quoted() + ' ') +
+                "is not an http or https URL (write one such as https://push.example.com)");
+  } else {
+    while (url->ends_with('/')) url->pop_back();
+    out = std::move(*url);
+  }
+}
+
+void ReadProxyUrl(const Value& value, base::Secret& out) {
+  std::optional<std::string> text = value.Text();
+  if (!text) return;
+  const std::optional<base::Url> url = base::ParseUrl(*text, "http https socks5 socks5h");
+  if (!url) {
+    value.Error("is not a proxy's URL (write SCHEME://HOST:PORT; http, https, socks5 or socks5h)");
+    return;
+  }
+  if (!url->userinfo.empty()) NoteSecret(value);
+  out = base::Secret(std::move(*text));
+}
+
+constexpr Field<BasicAuth> kBasicAuth[] = {
+    {"username", Need::kRequired,
+     [](const Value& value, BasicAuth& out) {
+       ReadText(value, out.username);
+       if (out.username.find(':') != std::string::npos) value.Error("must not contain a colon");
+     }},
+    {"password", Need::kOptional,
+     [](const Value& value, BasicAuth& out) { ReadSecretText(value, out.password); }},
+    {"password_file", Need::kOptional,
+     [](const Value& value, BasicAuth& out) { ReadSecretFile(value, out.password); }},
+};
+
+void ReadBasicAuth(const Value& value, std::optional<BasicAuth>& out) {
+  ReadMapping(value, kBasicAuth, out.emplace());
+  CheckOneSecret(value, "password");
+}
+
+constexpr Field<Authorization> kAuthorization[] = {
+    {"type", Need::kOptional,
+     [](const Value& value, Authorization& out) {
+       ReadText(value, out.type);
+       if (base::EqualsIgnoreCase(out.type, "Basic")) {
+         value.Error("Basic is not for authorization: use basic_auth");
+       } else if (!IsToken(out.type)) {
+         value.Error("must be one word, such as Bearer");
+       }
+     }},
+    {"credentials", Need::kOptional,
+     [](const Value& value, Authorization& out) { ReadSecretText(value, out.credentials); }},
+    {"credentials_file", Need::kOptional,
+     [](const Value& value, Authorization& out) { ReadSecretFile(value, out.credentials); }},
+};
+
+constexpr Field<TlsConfig> kTlsConfig[] = {
+    {"ca_file", Need::kOptional,
+     [](const Value& value, TlsConfig& out) { ReadFileName(value, out.ca_file); }},
+    {"cert_file", Need::kOptional,
+     [](const Value& value, TlsConfig& out) { ReadFileName(value, out.cert_file); }},
+    {"key_file", Need::kOptional,
+     [](const Value& value, TlsConfig& out) { ReadPrivateFileName(value, out.key_file); }},
+    {"server_name", Need::kOptional,
+     [](const Value& value, TlsConfig& out) { ReadText(value, out.server_name); }},
+    {"insecure_skip_verify", Need::kOptional,
+     [](const Value& value, TlsConfig& out) {
+       ReadBool(value, out.insecure_skip_verify);
+       if (out.insecure_skip_verify) {
+         value.Warn(
+             "the server's certificate is not checked, so anybody on the way can read and "
+             "change what is sent; use ca_file instead");
+       }
+     }},
+};
+
+void ReadTlsConfig(const Value& value, TlsConfig& out) {
+  ReadMapping(value, kTlsConfig, out);
+  if (value.Find("cert_file").has_value() != value.Find("key_file").has_value()) {
+    value.Error("cert_file and key_file are needed together");
+  }
+}
+
+void CheckHeaderName(const Value& header) {
+  constexpr std::array<std::string_view, 5> kOurs = {
+      "Content-Type", "Content-Encoding", "Content-Length", "Transfer-Encoding", "Connection"};
+  const auto is_same = [&header](std::string_view name) {
+    return base::EqualsIgnoreCase(name, header.key());
+  };
+  if (!IsToken(header.key())) {
+    header.ErrorAtKey("is not the name of an HTTP header");
+  } else if (is_same("Authorization")) {
+    header.ErrorAtKey("use authorization or basic_auth instead");
+  } else if (std::any_of(kOurs.begin(), kOurs.end(), is_same)) {
+    header.ErrorAtKey("is set by the agent itself");
+  }
+}
+
+void ReadHeaders(const Value& value, std::vector<std::pair<std::string, base::Secret>>& out) {
+  if (!value.ExpectMapping()) return;
+  std::set<std::string> names;
+  for (const Value& header : value.Children()) {
+    CheckHeaderName(header);
+    if (!names.insert(base::ToLowerAscii(header.key())).second) {
+      header.ErrorAtKey("is given twice");
+    }
+    if (std::optional<std::string> text = header.Text()) {
+      NoteSecret(header);
+      out.emplace_back(header.key(), base::Secret(std::move(*text)));
+    }
+  }
+}
+
+constexpr Field<HttpClientConfig> kHttpClient[] = {
+    {"url", Need::kRequired,
+     [](const Value& value, HttpClientConfig& out) { ReadServerUrl(value, out.url); }},
+    {"basic_auth", Need::kOptional,
+     [](const Value& value, HttpClientConfig& out) { ReadBasicAuth(value, out.basic_auth); }},
+    {"authorization", Need::kOptional,
+     [](const Value& value, HttpClientConfig& out) {
+       ReadAuthorization(value, out.authorization);
+     }},
+    {"tls_config", Need::kOptional,
+     [](const Value& value, HttpClientConfig& out) { ReadTlsConfig(value, out.tls_config); }},
+    {"proxy_url", Need::kOptional,
+     [](const Value& value, HttpClientConfig& out) { ReadProxyUrl(value, out.proxy_url); }},
+    {"headers", Need::kOptional,
+     [](const Value& value, HttpClientConfig& out) { ReadHeaders(value, out.headers); }},
+};
+
+// Warns when credentials would leave this machine in clear text.
+void CheckTransport(const Value& mapping, const HttpClientConfig& config) {
+  if (!config.basic_auth && !config.authorization) return;
+  const std::optional<base::Url> url = base::ParseUrl(config.url);
+  if (url && url->scheme == "http" && !IsLoopbackHost(url->host)) {
+    mapping.Find("url")->Warn(
+        "credentials are sent over plain http, where anybody on the way can read them; use https");
+  }
+}
+
+}  // namespace
+
+void AppendHttpClientKeys(std::vector<std::string_view>& keys) { AppendKeys(kHttpClient, keys); }
+
+void ReadHttpClient(const Value& mapping, HttpClientConfig& out) {
+  ReadFields(mapping, kHttpClient, out);
+  if (out.basic_auth && out.authorization) {
+    mapping.Error("basic_auth and authorization exclude each other: keep one");
+  }
+  CheckTransport(mapping, out);
+}
+
+void ReadAuthorization(const Value& value, std::optional<Authorization>& out) {
+  ReadMapping(value, kAuthorization, out.emplace());
+  CheckOneSecret(value, "credentials");
+}
+
+}  // namespace agent::config

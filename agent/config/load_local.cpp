@@ -1,0 +1,100 @@
+#include "agent/config/load_local.hpp"
+
+#include <algorithm>
+
+#include "agent/config/listen_address.hpp"
+#include "agent/config/load_http_client.hpp"
+#include "agent/config/mapping.hpp"
+
+namespace agent::config {
+namespace {
+
+void ReadListen(const Value& value, ListenAddress& out) {
+  const std::optional<std::string> text = value.Text();
+  if (!text) return;
+  if (const std::optional<ListenAddress> address = ParseListenAddress(*text)) {
+    out = *address;
+  } else {
+    value.Error(value.Quoted() +
+                " is not an address to listen on (write IP:PORT, [IPv6]:PORT, or :PORT for all)");
+  }
+}
+
+void ReadBearer(const Value& value, std::optional<Authorization>& out) {
+  ReadAuthorization(value, out);
+  const std::optional<Value> type = value.Find("type");
+  if (type && out->type != "Bearer") type->Error("must be Bearer at the local endpoint");
+}
+
+// The cost in a hash such as $2y$10$…; nothing when `hash` is not bcrypt's.
+std::optional<int> BcryptCost(std::string_view hash) {
+  constexpr std::string_view kAlphabet =
+      "./ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  constexpr std::size_t kLength = 60;
+  constexpr std::size_t kHeadLength = 7;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const bool has_prefix =
+      hash.starts_with("$2a$") || hash.starts_with("$2b$") || hash.starts_with("$2y$");
+  if (hash.size() != kLength || !has_prefix || !is_digit(hash[4]) || !is_digit(hash[5]) ||
+      hash[6] != '$' || hash.find_first_not_of(kAlphabet, kHeadLength) != std::string_view::npos) {
+    return std::nullopt;
+  }
+  return (hash[4] - '0') * 10 + (hash[5] - '0');
+}
+
+void ReadPasswordHash(const Value& user, std::string& out) {
+  constexpr int kMinCost = 4;
+  constexpr int kMaxCost = 16;
+  constexpr int kSlowCost = 12;
+  const std::optional<std::string> hash = user.Text();
+  if (!hash) return;
+  const std::optional<int> cost = BcryptCost(*hash);
+  if (!cost) {
+    user.Error(
+        "must be a bcrypt hash ($2a$, $2b$ or $2y$); make one with: odin-agent hash-password");
+  } else if (*cost < kMinCost || *cost > kMaxCost) {
+    user.Error("has bcrypt cost " + std::to_string(*cost) +
+               ", which must be from 4 to 16; make another with: odin-agent hash-password");
+  } else {
+    if (*cost > kSlowCost) {
+      user.Warn("bcrypt cost " + std::to_string(*cost) +
+                " takes a Raspberry Pi seconds to check; 10 is enough");
+    }
+    out = *hash;
+  }
+}
+
+void ReadUsers(const Value& value, std::map<std::string, std::string>& out) {
+  if (!CheckDuplicates(value)) return;
+  for (const Value& user : value.Children()) {
+    if (user.key().empty() || user.key().find(':') != std::string::npos) {
+      user.ErrorAtKey("a user name must not be empty or contain a colon");
+    }
+    ReadPasswordHash(user, out[user.key()]);
+  }
+}
+
+constexpr Field<LocalConfig> kLocal[] = {
+    {"listen", Need::kOptional,
+     [](const Value& value, LocalConfig& out) { ReadListen(value, out.listen); }},
+    {"authorization", Need::kOptional,
+     [](const Value& value, LocalConfig& out) { ReadBearer(value, out.authorization); }},
+    {"basic_auth_users", Need::kOptional,
+     [](const Value& value, LocalConfig& out) { ReadUsers(value, out.basic_auth_users); }},
+    {"allow_anonymous", Need::kOptional,
+     [](const Value& value, LocalConfig& out) { ReadBool(value, out.allow_anonymous); }},
+};
+
+}  // namespace
+
+void ReadLocal(const Value& value, LocalConfig& out) {
+  if (!ReadMapping(value, kLocal, out)) return;
+  const bool is_open = !out.authorization && out.basic_auth_users.empty() && !out.allow_anonymous;
+  if (is_open && !IsLoopbackHost(out.listen.host)) {
+    value.Find("listen")->Error(
+        "others can reach this address: set local.authorization or local.basic_auth_users, or "
+        "local.allow_anonymous: true");
+  }
+}
+
+}  // namespace agent::config

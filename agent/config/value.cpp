@@ -1,0 +1,196 @@
+#include "agent/config/value.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "agent/base/duration.hpp"
+#include "agent/base/text.hpp"
+#include "agent/base/utf8.hpp"
+#include "agent/config/expand_env.hpp"
+#include "agent/config/suggest.hpp"
+
+namespace agent::config {
+namespace {
+
+constexpr std::size_t kLongestQuote = 60;
+
+Diagnostic MakeDiagnostic(const LoadContext& context, Place place, std::string_view path,
+                          std::string_view message) {
+  std::string text(path);
+  if (!text.empty()) text += ": ";
+  text += message;
+  return {context.file, place.line, place.column, std::move(text)};
+}
+
+std::string JoinPath(std::string_view parent, std::string_view key) {
+  std::string path(parent);
+  if (!path.empty()) path += '.';
+  return path + base::OneLine(key, kLongestQuote);
+}
+
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+}  // namespace
+
+void Value::Error(std::string_view message) const {
+  context_->errors.push_back(MakeDiagnostic(*context_, node_->place, path_, message));
+}
+
+void Value::ErrorAtKey(std::string_view message) const {
+  context_->errors.push_back(MakeDiagnostic(*context_, node_->key_place, path_, message));
+}
+
+void Value::ErrorAboutKey(std::string_view key, std::string_view message) const {
+  context_->errors.push_back(
+      MakeDiagnostic(*context_, node_->place, JoinPath(path_, key), message));
+}
+
+void Value::Warn(std::string_view message) const {
+  context_->warnings.push_back(MakeDiagnostic(*context_, node_->place, path_, message));
+}
+
+std::vector<Value> Value::Children() const {
+  std::vector<Value> children;
+  children.reserve(node_->children.size());
+  for (std::size_t i = 0; i < node_->children.size(); ++i) {
+    children.push_back(Child(node_->children[i], i));
+  }
+  return children;
+}
+
+std::optional<Value> Value::FindKey(std::string_view key) const {
+  if (kind() != YamlNode::Kind::kMapping) return std::nullopt;
+  const auto found = std::find_if(node_->children.begin(), node_->children.end(),
+                                  [key](const YamlNode& child) { return child.key == key; });
+  if (found == node_->children.end()) return std::nullopt;
+  return Child(*found, 0);
+}
+
+std::optional<Value> Value::Find(std::string_view key) const {
+  std::optional<Value> value = FindKey(key);
+  if (value && value->IsNull()) value.reset();
+  return value;
+}
+
+bool Value::ExpectMapping() const {
+  if (kind() == YamlNode::Kind::kMapping || IsNull()) return true;
+  Error("must be a mapping (\"key: value\" lines), not " + std::string(KindName()));
+  return false;
+}
+
+bool Value::ExpectSequence() const {
+  if (kind() == YamlNode::Kind::kSequence || IsNull()) return true;
+  Error("must be a list (\"- \" items), not " + std::string(KindName()));
+  return false;
+}
+
+std::optional<std::string> Value::Text() const {
+  if (IsNull()) {
+    Error("must not be empty");
+    return std::nullopt;
+  }
+  if (kind() != YamlNode::Kind::kScalar) {
+    Error("must be text, not " + std::string(KindName()));
+    return std::nullopt;
+  }
+  Expansion expansion = ExpandEnvironment(node_->scalar, context_->environment);
+  if (expansion.fault.empty()) {
+    if (expansion.text.empty()) {
+      expansion.fault = "must not be empty";
+    } else if (std::any_of(expansion.text.begin(), expansion.text.end(), IsControl)) {
+      expansion.fault = "must be one line, without control characters";
+    } else if (!base::IsCleanUtf8(expansion.text)) {
+      expansion.fault = "must be UTF-8";
+    }
+  }
+  if (!expansion.fault.empty()) {
+    Error(expansion.fault);
+    return std::nullopt;
+  }
+  return std::move(expansion.text);
+}
+
+bool Value::IsLiteral() const {
+  return !ExpandEnvironment(node_->scalar, context_->environment).from_environment;
+}
+
+std::string Value::Quoted() const {
+  return '"' + base::OneLine(node_->scalar, kLongestQuote) + '"';
+}
+
+Value Value::Child(const YamlNode& node, std::size_t index) const {
+  std::string path = kind() == YamlNode::Kind::kSequence ? path_ + '[' + std::to_string(index) + ']'
+                                                         : JoinPath(path_, node.key);
+  return {node, std::move(path), *context_};
+}
+
+std::string_view Value::KindName() const {
+  switch (kind()) {
+    case YamlNode::Kind::kNull:
+      return "nothing";
+    case YamlNode::Kind::kScalar:
+      return "text";
+    case YamlNode::Kind::kSequence:
+      return "a list";
+    case YamlNode::Kind::kMapping:
+      return "a mapping";
+  }
+  return "";
+}
+
+void ReadText(const Value& value, std::string& out) {
+  if (std::optional<std::string> text = value.Text()) out = std::move(*text);
+}
+
+void ReadBool(const Value& value, bool& out) {
+  const std::optional<std::string> text = value.Text();
+  if (!text) return;
+  if (*text == "true" || *text == "false") {
+    out = *text == "true";
+  } else {
+    value.Error(value.Quoted() + " is not a boolean (write true or false)");
+  }
+}
+
+void ReadWholeNumber(const Value& value, int min, int max, int& out) {
+  const std::optional<std::string> text = value.Text();
+  if (!text) return;
+  int number = 0;
+  const char* const text_end = text->data() + text->size();
+  const auto [end, error] = std::from_chars(text->data(), text_end, number);
+  // A leading zero means octal to some readers of YAML and nothing to others.
+  const bool ambiguous = text->size() > 1 && text->front() == '0';
+  if (error != std::errc() || end != text_end || ambiguous || number < min || number > max) {
+    value.Error(value.Quoted() + " is not a whole number from " + std::to_string(min) + " to " +
+                std::to_string(max));
+    return;
+  }
+  out = number;
+}
+
+void ReadDuration(const Value& value, milliseconds min, milliseconds& out) {
+  const std::optional<std::string> text = value.Text();
+  if (!text) return;
+  const std::optional<milliseconds> duration = base::ParseDuration(*text);
+  if (!duration) {
+    value.Error(value.Quoted() + " is not a duration (write one such as 15s or 1m30s)");
+  } else if (*duration < min) {
+    value.Error("must be at least " + base::FormatDuration(min));
+  } else {
+    out = *duration;
+  }
+}
+
+std::optional<std::size_t> ReadOneOf(const Value& value, std::span<const std::string_view> words) {
+  const std::optional<std::string> text = value.Text();
+  if (!text) return std::nullopt;
+  const auto found = std::find(words.begin(), words.end(), *text);
+  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
+  std::string message = value.Quoted() + " is not one of " + JoinWords(words);
+  const std::string_view closest = ClosestWord(*text, words);
+  if (!closest.empty()) message += " (did you mean " + std::string(closest) + "?)";
+  value.Error(message);
+  return std::nullopt;
+}
+
+}  // namespace agent::config

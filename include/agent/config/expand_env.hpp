@@ -1,0 +1,21 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "agent/config/load.hpp"
+
+namespace agent::config {
+
+struct Expansion {
+  std::string text;
+  std::string fault;              // what is wrong; empty: nothing, and `text` is set
+  bool from_environment = false;  // a variable was put in
+};
+
+// Puts environment variables in: `${NAME}` becomes the variable's text, which is not expanded
+// again; `$$` becomes `$`; any other `$` stays (bcrypt hashes are full of them). A variable that is
+// not set, a bad name and a missing `}` are faults.
+[[nodiscard]] Expansion ExpandEnvironment(std::string_view text, const Environment& environment);
+
+}  // namespace agent::config

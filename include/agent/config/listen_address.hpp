@@ -1,0 +1,20 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "agent/config/config.hpp"
+
+namespace agent::config {
+
+// Reads "127.0.0.1:9465", "[::1]:9465", ":9465" (every address) or "localhost:9465" (127.0.0.1).
+// The host must be an IP address: a name might mean another interface tomorrow. Port 0 is any free
+// one. Nothing for all else.
+[[nodiscard]] std::optional<ListenAddress> ParseListenAddress(std::string_view text);
+
+// Whether only this machine reaches `host`: "localhost", 127.0.0.0/8 or ::1, with or without
+// brackets. False for every other name.
+[[nodiscard]] bool IsLoopbackHost(std::string_view host);
+
+}  // namespace agent::config

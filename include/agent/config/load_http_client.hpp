@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "agent/config/value.hpp"
+
+namespace agent::config {
+
+// The part of the configuration that is the same for every HTTP server we talk to. Its keys stand
+// among those of the mapping that it belongs to.
+void AppendHttpClientKeys(std::vector<std::string_view>& keys);
+void ReadHttpClient(const Value& mapping, HttpClientConfig& out);
+
+void ReadAuthorization(const Value& value, std::optional<Authorization>& out);
+
+}  // namespace agent::config

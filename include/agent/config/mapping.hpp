@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "agent/config/value.hpp"
+
+namespace agent::config {
+
+enum class Need { kOptional, kRequired };
+
+// One key of a mapping and how its value gets into a T. A table of these is all that the loader
+// knows of a mapping; a new key is a new line.
+template <typename T>
+struct Field {
+  std::string_view key;
+  Need need;
+  void (*read)(const Value& value, T& out);
+};
+
+template <typename T, std::size_t n>
+void AppendKeys(const Field<T> (&fields)[n], std::vector<std::string_view>& keys) {
+  for (const Field<T>& field : fields) keys.push_back(field.key);
+}
+
+// Reports keys that are given twice. Returns false when `value` is no mapping at all (reported
+// too).
+bool CheckDuplicates(const Value& value);
+
+// As CheckDuplicates, and reports keys that are not in `known`.
+bool CheckKeys(const Value& value, const std::vector<std::string_view>& known);
+
+// Reads the fields that are present; reports the required ones that are not.
+template <typename T, std::size_t n>
+void ReadFields(const Value& value, const Field<T> (&fields)[n], T& out) {
+  for (const Field<T>& field : fields) {
+    if (const std::optional<Value> found = value.Find(field.key)) {
+      field.read(*found, out);
+    } else if (field.need == Need::kRequired) {
+      value.ErrorAboutKey(field.key, "is required");
+    }
+  }
+}
+
+// Reads a mapping that has these fields and no others. Returns whether it was free of faults.
+template <typename T, std::size_t n>
+bool ReadMapping(const Value& value, const Field<T> (&fields)[n], T& out) {
+  const std::size_t faults_before = value.context().errors.size();
+  std::vector<std::string_view> known;
+  AppendKeys(fields, known);
+  if (CheckKeys(value, known)) ReadFields(value, fields, out);
+  return value.context().errors.size() == faults_before;
+}
+
+}  // namespace agent::config

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace agent::config {
+
+// The word of `known` that `word` is most likely a misspelling of: the one with the least edits
+// (insertions, deletions, replacements, swaps of neighbours; case is free), where these are at most
+// a third of its letters or one of the two words begins with the other. Empty when none is so near.
+[[nodiscard]] std::string_view ClosestWord(std::string_view word,
+                                           std::span<const std::string_view> known);
+
+// "a, b, c".
+[[nodiscard]] std::string JoinWords(std::span<const std::string_view> words);
+
+}  // namespace agent::config

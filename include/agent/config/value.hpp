@@ -1,0 +1,83 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/config/load.hpp"
+#include "agent/config/yaml_tree.hpp"
+
+namespace agent::config {
+
+// What one run of the loader shares: its surroundings, and all that it has found so far.
+struct LoadContext {
+  std::string file;              // as diagnostics name it
+  std::filesystem::path folder;  // what relative paths start from
+  const Environment& environment;
+  std::string public_mode;  // the file's mode, such as "0644", if every user may read it
+  std::vector<Diagnostic> errors = {};
+  std::vector<Diagnostic> warnings = {};
+};
+
+// One value of the configuration in its context: the YAML node, and the path to it that diagnostics
+// name ("pushgateways[0].url"). A light view; the tree and the context outlive it.
+class Value {
+ public:
+  Value(const YamlNode& node, std::string path, LoadContext& context)
+      : node_(&node), path_(std::move(path)), context_(&context) {}
+
+  [[nodiscard]] YamlNode::Kind kind() const { return node_->kind; }
+  [[nodiscard]] bool IsNull() const { return node_->kind == YamlNode::Kind::kNull; }
+  [[nodiscard]] const std::string& key() const { return node_->key; }
+  [[nodiscard]] Place key_place() const { return node_->key_place; }
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] LoadContext& context() const { return *context_; }
+
+  // Report at the value's place, at its key's, or at this value's place about a key that it lacks.
+  void Error(std::string_view message) const;
+  void ErrorAtKey(std::string_view message) const;
+  void ErrorAboutKey(std::string_view key, std::string_view message) const;
+  void Warn(std::string_view message) const;
+
+  // A sequence's items or a mapping's values, in the file's order. None for other kinds.
+  [[nodiscard]] std::vector<Value> Children() const;
+  // The mapping's first value of that key, null or not.
+  [[nodiscard]] std::optional<Value> FindKey(std::string_view key) const;
+  // The same, where null counts as absent: `key:` without a value leaves the default.
+  [[nodiscard]] std::optional<Value> Find(std::string_view key) const;
+
+  // Whether it is a mapping; null passes as an empty one. Reports an error when it is not.
+  [[nodiscard]] bool ExpectMapping() const;
+  [[nodiscard]] bool ExpectSequence() const;
+
+  // A scalar with environment variables put in: one line of UTF-8, not empty. Otherwise reports an
+  // error, which never quotes the text, and returns nothing.
+  [[nodiscard]] std::optional<std::string> Text() const;
+  // Whether the text is written in the file itself: no variable is in it.
+  [[nodiscard]] bool IsLiteral() const;
+  // The scalar as written, quoted, shortened and without control characters. Not for secrets.
+  [[nodiscard]] std::string Quoted() const;
+
+ private:
+  [[nodiscard]] Value Child(const YamlNode& node, std::size_t index) const;
+  [[nodiscard]] std::string_view KindName() const;
+
+  const YamlNode* node_;
+  std::string path_;
+  LoadContext* context_;
+};
+
+// Each reads a value into `out`, or reports what is wrong and leaves `out` alone.
+void ReadText(const Value& value, std::string& out);
+void ReadBool(const Value& value, bool& out);
+void ReadWholeNumber(const Value& value, int min, int max, int& out);
+void ReadDuration(const Value& value, milliseconds min, milliseconds& out);
+
+// The index in `words` of the value's text; nothing, and an error, when it is none of them.
+[[nodiscard]] std::optional<std::size_t> ReadOneOf(const Value& value,
+                                                   std::span<const std::string_view> words);
+
+}  // namespace agent::config

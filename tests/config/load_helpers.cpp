@@ -1,0 +1,48 @@
+#include "config/load_helpers.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+
+namespace agent::config {
+
+Environment TestEnvironment() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    if (name == "FARM") return "berlin-1";
+    if (name == "TOKEN") return "t0ken";
+    return std::nullopt;
+  };
+}
+
+LoadResult Parse(std::string_view yaml) {
+  return ParseConfig(yaml, "config.yaml", TestEnvironment());
+}
+
+LoadResult ParseSection(std::string_view section) {
+  return Parse("site: a\nsource: {demo: {}}\n" + std::string(section));
+}
+
+void ExpectErrors(const LoadResult& result, const BadConfig& bad) {
+  EXPECT_FALSE(result.config) << bad.yaml;
+  std::string errors;
+  for (const Diagnostic& error : result.errors) {
+    errors += std::to_string(error.line) + ':' + std::to_string(error.column) + ": " +
+              error.message + '\n';
+  }
+  EXPECT_EQ(errors, bad.errors) << bad.yaml;
+}
+
+std::string Lines(const std::vector<Diagnostic>& diagnostics) {
+  std::string lines;
+  for (const Diagnostic& diagnostic : diagnostics) lines += FormatDiagnostic(diagnostic) + '\n';
+  return lines;
+}
+
+Config MustLoad(const LoadResult& result) {
+  if (!result.config) throw std::runtime_error(Lines(result.errors));
+  return *result.config;
+}
+
+Config MustParse(std::string_view yaml) { return MustLoad(Parse(yaml)); }
+
+}  // namespace agent::config

@@ -1,0 +1,169 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "agent/config/load.hpp"
+#include "config/load_helpers.hpp"
+#include "support/temp_dir.hpp"
+
+namespace agent::config {
+namespace {
+
+constexpr std::string_view kHead =
+    "site: a\nsource: {demo: {}}\npushgateways:\n  - url: https://a\n";
+
+// A configuration file and secrets beside it, in a folder of their own.
+class Secrets : public testing::Test {
+ protected:
+  std::string Write(std::string_view name, std::string_view content, mode_t mode) const {
+    const std::string path = folder_.Write(name, content);
+    EXPECT_EQ(::chmod(path.c_str(), mode), 0);
+    return path;
+  }
+  // Loads a configuration whose only gateway has `access`.
+  LoadResult Load(std::string_view access, mode_t mode = 0600) const {
+    return LoadConfig(
+        Write("config.yaml", std::string(kHead) + "    " + std::string(access) + "\n", mode),
+        TestEnvironment());
+  }
+  std::string Path(std::string_view name) const { return folder_.path() / name; }
+
+  test::TempDir folder_;
+};
+
+TEST_F(Secrets, AreReadFromTheirFilesOnceToSeeThatTheyCanBe) {
+  Write("push.password", "  hunter2\n", 0600);
+  const LoadResult result = Load("basic_auth: {username: a, password_file: push.password}");
+  ASSERT_TRUE(result.config) << Lines(result.errors);
+  EXPECT_EQ(Lines(result.warnings), "");
+  const base::SecretSource& password = result.config->pushgateways[0].http.basic_auth->password;
+  EXPECT_EQ(password.file, Path("push.password"));
+  EXPECT_TRUE(password.value.empty());
+}
+
+TEST_F(Secrets, MustHaveAFileThatHoldsOne) {
+  Write("empty", " \n", 0600);
+  Write("two-lines", "hunter2\nhunter3\n", 0600);
+  std::filesystem::create_directory(Path("folder"));
+  ASSERT_EQ(::mkfifo(Path("fifo").c_str(), 0600), 0);
+  const auto error = [this](const std::string& name) {
+    const LoadResult result = Load("authorization: {credentials_file: " + name + "}");
+    EXPECT_FALSE(result.config) << name;
+    return Lines(result.errors);
+  };
+  const auto expected = [this](const std::string& name, const std::string& cause) {
+    return Path("config.yaml") +
+           ":5:39: pushgateways[0].authorization.credentials_file: " + Path(name) + ": " + cause +
+           "\n";
+  };
+  EXPECT_EQ(error("missing"), expected("missing", "No such file or directory"));
+  EXPECT_EQ(error("folder"), expected("folder", "is a directory"));
+  EXPECT_EQ(error("empty/x"), expected("empty/x", "Not a directory"));
+  EXPECT_EQ(error("empty"), expected("empty", "is empty, but should hold a secret"));
+  EXPECT_EQ(error("fifo"), expected("fifo", "is empty, but should hold a secret"));
+  EXPECT_EQ(error("two-lines"),
+            expected("two-lines", "must hold the secret in one line and nothing else"));
+}
+
+TEST_F(Secrets, MustHaveAFileThatWeMayRead) {
+  if (::geteuid() == 0) GTEST_SKIP() << "root may read every file";
+  Write("locked", "hunter2", 0200);
+  EXPECT_EQ(Lines(Load("authorization: {credentials_file: locked}").errors),
+            Path("config.yaml") + ":5:39: pushgateways[0].authorization.credentials_file: " +
+                Path("locked") + ": Permission denied\n");
+}
+
+TEST_F(Secrets, AreWarnedAboutWhenEveryUserCanReadTheirFile) {
+  Write("push.token", "hunter2", 0644);
+  EXPECT_EQ(Lines(Load("authorization: {credentials_file: push.token}").warnings),
+            Path("config.yaml") +
+                ":5:39: pushgateways[0].authorization.credentials_file: " + Path("push.token") +
+                " is a secret, but every user of this machine can read it "
+                "(mode 0644); run: chmod o-r " +
+                Path("push.token") + "\n");
+  Write("push.token", "hunter2", 0640);
+  EXPECT_EQ(Lines(Load("authorization: {credentials_file: push.token}").warnings), "");
+}
+
+TEST_F(Secrets, OfTlsAreWarnedAboutToo) {
+  Write("client.pem", "certificate", 0644);
+  Write("client.key", "key", 0604);
+  EXPECT_EQ(Lines(Load("tls_config: {cert_file: client.pem, key_file: client.key}").warnings),
+            Path("config.yaml") +
+                ":5:51: pushgateways[0].tls_config.key_file: " + Path("client.key") +
+                " is a secret, but every user of this machine can read it "
+                "(mode 0604); run: chmod o-r " +
+                Path("client.key") + "\n");
+}
+
+TEST_F(Secrets, InThePublicConfigurationAreWarnedAboutOnce) {
+  const std::string end =
+      " is a secret in this file, but every user of this machine can read it "
+      "(mode 0644); run: chmod o-r " +
+      Path("config.yaml") + "\n";
+  const std::string basic = "basic_auth: {username: a, password: hunter2}";
+  EXPECT_EQ(Lines(Load(basic + "\nlocal: {authorization: {credentials: b}}", 0644).warnings),
+            Path("config.yaml") + ":5:41: pushgateways[0].basic_auth.password:" + end);
+  EXPECT_EQ(Lines(Load("headers: {X-API-Key: hunter2}", 0644).warnings),
+            Path("config.yaml") + ":5:26: pushgateways[0].headers.X-API-Key:" + end);
+  EXPECT_EQ(Lines(Load("proxy_url: http://a:hunter2@b:3128", 0644).warnings),
+            Path("config.yaml") + ":5:16: pushgateways[0].proxy_url:" + end);
+
+  EXPECT_EQ(Lines(Load(basic, 0640).warnings), "");
+  EXPECT_EQ(Lines(Load("proxy_url: http://b:3128", 0644).warnings), "");
+  EXPECT_EQ(Lines(Load("authorization: {credentials: '${TOKEN}'}", 0644).warnings), "");
+}
+
+// A secret in each place where one may stand by right or by mistake.
+TEST_F(Secrets, NeverStandInADiagnostic) {
+  Write("secret-file", "hunter2\nhunter2", 0644);
+  for (const char* const access :
+       {"basic_auth: {username: a, password: [hunter2]}",
+        "basic_auth: {username: a, password: {hunter2: b}}",
+        "basic_auth: {username: a, password: \"hunter2\\n\"}",
+        "basic_auth: {username: a, password: \"hunter2\\hunter2\"}",
+        "basic_auth: {username: a, password: 'hunter2${'}",
+        "basic_auth: {username: a, password: 'a${hunter2!}'}",
+        "basic_auth: {username: a, password: hunter2\xFF}",
+        "basic_auth: hunter2",
+        "basic_auth: {username: a, password: !hunter2 }",
+        "basic_auth: {username: a, password: &hunter2 }",
+        "basic_auth: {username: a, password: *hunter2 }",
+        "basic_auth: {username: a, password: %hunter2}",
+        "basic_auth: {username: a, password: @hunter2}",
+        "basic_auth: {username: a, password: hunter2: b}",
+        "basic_auth: {username: a, password: 'hunter2' hunter2}",
+        "basic_auth: {username: a, password: hunter2, password_file: secret-file}",
+        "basic_auth: {username: a, passwort: hunter2}",
+        "password: hunter2",
+        "authorization: {type: Bearer hunter2}",
+        "authorization: [hunter2]",
+        "proxy_url: a:hunter2@b",
+        "proxy_url: ftp://a:hunter2@b",
+        "proxy_url: [hunter2]",
+        "headers: {Authorization: hunter2}",
+        "headers: {X: [hunter2]}",
+        "headers: {X: \"hunter2\\r\\n\"}",
+        "headers: hunter2",
+        "tls_config: {insecure_skip_verify: [hunter2]}"}) {
+    const LoadResult result = Load(access, 0644);
+    EXPECT_FALSE(result.errors.empty()) << access;
+    EXPECT_EQ(Lines(result.errors).find("hunter2"), std::string::npos) << Lines(result.errors);
+    EXPECT_EQ(Lines(result.warnings).find("hunter2"), std::string::npos) << Lines(result.warnings);
+  }
+  for (const char* const url :
+       {"https://a:hunter2@b", "https://a:hun ter2@b", "a:hunter2@b", "https://a:hunter2/@b",
+        "https://a?key=hunter2", "a?key=hunter2", "https://a:hunter2#@b"}) {
+    const LoadResult result = ParseSection(std::string("pushgateways: [{url: '") + url + "'}]\n");
+    EXPECT_FALSE(result.errors.empty()) << url;
+    EXPECT_EQ(Lines(result.errors).find("ter2"), std::string::npos) << Lines(result.errors);
+  }
+  const LoadResult users = ParseSection("local: {basic_auth_users: {admin: hunter2}}\n");
+  EXPECT_EQ(Lines(users.errors).find("hunter2"), std::string::npos) << Lines(users.errors);
+}
+
+}  // namespace
+}  // namespace agent::config
