@@ -1,1 +1,49 @@
 #include "agent/publish/backoff.hpp"
+
+#include <algorithm>
+
+namespace agent::publish {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kFirstBound = std::chrono::seconds(1);
+constexpr milliseconds kLastBound = std::chrono::seconds(60);
+constexpr std::chrono::seconds kLongestRetryAfter = std::chrono::minutes(10);
+
+bool IsWorthRepeating(PushResult result) {
+  switch (result) {
+    case PushResult::kConnect:
+    case PushResult::kDns:
+    case PushResult::kTimeout:
+    case PushResult::kTls:
+    case PushResult::kRateLimited:
+    case PushResult::kServerError:
+      return true;
+    case PushResult::kOk:
+    case PushResult::kUnauthorized:
+    case PushResult::kRejected:
+    case PushResult::kTooLarge:
+    case PushResult::kCancelled:
+      return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+milliseconds Backoff::NextDelay() {
+  const milliseconds bound = std::min(kLastBound, kFirstBound * (1 << failures_));
+  if (bound < kLastBound) ++failures_;  // else the bound, and so the shift, has stopped growing
+  std::uniform_int_distribution<milliseconds::rep> delay(0, bound.count());
+  return milliseconds(delay(random_));
+}
+
+std::optional<milliseconds> RetryDelay(const PushOutcome& outcome, Backoff& backoff) {
+  if (!IsWorthRepeating(outcome.result)) return std::nullopt;
+  const milliseconds delay = backoff.NextDelay();
+  if (!outcome.retry_after) return delay;
+  return std::max<milliseconds>(delay, std::min(*outcome.retry_after, kLongestRetryAfter));
+}
+
+}  // namespace agent::publish

@@ -1,1 +1,29 @@
 #include "agent/publish/grouping_key.hpp"
+
+#include "agent/base/base64.hpp"
+#include "agent/base/url.hpp"
+
+namespace agent::publish {
+namespace {
+
+// A server takes "." and ".." for steps in the path, encoded or not, and an encoded '/' for a
+// plain one: such values can only go as base64.
+bool NeedsBase64(std::string_view value) {
+  return value.empty() || value == "." || value == ".." ||
+         value.find('/') != std::string_view::npos;
+}
+
+std::string Segments(std::string_view label, std::string_view value) {
+  std::string out = "/";
+  out += label;
+  if (!NeedsBase64(value)) return out + "/" + base::PercentEncode(value);
+  return out + "@base64/" + (value.empty() ? "=" : base::Base64UrlEncode(value));
+}
+
+}  // namespace
+
+std::string GroupPath(std::string_view job, std::string_view site) {
+  return "/metrics" + Segments("job", job) + Segments("site", site);
+}
+
+}  // namespace agent::publish

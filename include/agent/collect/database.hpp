@@ -12,8 +12,9 @@ namespace agent::collect {
 // nothing is held between ticks. Read-only in every respect: no file in the database's folder is
 // created, changed or locked against O.D.I.N., whichever user the agent runs as.
 //
-// Error reasons: not_found, permission, not_a_database, locked, corrupt, schema (no O.D.I.N. table
-// at all), timeout, io, cancelled.
+// Error reasons: not_found, permission, not_a_database, locked, needs_recovery (only a writer can
+// make the file readable again: start O.D.I.N.), corrupt, schema (no O.D.I.N. table at all),
+// timeout, io, cancelled.
 class DatabaseCollector final : public Collector {
  public:
   DatabaseCollector(std::string path, std::chrono::milliseconds timeout, const base::Clock& clock);

@@ -28,11 +28,11 @@ struct HttpRequest {
 enum class TransportError {
   kNone,
   kDns,
-  kConnect,  // refused, unreachable, reset, or closed before the reply was complete
+  kConnect,  // refused, unreachable, reset, closed before the reply was complete, or not HTTP
   kTimeout,
   kTls,          // certificate, host name or protocol
   kTooLarge,     // the reply's body passed max_reply_bytes; status, headers and the head are set
-  kCredentials,  // a password or key file of ours cannot be read: nothing was sent
+  kCredentials,  // a password, certificate, key or CA file of ours cannot be used: nothing was sent
   kCancelled,    // the stop token fired
 };
 
@@ -41,6 +41,7 @@ struct HttpReply {
   std::string detail;  // for a person: what failed and what to do; never holds a secret
   int status = 0;      // 0 where no status line came
   std::string body;    // at most max_reply_bytes
+  std::size_t body_bytes_sent = 0;  // of the request's body; counts also on failure
   std::string content_type;
   std::string location;                             // of a redirect, which is never followed
   std::optional<base::WallTime> date;               // the server's Date header
@@ -58,7 +59,9 @@ class HttpClient {
 };
 
 // A client over libcurl with the credentials, TLS settings, proxy and headers of `config`
-// (secret files are read afresh at each request). Proxy variables of the environment are ignored.
+// (secret files are read afresh at each request, and a changed certificate, key or CA file makes a
+// new connection). Proxy variables of the environment are ignored. HTTP/1.1, TLS 1.2 or later.
+// From the first call on the process ignores SIGPIPE, which OpenSSL would raise when a server goes.
 // Throws std::runtime_error when libcurl cannot be set up.
 [[nodiscard]] std::unique_ptr<HttpClient> MakeHttpClient(const config::HttpClientConfig& config);
 

@@ -52,6 +52,9 @@ class Publisher {
   [[nodiscard]] virtual PushOutcome Publish(const exposition::Rendered& exposition,
                                             std::stop_token stop) = 0;
 
+  // Asks whether the destination is there and lets us in; changes nothing.
+  [[nodiscard]] virtual PushOutcome Probe(std::stop_token stop) = 0;
+
   // Removes this site from the destination, within `timeout`.
   [[nodiscard]] virtual PushOutcome Retire(std::chrono::milliseconds timeout,
                                            std::stop_token stop) = 0;

@@ -7,6 +7,7 @@
 
 #include "agent/base/clock.hpp"
 #include "agent/config/config.hpp"
+#include "agent/serve/limits.hpp"
 #include "agent/status/latest.hpp"
 
 namespace agent::serve {
@@ -25,12 +26,14 @@ using RequestObserver = std::function<void(const std::string& path, int code)>;
 //   GET|HEAD /                        a plain page with links
 //
 // Others are 404, other methods 405 with Allow. Where access control is configured, the exposition
-// and the page (and every unknown path) want credentials: 401 without.
+// and the page (and every unknown path) want credentials: 401 without, 429 after too many wrong
+// passwords. `latest` and `clock` must outlive the server. Destruction drops open connections; it
+// waits for nothing but one password check, when one is running.
 // Throws std::runtime_error, naming the address and the cause, when it cannot listen.
 class Server {
  public:
   Server(const config::LocalConfig& config, std::string site, const status::Latest& latest,
-         RequestObserver observer, const base::Clock& clock);
+         RequestObserver observer, const base::Clock& clock, const Limits& limits = {});
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();

@@ -1,0 +1,121 @@
+#include "agent/app/checks.hpp"
+
+#include <prometheus/metric_family.h>
+
+#include <cmath>
+#include <exception>
+#include <optional>
+
+#include "agent/app/build.hpp"
+#include "agent/base/clock.hpp"
+#include "agent/base/number.hpp"
+#include "agent/base/url.hpp"
+#include "agent/net/http_client.hpp"
+#include "agent/serve/server.hpp"
+
+namespace agent::app {
+namespace {
+
+// The Date header has whole seconds, and a reply takes its time; less than this is agreement.
+constexpr double kMaxSkewSeconds = 5;
+
+std::string SourceName(const config::Source& source) {
+  if (const auto* database = std::get_if<config::DatabaseSource>(&source)) return database->path;
+  return "demo farm";
+}
+
+// The value of a family's one sample, as text; "?" where there is none.
+std::string ValueOf(const std::vector<prometheus::MetricFamily>& families,
+                    const std::string& name) {
+  for (const prometheus::MetricFamily& family : families) {
+    if (family.name != name || family.metric.empty()) continue;
+    std::string text;
+    base::AppendDouble(text, family.metric.front().gauge.value);
+    return text;
+  }
+  return "?";
+}
+
+std::string SecondsText(double seconds) {
+  return std::to_string(static_cast<long>(std::lround(std::abs(seconds)))) + " s";
+}
+
+Finding CheckPushgateway(const config::PushgatewayConfig& gateway, const std::string& site) {
+  constexpr const char* kSubject = "pushgateway";
+  try {
+    const publish::PushOutcome outcome =
+        MakePublisher(gateway, site, base::SystemClock())->Probe(std::stop_token());
+    if (outcome.result != publish::PushResult::kOk) return {false, kSubject, outcome.detail};
+    const std::string url = base::RedactUrl(gateway.http.url);
+    const double skew = outcome.clock_skew ? outcome.clock_skew->count() : 0;
+    if (std::abs(skew) <= kMaxSkewSeconds) return {true, kSubject, url + ": answers"};
+    return {false, kSubject,
+            url + ": answers, but this machine's clock is " + SecondsText(skew) +
+                (skew > 0 ? " ahead of" : " behind") +
+                " the gateway's: set up time synchronisation (timedatectl set-ntp true)"};
+  } catch (const std::exception& error) {
+    return {false, kSubject, error.what()};
+  }
+}
+
+std::string AddressText(const config::ListenAddress& listen) {
+  const bool v6 = listen.host.find(':') != std::string::npos;
+  return (v6 ? "[" + listen.host + "]" : listen.host) + ":" + std::to_string(listen.port);
+}
+
+// Whether the program that has the address answers as a running odin-agent does.
+bool AgentAnswersAt(const config::ListenAddress& listen) {
+  net::HttpRequest request;
+  config::ListenAddress target = listen;
+  if (target.host.empty()) target.host = "127.0.0.1";
+  request.url = "http://" + AddressText(target) + "/-/healthy";
+  request.timeout = std::chrono::seconds(2);
+  const net::HttpReply reply =
+      net::MakeHttpClient(config::HttpClientConfig())->Send(request, std::stop_token());
+  return reply.status == 200 && reply.body.find("odin-agent") != std::string::npos;
+}
+
+}  // namespace
+
+std::vector<Finding> CheckSource(const config::Config& config) {
+  constexpr const char* kSubject = "source";
+  try {
+    const collect::CollectResult result =
+        MakeCollector(config.source, config.collect.timeout, base::SystemClock())
+            ->Collect(std::stop_token());
+    if (result.error) return {{false, kSubject, result.error->detail}};
+    std::vector<Finding> findings{
+        {true, kSubject,
+         SourceName(config.source) + ": " + ValueOf(result.families, "odin_printers_total") +
+             " printers, " + ValueOf(result.families, "odin_printers_online") + " online"}};
+    for (const std::string& remark : result.remarks) findings.push_back({true, kSubject, remark});
+    return findings;
+  } catch (const std::exception& error) {
+    return {{false, kSubject, error.what()}};
+  }
+}
+
+std::vector<Finding> CheckPushgateways(const config::Config& config) {
+  std::vector<Finding> findings;
+  for (const config::PushgatewayConfig& gateway : config.pushgateways) {
+    findings.push_back(CheckPushgateway(gateway, config.site));
+  }
+  return findings;
+}
+
+std::vector<Finding> CheckLocalEndpoint(const config::Config& config) {
+  constexpr const char* kSubject = "local endpoint";
+  const config::ListenAddress& listen = config.local.listen;
+  try {
+    const status::Latest nothing;
+    const serve::Server server(config.local, config.site, nothing, nullptr, base::SystemClock());
+    return {{true, kSubject, AddressText(listen) + ": free"}};
+  } catch (const std::exception& error) {
+    if (AgentAnswersAt(listen)) {
+      return {{true, kSubject, AddressText(listen) + ": an odin-agent runs there"}};
+    }
+    return {{false, kSubject, error.what()}};
+  }
+}
+
+}  // namespace agent::app

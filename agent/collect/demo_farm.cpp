@@ -1,0 +1,326 @@
+#include "agent/collect/demo_farm.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <utility>
+
+namespace agent::collect {
+namespace {
+
+using Phase = DemoFarm::Phase;
+
+constexpr double kMinute = 60;
+constexpr double kHour = 3600;
+constexpr double kStepSeconds = 5;
+constexpr double kAmbientCelsius = 24;
+constexpr double kGramsPerHour = 25;
+constexpr std::size_t kEndedJobsKept = 200;
+constexpr std::size_t kShippedOrdersKept = 30;
+constexpr std::size_t kReadAlertsKept = 30;
+
+struct MakeFacts {
+  const char* prefix;
+  std::array<const char*, 3> models;
+  std::array<const char*, 7> states;  // by Phase
+};
+
+constexpr std::array<MakeFacts, 4> kMakes{{
+    {"Bambu",
+     {"X1 Carbon", "P1S", "A1 Mini"},
+     {"IDLE", "PREPARE", "RUNNING", "PAUSE", "FAILED", "FINISH", "offline"}},
+    {"Voron",
+     {"Voron 2.4 350", "Voron Trident", "Voron 0.2"},
+     {"STANDBY", "PRINTING", "PRINTING", "PAUSED", "ERROR", "COMPLETE", "OFFLINE"}},
+    {"Prusa",
+     {"Prusa MK4", "Prusa MK3S+", "Prusa XL"},
+     {"IDLE", "PRINTING", "PRINTING", "PAUSED", "ATTENTION", "FINISHED", "OFFLINE"}},
+    {"Elegoo",
+     {"Neptune 4 Pro", "Centauri Carbon", "Neptune 4 Max"},
+     {"IDLE", "HEATING", "PRINTING", "PAUSED", "ERROR", "COMPLETE", "DISCONNECTED"}},
+}};
+constexpr std::array<const char*, 16> kNicknames{
+    "Apollo", "Zeus",    "Athena",  "Hermes", "Forge", "Anvil", "Ember", "Cobra",
+    "Prague", "Moravia", "Vintage", "Titan",  "Coral", "Pearl", "Drift", "Atlas"};
+constexpr std::array<const char*, 8> kItems{"Phone Stand",  "Cable Clip",   "Planter",
+                                            "Lamp Shade",   "Gear Housing", "Coaster Set",
+                                            "Wall Bracket", "Dice Tower"};
+
+double Uniform(DemoFarm& farm, double low, double high) {
+  return std::uniform_real_distribution<double>(low, high)(farm.random);
+}
+
+// Whether something that comes about once in `every` seconds happens in the next `step`.
+bool Happens(DemoFarm& farm, double every, double step) {
+  return Uniform(farm, 0, 1) < step / every;
+}
+
+template <typename Items>
+auto& Find(Items& items, std::int64_t id) {
+  return *std::ranges::find(items, id, &Items::value_type::id);
+}
+
+bool HasEnded(const DemoFarm::Job& job) {
+  return job.status == "completed" || job.status == "failed" || job.status == "cancelled";
+}
+
+void Raise(DemoFarm& farm, std::string type, std::string severity, std::string title,
+           std::int64_t printer) {
+  farm.alerts.push_back({++farm.last_id, std::move(type), std::move(severity), std::move(title),
+                         printer, farm.seconds,
+                         farm.seconds + Uniform(farm, 5 * kMinute, 2 * kHour)});
+}
+
+// ---- orders and their jobs ----------------------------------------------------------------------
+
+void AddJob(DemoFarm& farm, std::int64_t order) {
+  DemoFarm::Job job;
+  job.id = ++farm.last_id;
+  job.order = order;
+  job.item = kItems[farm.random() % kItems.size()];
+  job.duration_seconds = Uniform(farm, 25 * kMinute, 4 * kHour);
+  farm.jobs.push_back(std::move(job));
+}
+
+// Customers see to it that there is always about one job waiting for each printer.
+void PlaceOrders(DemoFarm& farm) {
+  auto waiting = std::ranges::count(farm.jobs, "pending", &DemoFarm::Job::status);
+  while (waiting < std::ssize(farm.printers)) {
+    const std::int64_t order = ++farm.last_id;
+    farm.orders.push_back({order, "pending", farm.seconds, 0});
+    const bool cancelled = Uniform(farm, 0, 1) < 0.04;
+    if (cancelled) farm.orders.back().status = "cancelled";
+    for (auto left = 1 + farm.random() % 4; left > 0; --left) {
+      AddJob(farm, order);
+      if (!cancelled) ++waiting;
+      if (cancelled) farm.jobs.back().status = "cancelled";
+    }
+  }
+}
+
+void FollowOrders(DemoFarm& farm) {
+  for (DemoFarm::Order& order : farm.orders) {
+    if (order.status == "fulfilled" && farm.seconds - order.fulfilled_at > 2 * kHour) {
+      order.status = "shipped";
+    }
+    if (order.status != "pending" && order.status != "in_progress" && order.status != "partial") {
+      continue;
+    }
+    const auto count = [&](auto matches) {
+      return std::ranges::count_if(farm.jobs, [&](const DemoFarm::Job& job) {
+        return job.order == order.id && job.status != "failed" && matches(job);
+      });
+    };
+    const auto open = count([](const auto& job) { return !HasEnded(job); });
+    const auto done = count([](const auto& job) { return job.status == "completed"; });
+    const auto begun = count([](const auto& job) { return job.status != "pending"; });
+    if (open == 0) {
+      order.status = "fulfilled";
+      order.fulfilled_at = farm.seconds;
+    } else if (done > 0) {
+      order.status = "partial";
+    } else if (begun > 0) {
+      order.status = "in_progress";
+    }
+  }
+}
+
+template <typename Items, typename Predicate>
+void KeepLast(Items& items, std::size_t keep, Predicate is_over) {
+  auto excess = std::ranges::count_if(items, is_over) - static_cast<std::ptrdiff_t>(keep);
+  std::erase_if(items, [&](const auto& item) { return is_over(item) && excess-- > 0; });
+}
+
+void ForgetOldThings(DemoFarm& farm) {
+  KeepLast(farm.orders, kShippedOrdersKept, [](const DemoFarm::Order& order) {
+    return order.status == "shipped" || order.status == "cancelled";
+  });
+  KeepLast(farm.jobs, kEndedJobsKept, HasEnded);
+  KeepLast(farm.alerts, kReadAlertsKept,
+           [&](const DemoFarm::Alert& alert) { return alert.read_at <= farm.seconds; });
+}
+
+// ---- printers -----------------------------------------------------------------------------------
+
+void Enter(DemoFarm& farm, DemoFarm::Printer& printer, Phase phase, double least, double most) {
+  printer.phase = phase;
+  printer.phase_seconds_left = Uniform(farm, least, most);
+}
+
+void CoolDown(DemoFarm::Printer& printer) {
+  printer.nozzle_target_celsius = 0;
+  printer.bed_target_celsius = 0;
+}
+
+void Approach(double& celsius, double target, double seconds, double time_constant) {
+  celsius +=
+      (std::max(target, kAmbientCelsius) - celsius) * (1 - std::exp(-seconds / time_constant));
+}
+
+// Heaters push, cooling only trickles: hence two time constants each.
+void MoveTemperatures(DemoFarm::Printer& printer, double step) {
+  const bool hot = printer.nozzle_target_celsius > 0;
+  Approach(printer.nozzle_celsius, printer.nozzle_target_celsius, step, hot ? 35 : 150);
+  Approach(printer.bed_celsius, printer.bed_target_celsius, step, hot ? 60 : 600);
+}
+
+void StartJob(DemoFarm& farm, DemoFarm::Printer& printer) {
+  const auto take = [&](const DemoFarm::Job& job) {
+    return job.status == "scheduled" && job.printer == printer.id;
+  };
+  const auto job = std::ranges::find_if(farm.jobs, take);
+  if (job == farm.jobs.end()) return;
+  job->status = "printing";
+  job->started_at = farm.seconds;
+  printer.job = job->id;
+  printer.phase = Phase::kHeating;
+  printer.nozzle_target_celsius = 5 * std::round(Uniform(farm, 41, 51));  // PLA to ASA
+  printer.bed_target_celsius = printer.nozzle_target_celsius < 230 ? 60 : 85;
+}
+
+void EndJob(DemoFarm& farm, DemoFarm::Printer& printer, const char* status) {
+  DemoFarm::Job& job = Find(farm.jobs, *printer.job);
+  job.status = status;
+  job.ended_at = farm.seconds;
+  printer.job.reset();
+  CoolDown(printer);
+}
+
+void Fail(DemoFarm& farm, DemoFarm::Printer& printer) {
+  const std::int64_t order = Find(farm.jobs, *printer.job).order;
+  EndJob(farm, printer, "failed");
+  Enter(farm, printer, Phase::kFailed, 5 * kMinute, 30 * kMinute);
+  Raise(farm, "PRINT_FAILED", "CRITICAL", "Print failed on " + printer.nickname, printer.id);
+  AddJob(farm, order);  // the customer still wants it
+}
+
+void UseFilament(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
+  constexpr double kLowGrams = 100;
+  DemoFarm::Spool& spool = Find(farm.spools, printer.spool);
+  const double before = spool.remaining_grams;
+  spool.remaining_grams -= kGramsPerHour * step / kHour;
+  if (before >= kLowGrams && spool.remaining_grams < kLowGrams) {
+    Raise(farm, "SPOOL_LOW", "WARNING", "Spool running low on " + printer.nickname, printer.id);
+  }
+  if (spool.remaining_grams < 5) spool.remaining_grams = 1000;  // a fresh one in its place
+}
+
+void Print(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
+  DemoFarm::Job& job = Find(farm.jobs, *printer.job);
+  job.printed_seconds += step;
+  printer.print_hours += step / kHour;
+  UseFilament(farm, printer, step);
+  if (job.printed_seconds >= job.duration_seconds) {
+    EndJob(farm, printer, "completed");
+    ++printer.print_count;
+    Enter(farm, printer, Phase::kFinished, 2 * kMinute, 15 * kMinute);
+    Raise(farm, "PRINT_COMPLETE", "INFO", "Print complete on " + printer.nickname, printer.id);
+  } else if (Happens(farm, 25 * kHour, step)) {
+    Fail(farm, printer);
+  } else if (Happens(farm, 6 * kHour, step)) {
+    job.status = "paused";
+    Enter(farm, printer, Phase::kPaused, kMinute, 20 * kMinute);
+  }
+}
+
+void Wait(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
+  printer.phase_seconds_left -= step;
+  if (printer.phase == Phase::kIdle && Happens(farm, 4 * kHour, step)) {
+    Enter(farm, printer, Phase::kOffline, 4 * kMinute, 30 * kMinute);
+  }
+  if (printer.phase_seconds_left > 0) return;
+  if (printer.phase == Phase::kPaused) {
+    Find(farm.jobs, *printer.job).status = "printing";
+    printer.phase = Phase::kPrinting;
+  } else if (printer.phase == Phase::kIdle) {
+    StartJob(farm, printer);
+  } else {
+    Enter(farm, printer, Phase::kIdle, kMinute, 12 * kMinute);
+  }
+}
+
+void Schedule(DemoFarm& farm, const DemoFarm::Printer& printer) {
+  const auto is_planned = [&](const DemoFarm::Job& job) {
+    return job.status == "scheduled" && job.printer == printer.id;
+  };
+  if (std::ranges::any_of(farm.jobs, is_planned)) return;
+  const auto next = std::ranges::find(farm.jobs, "pending", &DemoFarm::Job::status);
+  if (next == farm.jobs.end()) return;
+  next->status = "scheduled";
+  next->printer = printer.id;
+}
+
+void MovePrinter(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
+  if (printer.phase != Phase::kOffline) printer.last_seen = farm.seconds;
+  MoveTemperatures(printer, step);
+  if (printer.phase == Phase::kPrinting) {
+    Print(farm, printer, step);
+  } else if (printer.phase != Phase::kHeating) {
+    Wait(farm, printer, step);
+  } else if (printer.nozzle_target_celsius - printer.nozzle_celsius < 2) {
+    printer.phase = Phase::kPrinting;
+  }
+}
+
+void Step(DemoFarm& farm, double step) {
+  farm.seconds += step;
+  PlaceOrders(farm);
+  for (DemoFarm::Printer& printer : farm.printers) {
+    if (printer.phase == Phase::kIdle) Schedule(farm, printer);
+    MovePrinter(farm, printer, step);
+  }
+  FollowOrders(farm);
+  ForgetOldThings(farm);
+}
+
+DemoFarm::Printer MakePrinter(DemoFarm& farm, int number) {
+  const auto index = static_cast<std::size_t>(number);
+  const std::size_t make = index % kMakes.size();
+  DemoFarm::Printer printer;
+  printer.id = number + 1;
+  printer.make = static_cast<DemoFarm::Make>(make);
+  printer.name = std::string(kMakes[make].prefix) + " #" + std::to_string(index / 4 + 1);
+  // Nicknames that fit the makes stand four apart.
+  printer.nickname = kNicknames[(make * 4 + index / 4 % 4) % kNicknames.size()];
+  if (index >= kNicknames.size()) printer.nickname += " " + std::to_string(index / 16 + 1);
+  printer.model = kMakes[make].models[index / 4 % 3];
+  printer.nozzle_celsius = printer.bed_celsius = kAmbientCelsius;
+  printer.phase_seconds_left = Uniform(farm, 0, kHour);
+  printer.print_hours = std::round(Uniform(farm, 100, 2000));
+  printer.print_count = static_cast<std::int64_t>(printer.print_hours / 2.2);
+  farm.spools.push_back({++farm.last_id, Uniform(farm, 30, 1000), printer.id});
+  printer.spool = farm.last_id;
+  return printer;
+}
+
+}  // namespace
+
+DemoFarm MakeDemoFarm(int printers, std::uint64_t seed) {
+  DemoFarm farm;
+  farm.random.seed(seed);
+  for (int number = 0; number < printers; ++number) {
+    farm.printers.push_back(MakePrinter(farm, number));
+    farm.spools.push_back({++farm.last_id, Uniform(farm, 20, 1000), std::nullopt});  // on the shelf
+  }
+  Advance(farm, std::chrono::hours(8));
+  return farm;
+}
+
+void Advance(DemoFarm& farm, std::chrono::milliseconds elapsed) {
+  elapsed = std::clamp<std::chrono::milliseconds>(elapsed, std::chrono::milliseconds(0),
+                                                  std::chrono::hours(24));
+  double left = std::chrono::duration<double>(elapsed).count();
+  while (left > 0) {
+    const double step = std::min(left, kStepSeconds);
+    Step(farm, step);
+    left -= step;
+  }
+}
+
+const char* GcodeState(const DemoFarm::Printer& printer) {
+  return kMakes[static_cast<std::size_t>(printer.make)]
+      .states[static_cast<std::size_t>(printer.phase)];
+}
+
+}  // namespace agent::collect

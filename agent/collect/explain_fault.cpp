@@ -1,0 +1,235 @@
+#include "agent/collect/explain_fault.hpp"
+
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <vector>
+
+#include "agent/base/text.hpp"
+
+namespace agent::collect {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kMessageBytes = 200;
+
+std::string UserName(uid_t uid) {
+  const passwd* user = ::getpwuid(uid);
+  return user != nullptr ? user->pw_name : std::to_string(uid);
+}
+
+std::string GroupName(gid_t gid) {
+  const group* found = ::getgrgid(gid);
+  return found != nullptr ? found->gr_name : std::to_string(gid);
+}
+
+bool IsInGroup(gid_t gid) {
+  if (gid == ::getegid()) return true;
+  const int count = ::getgroups(0, nullptr);
+  if (count <= 0) return false;
+  std::vector<gid_t> groups(static_cast<std::size_t>(count));
+  const int filled = ::getgroups(count, groups.data());
+  return filled > 0 &&
+         std::find(groups.begin(), groups.begin() + filled, gid) != groups.begin() + filled;
+}
+
+bool MayAccess(const fs::path& path, int mode) {
+  return ::faccessat(AT_FDCWD, path.c_str(), mode, AT_EACCESS) == 0;
+}
+
+bool IsRegularFile(const fs::path& path) {
+  std::error_code ignored;
+  return fs::is_regular_file(path, ignored);
+}
+
+fs::path Sibling(const fs::path& database, std::string_view suffix) {
+  return database.string() + std::string(suffix);
+}
+
+// " Did you mean X?" where X is a database in the places O.D.I.N. uses, as seen from `folder`.
+std::string Suggestion(const fs::path& folder) {
+  for (const char* place : {"odin.db", "odin-data/odin.db"}) {
+    if (IsRegularFile(folder / place)) return " Did you mean " + (folder / place).string() + "?";
+  }
+  return " O.D.I.N. keeps its database as odin-data/odin.db beside its docker-compose.yml.";
+}
+
+// drwxr-x---, as ls writes it.
+std::string ModeText(mode_t mode) {
+  std::string text = S_ISDIR(mode) ? "d" : "-";
+  for (int shift = 6; shift >= 0; shift -= 3) {
+    const mode_t bits = mode >> shift;
+    text += {(bits & 4) != 0 ? 'r' : '-', (bits & 2) != 0 ? 'w' : '-', (bits & 1) != 0 ? 'x' : '-'};
+  }
+  return text;
+}
+
+// `path` denies us `bit` ('r' or 'x'). The commands name `folder`, whose future files matter too:
+// O.D.I.N. makes `-wal` and `-shm` anew at each start.
+CollectError DenialOf(const fs::path& path, char bit, const fs::path& folder) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    return {"permission", path.string() + ": " + std::generic_category().message(errno)};
+  }
+  const std::string user = UserName(::geteuid());
+  const std::string group = GroupName(info.st_gid);
+  const mode_t mask = bit == 'r' ? 4 : 1;
+  const bool owner = info.st_uid == ::geteuid();
+  const bool member = !owner && IsInGroup(info.st_gid);
+  const char* whom = owner ? "its owner" : member ? "its group" : "others";
+  const bool mode_allows = (info.st_mode & (mask << (owner ? 6 : member ? 3 : 0))) != 0;
+
+  std::string detail = path.string() + ": user " + user + " may not " +
+                       (bit == 'x' ? "enter this folder" : "read this file") + " (" +
+                       ModeText(info.st_mode) + " " + UserName(info.st_uid) + " " + group;
+  detail += mode_allows ? "; the mode allows it, so an access list, a container or the service's "
+                          "sandbox, e.g. ProtectHome=, forbids it)."
+                        : std::string(": no ") + bit + " for " + whom + ").";
+  const bool group_helps = !owner && !member && (info.st_mode & (mask << 3)) != 0;
+  if (group_helps) {
+    detail += " Add the user to group " + group + " (in the service: SupplementaryGroups=" + group +
+              "), or run:";
+  } else {
+    detail += " Run:";
+  }
+  if (path != folder && bit == 'x') {
+    detail += " setfacl -m u:" + user + ":x " + path.string();
+  } else {
+    detail += " setfacl -m u:" + user + ":rx,d:u:" + user + ":r,m::rx " + folder.string();
+    if (bit == 'r') detail += " && setfacl -m u:" + user + ":r " + folder.string() + "/odin.db*";
+  }
+  return {"permission", detail};
+}
+
+// Walks from the top of `path` down to the folder of the file.
+std::optional<CollectError> FindFolderFault(const fs::path& path) {
+  const fs::path parent = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  fs::path folder;
+  for (const fs::path& part : parent) {
+    const fs::path above = folder;
+    folder /= part;
+    struct stat info {};
+    if (::stat(folder.c_str(), &info) != 0) {
+      if (errno != ENOENT) {
+        return CollectError{"io", folder.string() + ": " + std::generic_category().message(errno)};
+      }
+      return CollectError{"not_found", path.string() + ": there is no folder " + folder.string() +
+                                           "." + Suggestion(above)};
+    }
+    if (!S_ISDIR(info.st_mode)) {
+      return CollectError{"not_found",
+                          path.string() + ": " + folder.string() + " is a file, not a folder."};
+    }
+    if (!MayAccess(folder, X_OK)) return DenialOf(folder, 'x', parent);
+  }
+  return std::nullopt;
+}
+
+std::optional<CollectError> FindFileFault(const fs::path& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0) {
+    if (errno != ENOENT) {
+      return CollectError{"io", path.string() + ": " + std::generic_category().message(errno)};
+    }
+    return CollectError{"not_found",
+                        path.string() + ": there is no such file." +
+                            Suggestion(path.has_parent_path() ? path.parent_path() : ".")};
+  }
+  if (S_ISDIR(info.st_mode)) {
+    return CollectError{"not_a_database",
+                        path.string() + " is a folder, not a database file." + Suggestion(path)};
+  }
+  if (!S_ISREG(info.st_mode)) {
+    return CollectError{"not_a_database", path.string() + " is not a regular file."};
+  }
+  if (!MayAccess(path, R_OK)) return DenialOf(path, 'r', path.parent_path());
+  if (info.st_size == 0) {
+    return CollectError{"schema", path.string() +
+                                      " is not an O.D.I.N. database: it is empty (0 bytes). Start "
+                                      "O.D.I.N. once, or check the path."};
+  }
+  return std::nullopt;
+}
+
+// `-wal` and `-shm` lie beside the file itself, not beside a symbolic link to it.
+std::optional<CollectError> FindWalFault(const fs::path& path) {
+  std::error_code failed;
+  const fs::path real = fs::canonical(path, failed);
+  if (failed) return std::nullopt;
+  const fs::path wal = Sibling(real, "-wal");
+  const fs::path shm = Sibling(real, "-shm");
+  if (!MayAccess(wal, F_OK)) return std::nullopt;
+  if (!MayAccess(wal, R_OK)) return DenialOf(wal, 'r', real.parent_path());
+  if (!MayAccess(shm, F_OK)) {
+    return CollectError{"needs_recovery",
+                        wal.string() + " holds changes that are not in the database yet, and " +
+                            shm.string() +
+                            " is missing, so they cannot be read without writing. Start O.D.I.N. "
+                            "once: it recovers the database."};
+  }
+  if (!MayAccess(shm, R_OK)) return DenialOf(shm, 'r', real.parent_path());
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<CollectError> FindPathFault(const std::string& path) {
+  if (auto fault = FindFolderFault(path)) return fault;
+  if (auto fault = FindFileFault(path)) return fault;
+  return FindWalFault(path);
+}
+
+CollectError ExplainSqliteError(const std::string& path, int code, std::string_view message) {
+  const std::string said =
+      base::OneLine(message, kMessageBytes) + " (SQLite code " + std::to_string(code) + ")";
+  if (code == SQLITE_READONLY_ROLLBACK) {
+    return {"needs_recovery",
+            path +
+                " was left in the middle of a write (its -journal lies beside it). Start "
+                "O.D.I.N. once: it recovers the database."};
+  }
+  if (code == SQLITE_READONLY_RECOVERY || code == SQLITE_READONLY_CANTINIT) {
+    return {"needs_recovery",
+            path +
+                ": the index of its -wal (the -shm file) is not in order, and only a writer may "
+                "rebuild it. O.D.I.N. does so at its next write; if this goes on, restart it."};
+  }
+  switch (code & 0xFF) {
+    case SQLITE_NOTADB:
+      return {"not_a_database",
+              path +
+                  " is not an SQLite database, or it is encrypted (which cannot be read). Check "
+                  "the path."};
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+      return {"locked", path + " stayed locked by another program: " + said +
+                            ". A backup or a repair may be at work; the next collection tries "
+                            "again."};
+    case SQLITE_CORRUPT:
+      return {"corrupt", path + " is damaged: " + said +
+                             ". Stop O.D.I.N. and restore a backup, or try: sqlite3 " + path +
+                             " .recover"};
+    case SQLITE_ERROR:
+      return {"schema", path + " does not have O.D.I.N.'s tables as they should be: " + said + "."};
+    case SQLITE_CANTOPEN:
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+      if (auto fault = FindPathFault(path)) return *std::move(fault);
+      break;
+    default:
+      break;
+  }
+  return {"io", path + " cannot be read: " + said + "."};
+}
+
+}  // namespace agent::collect

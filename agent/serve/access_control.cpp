@@ -1,0 +1,104 @@
+#include "agent/serve/access_control.hpp"
+
+#include <utility>
+#include <variant>
+
+#include "agent/base/file.hpp"
+#include "agent/base/log.hpp"
+#include "agent/base/secret.hpp"
+
+namespace agent::serve {
+
+AccessControl::AccessControl(const config::LocalConfig& config, int failed_logins_burst,
+                             const base::Clock& clock, PasswordVerifier verifier)
+    : authorization_(config.authorization),
+      users_(config.basic_auth_users),
+      verify_(std::move(verifier)),
+      failures_(failed_logins_burst, clock) {}
+
+std::vector<std::string> AccessControl::Challenges() const {
+  std::vector<std::string> challenges;
+  if (authorization_) challenges.push_back(authorization_->type + " realm=\"odin-agent\"");
+  if (!users_.empty()) challenges.emplace_back("Basic realm=\"odin-agent\", charset=\"UTF-8\"");
+  return challenges;
+}
+
+Decision AccessControl::Decide(const CredentialHeaders& headers, const std::string& client) {
+  if (IsOpen()) return {Access::kGranted, {}};
+  Credentials credentials =
+      ParseCredentials(headers, authorization_ ? authorization_->type : "Bearer");
+  if (const Token* token = std::get_if<Token>(&credentials)) {
+    return {IsToken(token->text) ? Access::kGranted : Access::kDenied, {}};
+  }
+  Login* login = std::get_if<Login>(&credentials);
+  if (login == nullptr || users_.empty()) return {Access::kDenied, {}};
+  // Before the limiter: who is known is never slowed down by another program on the same address.
+  if (IsRemembered(*login)) return {Access::kGranted, {}};
+
+  FailureLimiter::Verdict verdict;
+  {
+    const std::lock_guard lock(mutex_);
+    verdict = failures_.Take(client);
+  }
+  if (verdict == FailureLimiter::Verdict::kAllowed) {
+    return {Access::kCheckPassword, std::move(*login)};
+  }
+  if (verdict == FailureLimiter::Verdict::kNewlyLimited) {
+    base::LogWarn("too many failed logins: further ones are slowed down", {{"client", client}});
+  }
+  return {Access::kTooManyFailures, {}};
+}
+
+bool AccessControl::CheckPassword(const Login& login, const std::string& client) {
+  // Another request with the same password may have been checked while this one waited.
+  if (!IsRemembered(login) && !RunBcrypt(login)) return false;
+  const KeyedHash::Digest digest = fingerprint_({login.username, login.password});
+  const std::lock_guard lock(mutex_);
+  failures_.GiveBack(client);
+  verified_[login.username] = digest;
+  return true;
+}
+
+bool AccessControl::IsToken(const std::string& text) {
+  if (!authorization_) return false;
+  base::Secret expected;
+  try {
+    expected = base::ReadSecret(authorization_->credentials);
+  } catch (const base::FileError& error) {
+    ReportTokenFile(error.what());
+    return false;
+  }
+  ReportTokenFile(std::nullopt);
+  return !expected.empty() &&
+         ConstantTimeEqual(fingerprint_({text}), fingerprint_({expected.Reveal()}));
+}
+
+bool AccessControl::IsRemembered(const Login& login) {
+  const KeyedHash::Digest digest = fingerprint_({login.username, login.password});
+  const std::lock_guard lock(mutex_);
+  const auto found = verified_.find(login.username);
+  return found != verified_.end() && ConstantTimeEqual(found->second, digest);
+}
+
+bool AccessControl::RunBcrypt(const Login& login) const {
+  const auto user = users_.find(login.username);
+  const bool exists = user != users_.end();
+  const bool matches = verify_(login.password, (exists ? user : users_.begin())->second);
+  return exists && matches;
+}
+
+void AccessControl::ReportTokenFile(const std::optional<std::string>& fault) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (token_file_failed_ == fault.has_value()) return;
+    token_file_failed_ = fault.has_value();
+  }
+  if (fault) {
+    base::LogError("cannot read the token of local.authorization: nobody gets in by token",
+                   {{"error", *fault}});
+  } else {
+    base::LogInfo("the token of local.authorization can be read again");
+  }
+}
+
+}  // namespace agent::serve

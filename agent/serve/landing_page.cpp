@@ -1,0 +1,72 @@
+#include "agent/serve/landing_page.hpp"
+
+namespace agent::serve {
+namespace {
+
+std::string EscapeHtml(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+constexpr std::string_view kStyle = R"(
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 3rem auto; padding: 0 1rem; }
+h1 { font-size: 1.5rem; overflow-wrap: anywhere; }
+dt { margin-top: 1rem; font-family: ui-monospace, monospace; }
+dd { margin: 0; }
+footer { margin-top: 2rem; opacity: 0.7; }
+)";
+
+constexpr std::string_view kLinks = R"(<dl>
+<dt><a href="/api/metrics">/api/metrics</a></dt>
+<dd>The farm's metrics, for Prometheus to scrape; also at <a href="/metrics">/metrics</a>.</dd>
+<dt><a href="/-/healthy">/-/healthy</a></dt>
+<dd>Answers 200 while the agent runs.</dd>
+<dt><a href="/-/ready">/-/ready</a></dt>
+<dd>Answers 200 while the numbers of the farm are fresh, and 503 otherwise.</dd>
+</dl>
+)";
+
+}  // namespace
+
+std::string LandingPage(std::string_view site, std::string_view version) {
+  const std::string name = EscapeHtml(site);
+  std::string page =
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
+  page += name;
+  page += " – odin-agent</title>\n<style>";
+  page += kStyle;
+  page += "</style>\n</head>\n<body>\n<main>\n<h1>";
+  page += name;
+  page +=
+      "</h1>\n<p>This is odin-agent, which reads the numbers of this O.D.I.N. print farm.</p>\n";
+  page += kLinks;
+  page += "</main>\n<footer>odin-agent ";
+  page += EscapeHtml(version);
+  page += "</footer>\n</body>\n</html>\n";
+  return page;
+}
+
+}  // namespace agent::serve

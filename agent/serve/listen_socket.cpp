@@ -1,0 +1,120 @@
+#include "agent/serve/listen_socket.hpp"
+
+#include <netdb.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace agent::serve {
+namespace {
+
+std::string AddressText(const config::ListenAddress& address) {
+  const bool is_ipv6 = address.host.find(':') != std::string::npos;
+  const std::string host = is_ipv6 ? "[" + address.host + "]" : address.host;
+  return host + ":" + std::to_string(address.port);
+}
+
+std::string Remedy(int error, const config::ListenAddress& address) {
+  switch (error) {
+    case EADDRINUSE:
+      return ": another program, or another odin-agent, has this port; stop it, or choose another "
+             "port in local.listen";
+    case EACCES:
+      return address.port < 1024 ? ": ports below 1024 are reserved; choose a higher one in "
+                                   "local.listen"
+                                 : "";
+    case EADDRNOTAVAIL:
+      return ": this machine does not have the address; 'ip address' lists those that it has, and "
+             "an empty host in local.listen means all of them";
+    default:
+      return "";
+  }
+}
+
+[[noreturn]] void Fail(const config::ListenAddress& address, const std::string& why) {
+  throw std::runtime_error("cannot listen on " + AddressText(address) + ": " + why);
+}
+
+using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+AddressList Resolve(const config::ListenAddress& address, const char* host) {
+  addrinfo hints{};
+  hints.ai_family = AF_UNSPEC;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  addrinfo* found = nullptr;
+  const int code = ::getaddrinfo(host, std::to_string(address.port).c_str(), &hints, &found);
+  if (code == 0) return {found, &::freeaddrinfo};
+  Fail(address, std::string(::gai_strerror(code)) +
+                    ": local.listen wants an IP address and a port, such as 127.0.0.1:9465");
+}
+
+bool SetOption(int fd, int level, int option, int value) {
+  return ::setsockopt(fd, level, option, &value, sizeof value) == 0;
+}
+
+struct Attempt {
+  int fd = -1;
+  int error = 0;
+};
+
+Attempt TryListen(const addrinfo& at) {
+  const int fd = ::socket(at.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+  if (fd < 0) return {-1, errno};
+  // Without SO_REUSEADDR a restart fails while connections of the last run are in TIME_WAIT.
+  if (SetOption(fd, SOL_SOCKET, SO_REUSEADDR, 1) &&
+      (at.ai_family != AF_INET6 || SetOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0)) &&
+      ::bind(fd, at.ai_addr, at.ai_addrlen) == 0 && ::listen(fd, SOMAXCONN) == 0) {
+    return {fd, 0};
+  }
+  const int error = errno;
+  ::close(fd);
+  return {-1, error};
+}
+
+int Listen(const config::ListenAddress& address) {
+  const bool everywhere = address.host.empty();
+  Attempt attempt = TryListen(*Resolve(address, everywhere ? "::" : address.host.c_str()));
+  // A kernel without IPv6 still has all of IPv4 to offer.
+  if (everywhere && (attempt.error == EAFNOSUPPORT || attempt.error == EADDRNOTAVAIL)) {
+    attempt = TryListen(*Resolve(address, "0.0.0.0"));
+  }
+  if (attempt.fd >= 0) return attempt.fd;
+  Fail(address, std::generic_category().message(attempt.error) + Remedy(attempt.error, address));
+}
+
+}  // namespace
+
+ListenSocket::ListenSocket(const config::ListenAddress& address) : fd_(Listen(address)) {}
+
+ListenSocket::~ListenSocket() {
+  if (fd_ >= 0) ::close(fd_);
+}
+
+std::uint16_t ListenSocket::port() const {
+  sockaddr_storage bound{};
+  socklen_t size = sizeof bound;
+  if (::getsockname(fd_, reinterpret_cast<sockaddr*>(&bound), &size) != 0) {
+    throw std::system_error(errno, std::generic_category(), "getsockname");
+  }
+  if (bound.ss_family == AF_INET6) {
+    sockaddr_in6 address{};
+    std::memcpy(&address, &bound, sizeof address);
+    return ntohs(address.sin6_port);
+  }
+  sockaddr_in address{};
+  std::memcpy(&address, &bound, sizeof address);
+  return ntohs(address.sin_port);
+}
+
+int ListenSocket::Release() { return std::exchange(fd_, -1); }
+
+}  // namespace agent::serve

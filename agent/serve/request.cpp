@@ -1,0 +1,58 @@
+#include "agent/serve/request.hpp"
+
+#include <microhttpd.h>
+
+#include <cstddef>
+#include <utility>
+
+#include "agent/base/text.hpp"
+#include "agent/serve/accept_encoding.hpp"
+#include "agent/serve/client_address.hpp"
+
+namespace agent::serve {
+namespace {
+
+struct HeaderSearch {
+  std::string_view name;
+  std::vector<std::string_view> values;
+};
+
+MHD_Result CollectHeader(void* search_pointer, MHD_ValueKind, const char* name,
+                         std::size_t name_size, const char* value,
+                         std::size_t value_size) noexcept {
+  auto& search = *static_cast<HeaderSearch*>(search_pointer);
+  if (base::EqualsIgnoreCase({name, name_size}, search.name)) {
+    search.values.emplace_back(value, value_size);  // reserved: does not throw
+  }
+  return MHD_YES;
+}
+
+}  // namespace
+
+int SocketOf(MHD_Connection* connection) {
+  return MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+}
+
+std::string ClientOf(MHD_Connection* connection) {
+  return ClientName(
+      MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+}
+
+std::vector<std::string_view> HeaderValues(MHD_Connection* connection, std::string_view name) {
+  HeaderSearch search{name, {}};
+  const int count = MHD_get_connection_values_n(connection, MHD_HEADER_KIND, nullptr, nullptr);
+  search.values.reserve(static_cast<std::size_t>(count));
+  MHD_get_connection_values_n(connection, MHD_HEADER_KIND, CollectHeader, &search);
+  return std::move(search.values);
+}
+
+bool ClientAcceptsGzip(MHD_Connection* connection) {
+  std::string list;
+  for (const std::string_view value : HeaderValues(connection, MHD_HTTP_HEADER_ACCEPT_ENCODING)) {
+    list += value;
+    list += ',';
+  }
+  return AcceptsGzip(list);
+}
+
+}  // namespace agent::serve

@@ -1,0 +1,111 @@
+#include "agent/serve/responses.hpp"
+
+#include <microhttpd.h>
+
+#include <initializer_list>
+#include <new>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "agent/exposition/rendered.hpp"
+#include "agent/serve/landing_page.hpp"
+
+namespace agent::serve {
+namespace {
+
+void AddHeader(const ResponsePtr& response, const char* name, std::string_view value) {
+  if (MHD_add_response_header(response.get(), name, std::string(value).c_str()) != MHD_YES) {
+    throw std::bad_alloc();
+  }
+}
+
+// Takes a response that a function of the library made (null: no memory) and adds what all have.
+ResponsePtr Wrap(MHD_Response* made, std::string_view content_type) {
+  ResponsePtr response(made);
+  if (!response) throw std::bad_alloc();
+  AddHeader(response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type);
+  AddHeader(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+  AddHeader(response, "X-Content-Type-Options", "nosniff");
+  return response;
+}
+
+ResponsePtr Copied(std::string_view body, std::string_view content_type) {
+  // The library takes a pointer to non-const, but only reads when it is told to copy.
+  void* bytes = const_cast<char*>(body.data());
+  return Wrap(MHD_create_response_from_buffer(body.size(), bytes, MHD_RESPMEM_MUST_COPY),
+              content_type);
+}
+
+struct Header {
+  const char* name;
+  std::string_view value;
+};
+
+ResponsePtr Text(std::string_view body, std::initializer_list<Header> headers = {}) {
+  ResponsePtr response = Copied(body, "text/plain; charset=utf-8");
+  for (const Header& header : headers) AddHeader(response, header.name, header.value);
+  return response;
+}
+
+extern "C" void ReleaseSnapshot(void* held) { delete static_cast<status::SnapshotPtr*>(held); }
+
+ResponsePtr SnapshotBody(const status::SnapshotPtr& snapshot, const std::string& body) {
+  auto held = std::make_unique<status::SnapshotPtr>(snapshot);
+  void* bytes = const_cast<char*>(body.data());
+  MHD_Response* made = MHD_create_response_from_buffer_with_free_callback_cls(
+      body.size(), bytes, ReleaseSnapshot, held.get());
+  if (made != nullptr) std::ignore = held.release();  // now the response's
+  ResponsePtr response = Wrap(made, exposition::kTextContentType);
+  AddHeader(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_ENCODING);
+  return response;
+}
+
+}  // namespace
+
+void ResponseDeleter::operator()(MHD_Response* response) const { MHD_destroy_response(response); }
+
+FixedResponses::FixedResponses(const std::string& page, const std::vector<std::string>& challenges)
+    : landing_page(Copied(page, "text/html; charset=utf-8")),
+      healthy(Text("odin-agent is running.\n")),
+      ready(Text("odin-agent is ready.\n")),
+      unauthorized(Text("This needs credentials: a token or a user's password, as local: in "
+                        "odin-agent's configuration says.\n")),
+      not_found(Text("There is nothing here. Try /api/metrics or /.\n")),
+      method_not_allowed(
+          Text("Only GET and HEAD are served here.\n", {{MHD_HTTP_HEADER_ALLOW, "GET, HEAD"}})),
+      too_many_failures(Text("Too many failed logins from your address. Wait a second.\n",
+                             {{MHD_HTTP_HEADER_RETRY_AFTER, "1"}})),
+      not_ready(Text("Not ready: no collection has succeeded lately. See odin-agent's log.\n")),
+      no_snapshot(Text("No collection has finished yet. Try again in a few seconds.\n",
+                       {{MHD_HTTP_HEADER_RETRY_AFTER, "5"}})),
+      stale_snapshot(Text("The numbers are too old to be shown: odin-agent's collection hangs. See "
+                          "its log.\n")),
+      too_many_logins(Text("Too many logins at the same time. Try again in a second.\n",
+                           {{MHD_HTTP_HEADER_RETRY_AFTER, "1"}})) {
+  AddHeader(landing_page, "Content-Security-Policy", kLandingPagePolicy);
+  AddHeader(landing_page, "Referrer-Policy", "no-referrer");
+  for (const std::string& challenge : challenges) {
+    AddHeader(unauthorized, MHD_HTTP_HEADER_WWW_AUTHENTICATE, challenge);
+  }
+}
+
+MHD_Response* SnapshotResponses::Get(const status::SnapshotPtr& snapshot, bool gzip) {
+  if (snapshot != snapshot_) {
+    plain_.reset();
+    gzip_.reset();
+    snapshot_ = snapshot;
+  }
+  if (!gzip) {
+    if (!plain_) plain_ = SnapshotBody(snapshot, snapshot->exposition.text);
+    return plain_.get();
+  }
+  if (!gzip_) {
+    ResponsePtr response = SnapshotBody(snapshot, snapshot->exposition.gzip);
+    AddHeader(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
+    gzip_ = std::move(response);
+  }
+  return gzip_.get();
+}
+
+}  // namespace agent::serve

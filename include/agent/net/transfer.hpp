@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "agent/net/failure.hpp"
+#include "agent/net/http_client.hpp"
+
+struct curl_slist;
+
+namespace agent::net {
+
+// One request set up on a libcurl easy handle (a CURL*, which is a void*), with everything that
+// libcurl only borrows: it must live until the transfer has ended, as must its arguments. The
+// handle comes without options and loses them again at destruction; its connection stays.
+class Transfer {
+ public:
+  // Throws base::FileError when a secret cannot be used.
+  Transfer(void* easy, const config::HttpClientConfig& config, const HttpRequest& request);
+  Transfer(const Transfer&) = delete;
+  Transfer& operator=(const Transfer&) = delete;
+
+  // What came of it, after libcurl ended the transfer with `curl_code`. To be called once.
+  [[nodiscard]] HttpReply TakeReply(int curl_code);
+
+ private:
+  struct ListDeleter {
+    void operator()(curl_slist* list) const noexcept;
+  };
+  using List = std::unique_ptr<curl_slist, ListDeleter>;
+
+  struct ResetEasy {
+    void operator()(void* easy) const noexcept;
+  };
+
+  struct BodySink {
+    std::string bytes;
+    std::size_t max_bytes = 0;
+    bool is_full = false;  // there was more than max_bytes
+  };
+
+  static void Append(List& list, const std::string& line);
+  static std::size_t KeepBody(const char* data, std::size_t, std::size_t count,
+                              void* sink) noexcept;
+  void AddHeader(const std::string& name, const std::string& value);
+  void AddSecretHeader(const std::string& name, const std::string& value, const std::string& key);
+  void SetLimits();
+  void SetTls();
+  void SetProxy();
+  void SetTarget();
+  void SetCredentials();
+  void SetMethodAndBody();
+  void SetHeaders();
+  [[nodiscard]] std::string Header(const char* name) const;
+  [[nodiscard]] Stage ReachedStage() const;
+  [[nodiscard]] Explanation ExplainEnd(int curl_code) const;
+
+  const config::HttpClientConfig& config_;
+  const HttpRequest& request_;
+  long user_timeout_ms_;
+  BodySink body_;
+  List headers_;
+  List connect_to_;
+  std::array<char, 256> curl_text_{};      // CURL_ERROR_SIZE
+  std::unique_ptr<void, ResetEasy> easy_;  // last: forgets the others before they go
+};
+
+}  // namespace agent::net

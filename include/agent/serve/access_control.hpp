@@ -1,0 +1,74 @@
+#pragma once
+
+#include <functional>
+#include <map>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/base/clock.hpp"
+#include "agent/config/config.hpp"
+#include "agent/serve/bcrypt.hpp"
+#include "agent/serve/credentials.hpp"
+#include "agent/serve/failure_limiter.hpp"
+#include "agent/serve/keyed_hash.hpp"
+
+namespace agent::serve {
+
+enum class Access {
+  kGranted,
+  kDenied,
+  kTooManyFailures,  // of this client; it may try again in a second
+  kCheckPassword,    // only CheckPassword can tell, and that is slow
+};
+
+struct Decision {
+  Access access = Access::kDenied;
+  Login login;  // for kCheckPassword
+};
+
+// Says who may see the farm: whoever has the token of `authorization`, or a password of
+// `basic_auth_users`; everybody when neither is configured. Secrets are compared in constant time
+// and a token file is read on use. A password that was right once is remembered by its fingerprint,
+// so that a scraper costs one bcrypt a day and not one each 15 s; an unknown user costs a bcrypt
+// too, so that the time does not tell names. Wrong passwords are rate-limited per client.
+// Thread-safe. Logs changes of state: the token file cannot be read (nobody gets in by token until
+// it can), a client guesses passwords.
+class AccessControl {
+ public:
+  using PasswordVerifier =
+      std::function<bool(const std::string& password, const std::string& hash)>;
+
+  AccessControl(const config::LocalConfig& config, int failed_logins_burst,
+                const base::Clock& clock, PasswordVerifier verifier = VerifyPassword);
+
+  [[nodiscard]] bool IsOpen() const { return !authorization_ && users_.empty(); }
+
+  // The values of WWW-Authenticate for a 401, one for each way in.
+  [[nodiscard]] std::vector<std::string> Challenges() const;
+
+  // Decides all that can be decided at once; `client` is a ClientName().
+  [[nodiscard]] Decision Decide(const CredentialHeaders& headers, const std::string& client);
+
+  // Answers a Decision of kCheckPassword, which has counted as a failure of `client` until now.
+  [[nodiscard]] bool CheckPassword(const Login& login, const std::string& client);
+
+ private:
+  [[nodiscard]] bool IsToken(const std::string& text);
+  [[nodiscard]] bool IsRemembered(const Login& login);
+  [[nodiscard]] bool RunBcrypt(const Login& login) const;
+  void ReportTokenFile(const std::optional<std::string>& fault);
+
+  const std::optional<config::Authorization> authorization_;
+  const std::map<std::string, std::string> users_;  // name → bcrypt hash
+  const PasswordVerifier verify_;
+  const KeyedHash fingerprint_;
+
+  std::mutex mutex_;  // guards what follows
+  FailureLimiter failures_;
+  std::map<std::string, KeyedHash::Digest> verified_;  // by user: of the last right password
+  bool token_file_failed_ = false;
+};
+
+}  // namespace agent::serve

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace agent::serve {
+
+inline constexpr int kDefaultBcryptCost = 10;
+
+// A bcrypt hash ("$2b$", fresh salt) for `basic_auth_users`. Its time doubles with each step of
+// `cost` (4–31): 10 is about 50 ms on a desktop and a quarter of a second on a Raspberry Pi 3.
+// Throws std::invalid_argument, saying what is wrong, for a cost outside of that and for a password
+// that is empty, holds a NUL byte, or is longer than 72 bytes (bcrypt ignores what lies behind).
+[[nodiscard]] std::string HashPassword(const std::string& password, int cost = kDefaultBcryptCost);
+
+// Whether `hash` is a whole bcrypt hash: $2a$, $2b$ or $2y$, a cost of 04–31, 53 characters.
+[[nodiscard]] bool IsBcryptHash(std::string_view hash);
+
+// Whether `hash` was made from `password`. False for any hash that IsBcryptHash refuses (crypt(3)
+// would take other settings for DES and worse) and for a NUL byte in the password; what lies
+// behind its 72nd byte does not count, as in every other program that takes such hashes.
+// Slow by design: see HashPassword.
+[[nodiscard]] bool VerifyPassword(const std::string& password, const std::string& hash);
+
+}  // namespace agent::serve

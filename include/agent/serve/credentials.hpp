@@ -1,0 +1,34 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace agent::serve {
+
+// The values of a request's header lines that bear on access, in their order.
+struct CredentialHeaders {
+  std::vector<std::string_view> authorization;
+  std::vector<std::string_view> api_key;  // X-API-Key
+};
+
+struct Token {
+  std::string text;
+};
+
+struct Login {
+  std::string username;
+  std::string password;
+};
+
+// std::monostate: none, malformed, of an unknown scheme, or ambiguous. All of that is a 401.
+using Credentials = std::variant<std::monostate, Token, Login>;
+
+// Reads `Authorization: SCHEME TOKEN` (the scheme in any case), `Authorization: Basic BASE64`
+// (RFC 7617) or `X-API-Key: TOKEN`. More than one such line, even with equal values, is ambiguous:
+// a proxy in between may have looked at another one than we would.
+[[nodiscard]] Credentials ParseCredentials(const CredentialHeaders& headers,
+                                           std::string_view token_scheme);
+
+}  // namespace agent::serve

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+
+#include "agent/base/clock.hpp"
+
+namespace agent::serve {
+
+// Slows down who guesses passwords: each client may fail `burst` times at once, and then once a
+// second. An attempt is taken before it is checked, so that many at the same time count too, and
+// given back when it succeeds. Remembers at most 1,024 clients; beyond, it forgets who has been
+// quiet longest. Not thread-safe.
+class FailureLimiter {
+ public:
+  enum class Verdict { kAllowed, kLimited, kNewlyLimited };
+
+  FailureLimiter(int burst, const base::Clock& clock);
+
+  // kNewlyLimited once an episode: until the client has been quiet for long enough to have its
+  // whole burst again, further refusals are kLimited.
+  [[nodiscard]] Verdict Take(const std::string& client);
+  void GiveBack(const std::string& client);
+
+  [[nodiscard]] std::size_t clients() const { return buckets_.size(); }
+
+ private:
+  struct Bucket {
+    double attempts;  // that are left
+    base::SteadyTime updated;
+    bool reported = false;
+  };
+
+  void Refill(Bucket& bucket) const;
+  void MakeRoom();
+
+  const double burst_;
+  const base::Clock& clock_;
+  std::map<std::string, Bucket> buckets_;
+};
+
+}  // namespace agent::serve

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <initializer_list>
+#include <string_view>
+
+namespace agent::serve {
+
+// Fingerprints of secrets, to compare or remember them without keeping them: HMAC-SHA-256 under a
+// random key that lives as long as this object. Thread-safe.
+class KeyedHash {
+ public:
+  using Digest = std::array<std::uint8_t, 32>;
+
+  // Throws std::runtime_error when the system gives no random bytes.
+  KeyedHash();
+
+  // The parts' lengths count: {"ab", "c"} and {"a", "bc"} differ. Throws std::runtime_error when
+  // the library fails (it only lacks memory).
+  [[nodiscard]] Digest operator()(std::initializer_list<std::string_view> parts) const;
+
+ private:
+  std::array<std::uint8_t, 32> key_;
+};
+
+// Compares without an early exit, so that the time does not tell how much is right. Only texts of
+// equal length are compared: compare digests of secrets whose length must not show.
+[[nodiscard]] bool ConstantTimeEqual(std::string_view a, std::string_view b);
+[[nodiscard]] bool ConstantTimeEqual(const KeyedHash::Digest& a, const KeyedHash::Digest& b);
+
+}  // namespace agent::serve

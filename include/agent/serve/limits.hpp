@@ -1,0 +1,21 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+
+namespace agent::serve {
+
+// How much the local server gives to its clients. The defaults suit a Raspberry Pi on a network
+// full of other people's devices; only tests want others.
+struct Limits {
+  unsigned connections = 256;  // 128 is too few when 200 addresses hold one each
+  unsigned connections_per_address = 32;
+  std::size_t connection_memory_bytes = std::size_t{16} * 1024;  // also bounds a request's head
+  std::chrono::seconds inactivity{10};
+  std::chrono::milliseconds request{10'000};   // to receive one request's head
+  std::chrono::milliseconds response{30'000};  // to decide on and send one response
+  std::size_t queued_logins = 16;              // waiting for their bcrypt
+  int failed_logins_burst = 10;                // of one client address, then one a second
+};
+
+}  // namespace agent::serve

@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+struct MHD_Connection;
+
+namespace agent::serve {
+
+// What the server asks of a libmicrohttpd connection, in C++ terms.
+
+// The connection's socket, to know it by: the library owns it.
+[[nodiscard]] int SocketOf(MHD_Connection* connection);
+
+// The ClientName() of its other end.
+[[nodiscard]] std::string ClientOf(MHD_Connection* connection);
+
+// The values of all header lines of the current request with that name (in any case), in their
+// order. They live as long as the request.
+[[nodiscard]] std::vector<std::string_view> HeaderValues(MHD_Connection* connection,
+                                                         std::string_view name);
+
+// AcceptsGzip() of the current request.
+[[nodiscard]] bool ClientAcceptsGzip(MHD_Connection* connection);
+
+}  // namespace agent::serve

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "agent/status/latest.hpp"
+
+struct MHD_Response;
+
+namespace agent::serve {
+
+struct ResponseDeleter {
+  void operator()(MHD_Response* response) const;
+};
+// One reference to a response; the connections that are sending it hold others.
+using ResponsePtr = std::unique_ptr<MHD_Response, ResponseDeleter>;
+
+// The answers that never change, made once and sent many times. Throws std::bad_alloc.
+struct FixedResponses {
+  // `challenges`: the values of the 401's WWW-Authenticate headers.
+  FixedResponses(const std::string& landing_page, const std::vector<std::string>& challenges);
+
+  ResponsePtr landing_page;        // 200
+  ResponsePtr healthy;             // 200
+  ResponsePtr ready;               // 200
+  ResponsePtr unauthorized;        // 401
+  ResponsePtr not_found;           // 404
+  ResponsePtr method_not_allowed;  // 405
+  ResponsePtr too_many_failures;   // 429
+  ResponsePtr not_ready;           // 503
+  ResponsePtr no_snapshot;         // 503
+  ResponsePtr stale_snapshot;      // 503
+  ResponsePtr too_many_logins;     // 503
+};
+
+// The exposition of the newest snapshot as a response, plain and gzip'd, each made on first use.
+// The text is the snapshot's own, not a copy: a response keeps its snapshot alive until the last
+// connection has sent it. For one thread.
+class SnapshotResponses {
+ public:
+  // Valid until the next call. Throws std::bad_alloc.
+  [[nodiscard]] MHD_Response* Get(const status::SnapshotPtr& snapshot, bool gzip);
+
+ private:
+  status::SnapshotPtr snapshot_;
+  ResponsePtr plain_;
+  ResponsePtr gzip_;
+};
+
+}  // namespace agent::serve
