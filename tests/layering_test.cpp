@@ -33,7 +33,7 @@ const std::map<std::string, Allowed>& MayInclude() {
       {"app",
        {"farm", "config", "metrics", "exposition", "net", "collect", "publish", "status", "serve",
         "base"}},
-      {"cli", {"app", "config", "publish", "base"}},
+      {"cli", {"app", "config", "metrics", "publish", "serve", "base"}},
   };
   return table;
 }

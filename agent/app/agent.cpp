@@ -1,29 +1,16 @@
 #include "agent/app/agent.hpp"
 
-#include <exception>
-#include <random>
+#include <algorithm>
+#include <string>
 #include <utility>
 
-#include "agent/app/build.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/log.hpp"
 #include "agent/base/url.hpp"
+#include "agent/publish/publisher.hpp"
 
 namespace agent::app {
 namespace {
-
-std::vector<std::unique_ptr<PushLoop>> MakePushLoops(const config::Config& config,
-                                                     const status::Latest& latest,
-                                                     metrics::AgentMetrics& metrics) {
-  std::random_device seed;
-  std::vector<std::unique_ptr<PushLoop>> loops;
-  for (const config::PushgatewayConfig& gateway : config.pushgateways) {
-    loops.push_back(std::make_unique<PushLoop>(
-        base::RedactUrl(gateway.http.url), MakePublisher(gateway, config.site, base::SystemClock()),
-        gateway.on_shutdown, latest, metrics, seed()));
-  }
-  return loops;
-}
 
 std::string DescribeListener(const config::ListenAddress& listen, std::uint16_t port) {
   const bool v6 = listen.host.find(':') != std::string::npos;
@@ -35,37 +22,58 @@ std::string DescribeListener(const config::ListenAddress& listen, std::uint16_t 
 Agent::Agent(const config::Config& config, std::function<void()> on_failure)
     : on_failure_(std::move(on_failure)),
       metrics_(base::SystemClock().Now()),
-      pipeline_(MakeCollector(config.source, config.collect.timeout, base::SystemClock()),
-                config.collect, config.external_labels, metrics_, base::SystemClock()),
-      collect_loop_(pipeline_, config.collect.interval, latest_),
-      push_loops_(MakePushLoops(config, latest_, metrics_)),
-      server_(
-          config.local, config.site, latest_,
-          [this](const std::string& path, int code) { metrics_.CountHttpRequest(path, code); },
-          base::SystemClock()) {
-  base::LogInfo("listening", {{"address", DescribeListener(config.local.listen, server_.port())}});
-  for (const std::unique_ptr<PushLoop>& loop : push_loops_) {
-    threads_.push_back(
-        Start("push", [&push_loop = *loop](std::stop_token stop) { push_loop.Run(stop); }));
-  }
-  threads_.push_back(
-      Start("collect", [this](std::stop_token stop) { collect_loop_.Run(std::move(stop)); }));
+      workers_(std::make_unique<Workers>(config, former_, latest_, metrics_)),
+      server_(MakeServer(config)) {
+  workers_->Start(on_failure_);
 }
 
 Agent::~Agent() {
-  for (std::jthread& thread : threads_) thread.request_stop();
+  workers_->Stop();
+  workers_->Retire();
 }
 
-std::jthread Agent::Start(std::string name, std::function<void(std::stop_token)> run) {
-  return std::jthread(
-      [this, name = std::move(name), run = std::move(run)](const std::stop_token& stop) {
-        try {
-          run(stop);
-        } catch (const std::exception& error) {
-          base::LogError("a thread died", {{"thread", name}, {"error", error.what()}});
-          on_failure_();
-        }
-      });
+void Agent::Reload(const config::Config& config) {
+  std::vector<Group> former = FormerGroups(config);
+  auto workers = std::make_unique<Workers>(config, former, latest_, metrics_);
+  const config::Config& before = workers_->config();
+  if (!(config.local == before.local) || config.site != before.site) server_ = MakeServer(config);
+
+  // Nothing below throws but for lack of memory.
+  workers_->Stop();
+  workers->TakeOver(*workers_);
+  ForgetGatewaysNotIn(config);
+  workers_ = std::move(workers);
+  former_ = std::move(former);
+  metrics_.SetConfigReloadSuccessful(true);
+  workers_->Start(on_failure_);
+}
+
+std::vector<Group> Agent::FormerGroups(const config::Config& next) const {
+  std::vector<Group> former = former_;
+  for (Group& group : GroupsOf(workers_->config())) former.push_back(std::move(group));
+  for (const Group& group : GroupsOf(next)) std::erase(former, group);
+  return former;
+}
+
+void Agent::ForgetGatewaysNotIn(const config::Config& config) {
+  const auto url = [](const config::PushgatewayConfig& gateway) { return gateway.http.url; };
+  for (const config::PushgatewayConfig& old_gateway : workers_->config().pushgateways) {
+    if (std::ranges::find(config.pushgateways, url(old_gateway), url) ==
+        config.pushgateways.end()) {
+      metrics_.RemoveGateway(base::RedactUrl(url(old_gateway)), publish::AllReasonNames());
+    }
+  }
+}
+
+void Agent::NoteFailedReload() { metrics_.SetConfigReloadSuccessful(false); }
+
+std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config) {
+  auto server = std::make_unique<serve::Server>(
+      config.local, config.site, latest_,
+      [this](const std::string& path, int code) { metrics_.CountHttpRequest(path, code); },
+      base::SystemClock());
+  base::LogInfo("listening", {{"address", DescribeListener(config.local.listen, server->port())}});
+  return server;
 }
 
 }  // namespace agent::app

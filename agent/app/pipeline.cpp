@@ -14,6 +14,13 @@ Pipeline::Pipeline(std::unique_ptr<collect::Collector> collector,
       metrics_(metrics),
       clock_(clock) {}
 
+void Pipeline::TakeOver(const Pipeline& predecessor, bool same_source) {
+  sequence_ = predecessor.sequence_;
+  if (!same_source) return;
+  farm_ = predecessor.farm_;
+  farm_collected_ = predecessor.farm_collected_;
+}
+
 std::optional<Tick> Pipeline::Run(std::stop_token stop) {
   std::optional<collect::CollectResult> result = Collect(stop);
   if (!result) return std::nullopt;

@@ -12,12 +12,12 @@ constexpr std::chrono::seconds kRetireTimeout(4);
 
 }  // namespace
 
-PushLoop::PushLoop(std::string gateway, std::unique_ptr<publish::Publisher> publisher,
-                   config::OnShutdown on_shutdown, const status::Latest& latest,
+PushLoop::PushLoop(std::string gateway, PublisherPtr publisher,
+                   std::vector<PublisherPtr> superseded, const status::Latest& latest,
                    metrics::AgentMetrics& metrics, std::uint64_t random_seed)
     : gateway_(std::move(gateway)),
       publisher_(std::move(publisher)),
-      on_shutdown_(on_shutdown),
+      superseded_(std::move(superseded)),
       latest_(latest),
       metrics_(metrics),
       backoff_(random_seed) {
@@ -34,12 +34,12 @@ void PushLoop::Run(std::stop_token stop) {
     if (outcome.result == publish::PushResult::kCancelled) break;
     if (outcome.result == publish::PushResult::kOk) {
       backoff_.Reset();
+      RetireSuperseded(stop);
     } else if (const auto delay = publish::RetryDelay(outcome, backoff_)) {
       if (!base::SleepUntil(clock.SteadyNow() + *delay, stop)) break;
       done = snapshot->sequence - 1;
     }
   }
-  if (on_shutdown_ == config::OnShutdown::kDelete) Retire();
 }
 
 publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_token stop) {
@@ -58,6 +58,15 @@ publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_
   }
   LogChanges(outcome);
   return outcome;
+}
+
+void PushLoop::RetireSuperseded(std::stop_token stop) {
+  std::erase_if(superseded_, [&](const PublisherPtr& old_group) {
+    const publish::PushOutcome outcome = old_group->Retire(kRetireTimeout, stop);
+    if (outcome.result != publish::PushResult::kOk) return false;  // after the next push again
+    base::LogInfo("removed the group of the earlier site or job", {{"gateway", gateway_}});
+    return true;
+  });
 }
 
 void PushLoop::LogChanges(const publish::PushOutcome& outcome) {

@@ -11,6 +11,8 @@
 #include "agent/base/url.hpp"
 #include "agent/cli/configuration.hpp"
 #include "agent/cli/exit_code.hpp"
+#include "agent/metrics/agent_metrics.hpp"
+#include "agent/publish/publisher.hpp"
 
 namespace agent::cli {
 namespace {

@@ -17,7 +17,28 @@
 namespace agent::cli {
 namespace {
 
-int RunUntilSignal(const config::Config& config, const app::Signals& signals) {
+// Loads the configuration anew and hands it to the agent, or says why not.
+void Reload(const std::string& config_path, app::Agent& agent) {
+  const std::optional<config::Config> config = LoadConfiguration(config_path);
+  if (!config) {
+    base::LogError("the configuration was not reloaded: it has errors; the old one goes on",
+                   {{"config", config_path}});
+    agent.NoteFailedReload();
+    return;
+  }
+  try {
+    agent.Reload(*config);
+    base::LogInfo("configuration reloaded", {{"config", config_path}, {"site", config->site}});
+  } catch (const std::exception& error) {
+    base::LogError("the configuration was not reloaded; the old one goes on",
+                   {{"config", config_path}, {"error", error.what()}});
+    agent.NoteFailedReload();
+  }
+}
+
+// `config_path` is empty where there is no file to reload.
+int RunUntilSignal(const config::Config& config, const std::string& config_path,
+                   const app::Signals& signals) {
   base::LogInfo("starting", {{"version", std::string(base::Version())}, {"site", config.site}});
   std::atomic<bool> failed = false;
   std::optional<app::Agent> agent;
@@ -31,7 +52,7 @@ int RunUntilSignal(const config::Config& config, const app::Signals& signals) {
     return kFailed;
   }
   while (signals.Wait() == SIGHUP) {
-    base::LogWarn("SIGHUP is ignored: restart the agent to read its configuration again");
+    if (!config_path.empty()) Reload(config_path, *agent);
   }
   base::LogInfo("stopping");
   signals.RestoreDefaults();
@@ -44,9 +65,9 @@ int RunUntilSignal(const config::Config& config, const app::Signals& signals) {
 int Run(const std::string& config_path) {
   const app::Signals signals;
   const std::optional<config::Config> config = LoadConfiguration(config_path);
-  return config ? RunUntilSignal(*config, signals) : kUsage;
+  return config ? RunUntilSignal(*config, config_path, signals) : kUsage;
 }
 
-int RunAgent(const config::Config& config) { return RunUntilSignal(config, app::Signals()); }
+int RunAgent(const config::Config& config) { return RunUntilSignal(config, "", app::Signals()); }
 
 }  // namespace agent::cli

@@ -1,5 +1,6 @@
 #include "agent/collect/database.hpp"
 
+#include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
 #include <sqlite3.h>
 #include <sys/stat.h>

@@ -109,6 +109,19 @@ void AgentMetrics::AddGateway(const std::string& gateway, const std::vector<std:
   }
 }
 
+void AgentMetrics::RemoveGateway(const std::string& gateway,
+                                 const std::vector<std::string>& reasons) {
+  const prometheus::Labels labels{{"gateway", gateway}};
+  pushes_.Remove(&pushes_.Add(labels));
+  push_seconds_.Remove(&Add(push_seconds_, labels));
+  push_bytes_.Remove(&push_bytes_.Add(labels));
+  last_push_.Remove(&last_push_.Add(labels));
+  clock_skew_.Remove(&clock_skew_.Add(labels));
+  for (const std::string& reason : reasons) {
+    push_failures_.Remove(&push_failures_.Add({{"gateway", gateway}, {"reason", reason}}));
+  }
+}
+
 void AgentMetrics::PushSucceeded(const std::string& gateway, base::WallTime at, Seconds took,
                                  std::size_t bytes) {
   pushes_.Add({{"gateway", gateway}}).Increment();

@@ -265,7 +265,8 @@ std::string Transfer::Header(const char* name) const {
 Stage Transfer::ReachedStage() const {
   if (Get<long>(easy_.get(), CURLINFO_RESPONSE_CODE) != 0) return Stage::kReading;
   if (Get<curl_off_t>(easy_.get(), CURLINFO_PRETRANSFER_TIME_T) != 0) return Stage::kWaiting;
-  if (Get<curl_off_t>(easy_.get(), CURLINFO_CONNECT_TIME_T) != 0) return Stage::kHandshake;
+  // Not CONNECT_TIME, which libcurl sets only after the handshake.
+  if (Get<long>(easy_.get(), CURLINFO_LOCAL_PORT) != 0) return Stage::kHandshake;
   if (Get<curl_off_t>(easy_.get(), CURLINFO_NAMELOOKUP_TIME_T) != 0) return Stage::kConnecting;
   return Stage::kResolving;
 }

@@ -16,7 +16,13 @@ ConnectionDeadlines::ConnectionDeadlines(std::chrono::milliseconds request,
                                          const base::Clock& clock)
     : request_(request), response_(response), clock_(clock) {}
 
-void ConnectionDeadlines::Opened(int fd) { Set(fd, request_); }
+void ConnectionDeadlines::Opened(int fd) {
+  {
+    const std::lock_guard lock(mutex_);
+    deadlines_.insert_or_assign(fd, kNever);
+  }
+  Set(fd, request_);
+}
 
 void ConnectionDeadlines::RequestReceived(int fd) { Set(fd, response_); }
 
@@ -52,7 +58,9 @@ void ConnectionDeadlines::Set(int fd, std::chrono::milliseconds allowed) {
   const base::SteadyTime deadline = clock_.SteadyNow() + allowed;
   {
     const std::lock_guard lock(mutex_);
-    deadlines_[fd] = deadline;
+    const auto found = deadlines_.find(fd);
+    if (found == deadlines_.end()) return;
+    found->second = deadline;
     if (deadline >= wake_at_) return;
     wake_at_ = deadline;
   }

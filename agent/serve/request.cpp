@@ -2,6 +2,7 @@
 
 #include <microhttpd.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -44,6 +45,13 @@ std::vector<std::string_view> HeaderValues(MHD_Connection* connection, std::stri
   search.values.reserve(static_cast<std::size_t>(count));
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, CollectHeader, &search);
   return std::move(search.values);
+}
+
+bool HasBody(MHD_Connection* connection) {
+  const auto lengths = HeaderValues(connection, MHD_HTTP_HEADER_CONTENT_LENGTH);
+  return !HeaderValues(connection, MHD_HTTP_HEADER_TRANSFER_ENCODING).empty() ||
+         std::any_of(lengths.begin(), lengths.end(),
+                     [](std::string_view length) { return length != "0"; });
 }
 
 bool ClientAcceptsGzip(MHD_Connection* connection) {

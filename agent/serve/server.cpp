@@ -60,21 +60,24 @@ class Server::Impl {
   std::uint16_t port() const { return port_; }
 
  private:
-  enum class LoginOutcome { kGranted, kDenied, kNotChecked };
+  enum class Phase { kReceived, kPasswordNotChecked, kGranted, kDenied };
 
-  // A request whose connection is suspended until its password has been checked.
-  struct PendingLogin {
-    Route route;
+  // A request from its complete head to the end of its response.
+  struct Request {
+    explicit Request(Route of) : route(of) {}
+
+    const Route route;
+    std::atomic<Phase> phase = Phase::kReceived;
+    // While its password is checked; the connection is suspended until then:
     Login login;
     std::string client;
-    std::atomic<LoginOutcome> outcome = LoginOutcome::kNotChecked;
   };
 
   // What the library calls, all on its one thread.
   static MHD_Result OnRequest(void* self, MHD_Connection* connection, const char* path,
                               const char* method, const char* version, const char* body,
-                              std::size_t* body_size, void** pending) noexcept;
-  static void OnRequestCompleted(void* self, MHD_Connection* connection, void** pending,
+                              std::size_t* body_size, void** request) noexcept;
+  static void OnRequestCompleted(void* self, MHD_Connection* connection, void** request,
                                  MHD_RequestTerminationCode reason) noexcept;
   static void OnConnection(void* self, MHD_Connection* connection, void** context,
                            MHD_ConnectionNotificationCode event) noexcept;
@@ -82,11 +85,11 @@ class Server::Impl {
   DaemonPtr StartDaemon(ListenSocket& socket, const Limits& limits);
 
   MHD_Result Begin(MHD_Connection* connection, std::string_view path, std::string_view method,
-                   void** pending);
-  MHD_Result AwaitPassword(MHD_Connection* connection, std::unique_ptr<PendingLogin> login,
-                           void** pending);
-  LoginOutcome CheckPassword(const PendingLogin& pending) noexcept;
-  MHD_Result FinishLogin(MHD_Connection* connection, const PendingLogin& pending);
+                   void** state);
+  MHD_Result Continue(MHD_Connection* connection, Request& request);
+  MHD_Result Authorize(MHD_Connection* connection, Request& request);
+  MHD_Result AwaitPasswordCheck(MHD_Connection* connection, Request& request);
+  Phase CheckPassword(const Request& request) noexcept;
   MHD_Result AnswerWithContent(MHD_Connection* connection, Route route);
   MHD_Result AnswerWithMetrics(MHD_Connection* connection, Route route);
   MHD_Result Answer(MHD_Connection* connection, Route route, unsigned code, MHD_Response* response);
@@ -131,20 +134,20 @@ DaemonPtr Server::Impl::StartDaemon(ListenSocket& socket, const Limits& limits) 
 
 MHD_Result Server::Impl::OnRequest(void* self, MHD_Connection* connection, const char* path,
                                    const char* method, const char*, const char*, std::size_t*,
-                                   void** pending) noexcept {
+                                   void** request) noexcept {
   auto& impl = *static_cast<Impl*>(self);
   try {
-    if (*pending == nullptr) return impl.Begin(connection, path, method, pending);
-    return impl.FinishLogin(connection, *static_cast<PendingLogin*>(*pending));
+    if (*request == nullptr) return impl.Begin(connection, path, method, request);
+    return impl.Continue(connection, *static_cast<Request*>(*request));
   } catch (...) {
     return MHD_NO;  // closes the connection
   }
 }
 
-void Server::Impl::OnRequestCompleted(void* self, MHD_Connection* connection, void** pending,
+void Server::Impl::OnRequestCompleted(void* self, MHD_Connection* connection, void** request,
                                       MHD_RequestTerminationCode) noexcept {
-  delete static_cast<PendingLogin*>(*pending);
-  *pending = nullptr;
+  delete static_cast<Request*>(*request);
+  *request = nullptr;
   static_cast<Impl*>(self)->deadlines_.ResponseSent(SocketOf(connection));
 }
 
@@ -163,70 +166,74 @@ void Server::Impl::OnConnection(void* self, MHD_Connection* connection, void**,
   }
 }
 
-// Called when a request's head is complete. The answer is given at once: whatever body follows is
-// not read, and a connection with one is closed behind its answer.
+// The first call for a request: its head is complete. An answer that is given now makes the library
+// close the connection behind it, so a body is never read, nor taken for the next request.
 MHD_Result Server::Impl::Begin(MHD_Connection* connection, std::string_view path,
-                               std::string_view method, void** pending) {
+                               std::string_view method, void** state) {
   deadlines_.RequestReceived(SocketOf(connection));
   const Route route = FindRoute(path);
   if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD) {
     return Answer(connection, route, MHD_HTTP_METHOD_NOT_ALLOWED, fixed_.method_not_allowed.get());
   }
-  if (IsOpenToAll(route)) return AnswerWithContent(connection, route);
+  auto* request = new Request(route);
+  *state = request;  // OnRequestCompleted deletes it
+  return HasBody(connection) ? Continue(connection, *request) : MHD_YES;
+}
 
+MHD_Result Server::Impl::Continue(MHD_Connection* connection, Request& request) {
+  switch (request.phase) {
+    case Phase::kReceived:
+      return Authorize(connection, request);
+    case Phase::kPasswordNotChecked:
+      return Answer(connection, request.route, MHD_HTTP_SERVICE_UNAVAILABLE,
+                    fixed_.too_many_logins.get());
+    case Phase::kGranted:
+      return AnswerWithContent(connection, request.route);
+    case Phase::kDenied:
+      break;
+  }
+  return Answer(connection, request.route, MHD_HTTP_UNAUTHORIZED, fixed_.unauthorized.get());
+}
+
+MHD_Result Server::Impl::Authorize(MHD_Connection* connection, Request& request) {
+  if (IsOpenToAll(request.route)) return AnswerWithContent(connection, request.route);
   const CredentialHeaders headers{HeaderValues(connection, MHD_HTTP_HEADER_AUTHORIZATION),
                                   HeaderValues(connection, "X-API-Key")};
-  std::string client = ClientOf(connection);
-  Decision decision = access_.Decide(headers, client);
+  request.client = ClientOf(connection);
+  Decision decision = access_.Decide(headers, request.client);
   switch (decision.access) {
     case Access::kGranted:
-      return AnswerWithContent(connection, route);
+      return AnswerWithContent(connection, request.route);
     case Access::kTooManyFailures:
-      return Answer(connection, route, MHD_HTTP_TOO_MANY_REQUESTS, fixed_.too_many_failures.get());
+      return Answer(connection, request.route, MHD_HTTP_TOO_MANY_REQUESTS,
+                    fixed_.too_many_failures.get());
     case Access::kCheckPassword:
-      return AwaitPassword(
-          connection,
-          std::make_unique<PendingLogin>(route, std::move(decision.login), std::move(client)),
-          pending);
+      request.login = std::move(decision.login);
+      return AwaitPasswordCheck(connection, request);
     case Access::kDenied:
       break;
   }
-  return Answer(connection, route, MHD_HTTP_UNAUTHORIZED, fixed_.unauthorized.get());
+  return Answer(connection, request.route, MHD_HTTP_UNAUTHORIZED, fixed_.unauthorized.get());
 }
 
-MHD_Result Server::Impl::AwaitPassword(MHD_Connection* connection,
-                                       std::unique_ptr<PendingLogin> login, void** pending) {
-  WorkQueue::Job job = [this, connection, waiting = login.get()](bool cancelled) {
-    if (!cancelled) waiting->outcome = CheckPassword(*waiting);
+MHD_Result Server::Impl::AwaitPasswordCheck(MHD_Connection* connection, Request& request) {
+  request.phase = Phase::kPasswordNotChecked;
+  WorkQueue::Job job = [this, connection, &request](bool cancelled) {
+    if (!cancelled) request.phase = CheckPassword(request);
     MHD_resume_connection(connection);
   };
-  *pending = login.release();
   // Suspended before the job is handed over, which may resume it before Submit even returns.
   MHD_suspend_connection(connection);
   if (!logins_.Submit(std::move(job))) MHD_resume_connection(connection);
   return MHD_YES;
 }
 
-Server::Impl::LoginOutcome Server::Impl::CheckPassword(const PendingLogin& pending) noexcept {
+Server::Impl::Phase Server::Impl::CheckPassword(const Request& request) noexcept {
   try {
-    return access_.CheckPassword(pending.login, pending.client) ? LoginOutcome::kGranted
-                                                                : LoginOutcome::kDenied;
+    return access_.CheckPassword(request.login, request.client) ? Phase::kGranted : Phase::kDenied;
   } catch (...) {
-    return LoginOutcome::kNotChecked;
+    return Phase::kPasswordNotChecked;
   }
-}
-
-MHD_Result Server::Impl::FinishLogin(MHD_Connection* connection, const PendingLogin& pending) {
-  switch (pending.outcome) {
-    case LoginOutcome::kGranted:
-      return AnswerWithContent(connection, pending.route);
-    case LoginOutcome::kDenied:
-      return Answer(connection, pending.route, MHD_HTTP_UNAUTHORIZED, fixed_.unauthorized.get());
-    case LoginOutcome::kNotChecked:
-      break;
-  }
-  return Answer(connection, pending.route, MHD_HTTP_SERVICE_UNAVAILABLE,
-                fixed_.too_many_logins.get());
 }
 
 MHD_Result Server::Impl::AnswerWithContent(MHD_Connection* connection, Route route) {

@@ -6,7 +6,7 @@ namespace agent::serve {
 
 WorkQueue::WorkQueue(std::size_t capacity) : capacity_(capacity) {
   waiting_.reserve(capacity);  // so that Submit never allocates
-  thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+  thread_ = std::jthread([this] { Run(); });
 }
 
 WorkQueue::~WorkQueue() { Stop(); }
@@ -26,17 +26,20 @@ void WorkQueue::Stop() {
     const std::lock_guard lock(mutex_);
     stopped_ = true;
   }
-  thread_.request_stop();
+  changed_.notify_one();
   if (thread_.joinable()) thread_.join();
 }
 
-void WorkQueue::Run(const std::stop_token& stop) {
+void WorkQueue::Run() {
   std::unique_lock lock(mutex_);
-  while (changed_.wait(lock, stop, [this] { return !waiting_.empty(); })) {
+  while (true) {
+    changed_.wait(lock, [this] { return stopped_ || !waiting_.empty(); });
+    if (waiting_.empty()) return;
     const Job job = std::move(waiting_.front());
     waiting_.erase(waiting_.begin());
+    const bool cancelled = stopped_;
     lock.unlock();
-    job(stop.stop_requested());
+    job(cancelled);
     lock.lock();
   }
 }

@@ -63,11 +63,10 @@ class ScriptedPublisher final : public publish::Publisher {
 
 class PushLoopTest : public testing::Test {
  protected:
-  void Start(std::vector<PushOutcome> script,
-             config::OnShutdown on_shutdown = config::OnShutdown::kKeep) {
+  void Start(std::vector<PushOutcome> script, std::vector<PublisherPtr> superseded = {}) {
     loop_ = std::make_unique<PushLoop>("http://gateway",
                                        std::make_unique<ScriptedPublisher>(std::move(script), log_),
-                                       on_shutdown, latest_, metrics_, 1);
+                                       std::move(superseded), latest_, metrics_, 1);
     thread_ = std::jthread([this](std::stop_token stop) { loop_->Run(std::move(stop)); });
   }
 
@@ -138,12 +137,35 @@ TEST_F(PushLoopTest, NeverPushesAStaleSnapshot) {
   Stop();
 }
 
-TEST_F(PushLoopTest, RemovesTheGroupAtTheEndWhereAskedTo) {
-  Start({{.result = PushResult::kOk}}, config::OnShutdown::kDelete);
+TEST_F(PushLoopTest, RemovesItsGroupOnlyWhenToldTo) {
+  Start({{.result = PushResult::kOk}});
   Tick(1);
   log_.Await(1);
   Stop();
+  EXPECT_FALSE(log_.retired);
+  loop_->Retire();
   EXPECT_TRUE(log_.retired);
+}
+
+TEST_F(PushLoopTest, RemovesSupersededGroupsAfterTheFirstAcceptedPush) {
+  ScriptedPublisher::Log old_log;
+  std::vector<PublisherPtr> superseded;
+  superseded.push_back(
+      std::make_unique<ScriptedPublisher>(std::vector<PushOutcome>{PushOutcome()}, old_log));
+  Start({{.result = PushResult::kRejected}, {.result = PushResult::kOk}}, std::move(superseded));
+  Tick(1);
+  log_.Await(1);
+  {
+    const std::lock_guard lock(old_log.mutex);
+    EXPECT_FALSE(old_log.retired);
+  }
+  Tick(2);
+  log_.Await(2);
+  Tick(3);
+  log_.Await(3);
+  Stop();
+  EXPECT_TRUE(old_log.retired);
+  EXPECT_FALSE(log_.retired);
 }
 
 TEST_F(PushLoopTest, StopsAtOnceWhileItBacksOff) {

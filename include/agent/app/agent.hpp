@@ -1,15 +1,11 @@
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
-#include <string>
-#include <thread>
 #include <vector>
 
-#include "agent/app/collect_loop.hpp"
-#include "agent/app/pipeline.hpp"
-#include "agent/app/push_loop.hpp"
+#include "agent/app/group.hpp"
+#include "agent/app/workers.hpp"
 #include "agent/config/config.hpp"
 #include "agent/metrics/agent_metrics.hpp"
 #include "agent/serve/server.hpp"
@@ -17,14 +13,15 @@
 
 namespace agent::app {
 
-// The whole agent: runs from construction to destruction. One thread collects, one per Pushgateway
-// pushes, libmicrohttpd's serves; they meet only in `latest_` and `metrics_`.
-// The constructor throws std::runtime_error when the local address cannot be listened on or the
-// source cannot be set up.
+// The whole agent: runs from construction to destruction. Its metrics and the latest snapshot live
+// as long as it does; the workers and the server belong to a configuration and are replaced by a
+// reload. For one thread.
 class Agent {
  public:
   // `on_failure` is called, from any thread, when a part has died of an error that it cannot mend
   // (it has been logged): the process should end and be started anew.
+  // Throws std::runtime_error when the local address cannot be listened on or the source cannot be
+  // set up.
   Agent(const config::Config& config, std::function<void()> on_failure);
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
@@ -32,17 +29,26 @@ class Agent {
   // Ends every thread: within 1 s, or 5 s when groups are to be deleted.
   ~Agent();
 
+  // Goes on with another configuration: the first tick with it follows at once, counters go on,
+  // and a group that is no longer pushed to is removed after the first push to its successor.
+  // Throws std::runtime_error, with everything as before, when the configuration cannot be used.
+  void Reload(const config::Config& config);
+
+  // A configuration was refused: says so in the metrics.
+  void NoteFailedReload();
+
  private:
-  std::jthread Start(std::string name, std::function<void(std::stop_token)> run);
+  [[nodiscard]] std::unique_ptr<serve::Server> MakeServer(const config::Config& config);
+
+  [[nodiscard]] std::vector<Group> FormerGroups(const config::Config& next) const;
+  void ForgetGatewaysNotIn(const config::Config& config);
 
   std::function<void()> on_failure_;
   metrics::AgentMetrics metrics_;
   status::Latest latest_;
-  Pipeline pipeline_;
-  CollectLoop collect_loop_;
-  std::vector<std::unique_ptr<PushLoop>> push_loops_;
-  serve::Server server_;
-  std::vector<std::jthread> threads_;
+  std::vector<Group> former_;  // groups pushed to before, but not by the configuration of now
+  std::unique_ptr<Workers> workers_;
+  std::unique_ptr<serve::Server> server_;
 };
 
 }  // namespace agent::app

@@ -35,6 +35,10 @@ class Pipeline {
            exposition::Labels external_labels, metrics::AgentMetrics& metrics,
            const base::Clock& clock);
 
+  // Goes on where `predecessor` has stopped: its snapshots' numbers, and, when both read the
+  // `same_source`, its last good families.
+  void TakeOver(const Pipeline& predecessor, bool same_source);
+
   // Nothing when `stop` fired during the collection.
   [[nodiscard]] std::optional<Tick> Run(std::stop_token stop);
 

@@ -26,6 +26,8 @@ struct BasicAuth {
 struct Authorization {
   std::string type = "Bearer";
   base::SecretSource credentials;
+
+  bool operator==(const Authorization&) const = default;
 };
 
 struct TlsConfig {
@@ -48,10 +50,14 @@ struct HttpClientConfig {
 
 struct DatabaseSource {
   std::string path;
+
+  bool operator==(const DatabaseSource&) const = default;
 };
 
 struct DemoSource {
   int printers = 12;
+
+  bool operator==(const DemoSource&) const = default;
 };
 
 using Source = std::variant<DatabaseSource, DemoSource>;
@@ -76,6 +82,8 @@ struct PushgatewayConfig {
 struct ListenAddress {
   std::string host = "127.0.0.1";  // an IP address without brackets; empty: every address
   std::uint16_t port = 9465;       // 0: any free one
+
+  bool operator==(const ListenAddress&) const = default;
 };
 
 struct LocalConfig {
@@ -83,6 +91,8 @@ struct LocalConfig {
   std::optional<Authorization> authorization;
   std::map<std::string, std::string> basic_auth_users;  // name → bcrypt hash
   bool allow_anonymous = false;
+
+  bool operator==(const LocalConfig&) const = default;
 };
 
 struct LogConfig {

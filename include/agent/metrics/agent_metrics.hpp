@@ -31,6 +31,7 @@ class AgentMetrics {
 
   // Pushes. `gateway` is the redacted URL, `reason` the name of a push outcome.
   void AddGateway(const std::string& gateway, const std::vector<std::string>& reasons);
+  void RemoveGateway(const std::string& gateway, const std::vector<std::string>& reasons);
   void PushSucceeded(const std::string& gateway, base::WallTime at, Seconds took,
                      std::size_t bytes);
   void PushFailed(const std::string& gateway, const std::string& reason, Seconds took,

@@ -22,6 +22,7 @@ class ConnectionDeadlines {
                       const base::Clock& clock);
 
   void Opened(int fd);
+  // Ignored, as is ResponseSent, for a connection that was not Opened. Neither of them throws.
   void RequestReceived(int fd);
   void ResponseSent(int fd);
   // To be called before the descriptor is closed: its number may be another's a moment later.

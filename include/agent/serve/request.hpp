@@ -21,6 +21,9 @@ namespace agent::serve {
 [[nodiscard]] std::vector<std::string_view> HeaderValues(MHD_Connection* connection,
                                                          std::string_view name);
 
+// Whether its head announces a body, whatever the method.
+[[nodiscard]] bool HasBody(MHD_Connection* connection);
+
 // AcceptsGzip() of the current request.
 [[nodiscard]] bool ClientAcceptsGzip(MHD_Connection* connection);
 

@@ -28,11 +28,11 @@ class WorkQueue {
   void Stop();
 
  private:
-  void Run(const std::stop_token& stop);
+  void Run();
 
   const std::size_t capacity_;
   std::mutex mutex_;
-  std::condition_variable_any changed_;
+  std::condition_variable changed_;
   std::vector<Job> waiting_;
   bool stopped_ = false;
   std::jthread thread_;

@@ -1,0 +1,36 @@
+#include "agent/serve/landing_page.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace agent::serve {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+using testing::StartsWith;
+
+TEST(LandingPage, NamesTheSiteAndTheVersion) {
+  const std::string page = LandingPage("berlin-1", "1.2.3");
+  EXPECT_THAT(page, StartsWith("<!DOCTYPE html>\n<html lang=\"en\">"));
+  EXPECT_THAT(page, HasSubstr("<title>berlin-1 – odin-agent</title>"));
+  EXPECT_THAT(page, HasSubstr("<h1>berlin-1</h1>"));
+  EXPECT_THAT(page, HasSubstr("odin-agent 1.2.3"));
+}
+
+TEST(LandingPage, LinksEveryRoute) {
+  const std::string page = LandingPage("s", "v");
+  for (const char* path : {"/api/metrics", "/metrics", "/-/healthy", "/-/ready"}) {
+    EXPECT_THAT(page, HasSubstr(std::string("href=\"") + path + '"'));
+  }
+}
+
+TEST(LandingPage, EscapesTheSite) {
+  const std::string page = LandingPage("<script>alert('Köln & \"Halle\"')</script>", "v");
+  EXPECT_THAT(page, Not(HasSubstr("<script")));
+  EXPECT_THAT(page, HasSubstr("<h1>&lt;script&gt;alert(&#39;Köln &amp; &quot;Halle&quot;&#39;)"
+                              "&lt;/script&gt;</h1>"));
+}
+
+}  // namespace
+}  // namespace agent::serve

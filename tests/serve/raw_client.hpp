@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace agent::test {
+
+struct Reply {
+  int code = 0;  // 0: the connection ended before a whole reply
+  std::string head;
+  std::multimap<std::string, std::string> headers;  // names in lower case
+  std::string body;
+
+  // The value of a header that must be there at most once; empty without it.
+  [[nodiscard]] std::string Header(const std::string& lower_case_name) const;
+};
+
+// A client that sends exactly the bytes it is told to. Every wait ends after 20 s at the latest.
+class RawClient {
+ public:
+  // Connects to `host` (an IP address); throws std::runtime_error when it cannot.
+  // `receive_buffer`: 0 for the system's choice.
+  explicit RawClient(std::uint16_t port, const std::string& host = "127.0.0.1",
+                     const std::string& from = "", int receive_buffer = 0);
+  RawClient(RawClient&& other) noexcept;
+  RawClient& operator=(RawClient&&) = delete;
+  ~RawClient();
+
+  // False when the other side has closed.
+  bool Send(std::string_view bytes);
+  // One reply; what follows it stays for the next call. A reply to HEAD has no body.
+  Reply Read(bool to_head = false);
+  // Waits for the other side's end of the connection; false when nothing comes in that time.
+  bool WaitUntilClosed(std::chrono::milliseconds limit);
+  // Whether there are bytes to read, or the end, right now.
+  [[nodiscard]] bool HasInput() const;
+
+ private:
+  bool Fill();
+
+  int fd_;
+  std::string buffer_;
+};
+
+// The bytes of a request without a body; each header line is "Name: value".
+std::string Request(std::string_view method, std::string_view target,
+                    const std::vector<std::string>& headers = {});
+
+// One request on a connection of its own.
+Reply Get(std::uint16_t port, std::string_view target, const std::vector<std::string>& headers = {},
+          std::string_view method = "GET");
+
+}  // namespace agent::test

@@ -1,0 +1,41 @@
+#include "agent/serve/routes.hpp"
+
+#include <gtest/gtest.h>
+
+namespace agent::serve {
+namespace {
+
+TEST(Routes, FindsEveryServedPath) {
+  EXPECT_EQ(FindRoute("/api/metrics"), Route::kApiMetrics);
+  EXPECT_EQ(FindRoute("/metrics"), Route::kMetrics);
+  EXPECT_EQ(FindRoute("/-/healthy"), Route::kHealthy);
+  EXPECT_EQ(FindRoute("/-/ready"), Route::kReady);
+  EXPECT_EQ(FindRoute("/"), Route::kLandingPage);
+}
+
+TEST(Routes, TakesNoOtherSpellingOfAPath) {
+  for (const char* path : {"", "*", "//", "/api/metrics/", "//api/metrics", "/API/metrics",
+                           "/api/./metrics", "/x/../metrics", "/%6detrics", "/metrics%00",
+                           "/-/healthy/", "/-/ready?", "metrics", "http://localhost/metrics"}) {
+    EXPECT_EQ(FindRoute(path), Route::kOther) << path;
+  }
+}
+
+TEST(Routes, LabelsAPathAsItIsServed) {
+  for (const char* path : {"/api/metrics", "/metrics", "/-/healthy", "/-/ready", "/"}) {
+    EXPECT_EQ(RouteLabel(FindRoute(path)), path);
+  }
+  EXPECT_EQ(RouteLabel(FindRoute("/favicon.ico")), "other");
+}
+
+TEST(Routes, OpensOnlyTheHealthChecksToAll) {
+  EXPECT_TRUE(IsOpenToAll(Route::kHealthy));
+  EXPECT_TRUE(IsOpenToAll(Route::kReady));
+  EXPECT_FALSE(IsOpenToAll(Route::kApiMetrics));
+  EXPECT_FALSE(IsOpenToAll(Route::kMetrics));
+  EXPECT_FALSE(IsOpenToAll(Route::kLandingPage));
+  EXPECT_FALSE(IsOpenToAll(Route::kOther));
+}
+
+}  // namespace
+}  // namespace agent::serve

@@ -1,0 +1,163 @@
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "serve/server_fixture.hpp"
+
+// Many clients, slow clients, and the end of the server in the midst of them.
+namespace agent::serve {
+namespace {
+
+using std::chrono_literals::operator""ms;
+using std::chrono_literals::operator""s;
+using test::RawClient;
+using test::Reply;
+using test::Request;
+
+class ServerLoad : public test::ServerTest {};
+
+// A text that can be seen to be of one piece: 20,000 times the same line.
+std::string TextOf(std::uint64_t sequence) {
+  std::string text;
+  for (int i = 0; i < 20'000; ++i) text += "tick " + std::to_string(sequence) + "\n";
+  return text;
+}
+
+bool IsOfOnePiece(const std::string& text) {
+  const std::string line = text.substr(0, text.find('\n') + 1);
+  if (line.empty() || text.size() % line.size() != 0) return false;
+  for (std::size_t at = 0; at < text.size(); at += line.size()) {
+    if (text.compare(at, line.size(), line) != 0) return false;
+  }
+  return true;
+}
+
+TEST_F(ServerLoad, GivesManyClientsWholeSnapshotsWhileTheyChange) {
+  std::vector<status::SnapshotPtr> snapshots;
+  for (std::uint64_t i = 1; i <= 8; ++i) {
+    snapshots.push_back(test::MakeSnapshot(i, TextOf(i), clock_.SteadyNow() + 60s));
+  }
+  latest_.Set(snapshots.front());
+  Start();
+  std::atomic<bool> done = false;
+  std::jthread writer([&] {
+    for (std::size_t i = 0; !done; ++i) {
+      latest_.Set(snapshots[i % snapshots.size()]);
+      std::this_thread::yield();
+    }
+  });
+  std::atomic<int> whole = 0;
+  {
+    std::vector<std::jthread> clients;
+    for (int i = 0; i < 8; ++i) {
+      clients.emplace_back([&, gzip = i % 2 == 0] {
+        RawClient client = Connect();
+        for (int k = 0; k < 20; ++k) {
+          client.Send(gzip ? Request("GET", "/metrics", {"Accept-Encoding: gzip"})
+                           : Request("GET", "/metrics"));
+          const Reply reply = client.Read();
+          if (reply.code != 200) continue;
+          if (IsOfOnePiece(gzip ? test::Gunzip(reply.body, 1'000'000) : reply.body)) ++whole;
+        }
+      });
+    }
+  }
+  done = true;
+  EXPECT_EQ(whole, 8 * 20);
+}
+
+TEST_F(ServerLoad, CutsClientsThatDripTheirRequest) {
+  limits_.request = 200ms;
+  Start(base::SystemClock());
+  RawClient dripping = Connect();
+  const auto begun = std::chrono::steady_clock::now();
+  dripping.Send("GET / HTTP/1.1\r\nX-A: ");
+  while (!dripping.WaitUntilClosed(20ms)) {
+    dripping.Send("a");
+    ASSERT_LT(std::chrono::steady_clock::now() - begun, 8s) << "before any inactivity timeout";
+  }
+  EXPECT_GE(std::chrono::steady_clock::now() - begun, 200ms);
+}
+
+TEST_F(ServerLoad, CutsConnectionsThatAreIdleOrHalfThroughTheNextRequest) {
+  limits_.request = 200ms;
+  Start(base::SystemClock());
+  RawClient silent = Connect();
+  RawClient idle = Connect();
+  RawClient halfway = Connect();
+  idle.Send(Request("GET", "/-/healthy"));
+  halfway.Send(Request("GET", "/-/healthy") + "GET /-/heal");
+  EXPECT_EQ(idle.Read().code, 200);
+  EXPECT_EQ(halfway.Read().code, 200);
+  EXPECT_TRUE(silent.WaitUntilClosed(8s));
+  EXPECT_TRUE(idle.WaitUntilClosed(8s));
+  EXPECT_TRUE(halfway.WaitUntilClosed(8s));
+}
+
+TEST_F(ServerLoad, CutsClientsThatReadTooSlowly) {
+  limits_.response = 200ms;
+  latest_.Set(
+      test::MakeSnapshot(1, std::string(32 << 20, 'x'), base::SystemClock().SteadyNow() + 3600s));
+  Start(base::SystemClock());
+  RawClient slow(server_->port(), "127.0.0.1", "", 4096);
+  slow.Send(Request("GET", "/metrics"));
+  // Does not read until the server has given up: the weak pointer tells.
+  const std::weak_ptr<const status::Snapshot> held = latest_.Get();
+  latest_.Set(test::MakeSnapshot(2, "new", base::SystemClock().SteadyNow() + 3600s));
+  const auto begun = std::chrono::steady_clock::now();
+  while (!held.expired()) {
+    Get("/metrics");  // so that only the slow connection still holds the old snapshot
+    ASSERT_LT(std::chrono::steady_clock::now() - begun, 8s);
+    std::this_thread::sleep_for(5ms);
+  }
+  EXPECT_EQ(slow.Read().code, 0) << "the reply broke off";
+}
+
+TEST_F(ServerLoad, AnswersANormalClientAmongManySlowOnes) {
+  Publish(1, TextOf(1));
+  Start();
+  std::vector<RawClient> slow;
+  for (int i = 0; i < 200; ++i) {
+    slow.emplace_back(server_->port(), "127.0.0.1", "127.0.1." + std::to_string(i + 1));
+    slow.back().Send("GET /metrics HTTP/1.1\r\nX-A: ");
+  }
+  for (int i = 0; i < 10; ++i) EXPECT_EQ(Get("/metrics").code, 200);
+}
+
+TEST_F(ServerLoad, LimitsConnectionsOfOneAddress) {
+  limits_.connections_per_address = 3;
+  Start();
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 3; ++i) {
+    clients.push_back(Connect());
+    clients.back().Send(Request("GET", "/-/healthy"));
+    EXPECT_EQ(clients.back().Read().code, 200);
+  }
+  EXPECT_TRUE(Connect().WaitUntilClosed(8s));
+  RawClient other(server_->port(), "127.0.0.1", "127.0.0.9");
+  other.Send(Request("GET", "/-/healthy"));
+  EXPECT_EQ(other.Read().code, 200);
+}
+
+TEST_F(ServerLoad, StopsQuicklyWithOpenConnections) {
+  latest_.Set(test::MakeSnapshot(1, std::string(32 << 20, 'x'), clock_.SteadyNow() + 60s));
+  Start();
+  std::vector<RawClient> clients;
+  for (int i = 0; i < 90; ++i) {
+    clients.push_back(Connect());
+    if (i % 3 == 1) clients.back().Send("GET /metrics HT");
+    if (i % 3 == 2) clients.back().Send(Request("GET", "/metrics"));  // and never reads the answer
+  }
+  EXPECT_EQ(Get("/-/healthy").code, 200);
+  const auto begun = std::chrono::steady_clock::now();
+  server_.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 1s);
+  EXPECT_TRUE(clients.front().WaitUntilClosed(8s));
+}
+
+}  // namespace
+}  // namespace agent::serve
