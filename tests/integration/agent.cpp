@@ -51,7 +51,7 @@ Daemon::Daemon(const std::vector<std::string>& arguments) : process_(Command(arg
 }
 
 Samples Daemon::Served() const {
-  const Reply reply = Get(port_, "/api/metrics");
+  const Response reply = Get(port_, "/api/metrics");
   return reply.status == 200 ? ParseSamples(reply.body) : Samples();
 }
 

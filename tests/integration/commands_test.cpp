@@ -9,9 +9,9 @@
 #include "integration/agent.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
+#include "support/loopback.hpp"
 #include "support/sample_farm.hpp"
 #include "support/servers.hpp"
-#include "support/socket.hpp"
 
 namespace agent::test {
 namespace {
@@ -100,7 +100,8 @@ TEST_F(Check, NamesAFileThatIsNoDatabase) {
 }
 
 TEST_F(Check, NamesAGatewayThatIsDown) {
-  const std::string url = "http://127.0.0.1:" + std::to_string(FreePort());
+  const RefusingPort down;
+  const std::string url = "http://127.0.0.1:" + std::to_string(down.port());
   config_.pushgateways = {url};
   const Finished check = RunCheck();
   EXPECT_EQ(check.status, 1);
@@ -110,7 +111,8 @@ TEST_F(Check, NamesAGatewayThatIsDown) {
 }
 
 TEST_F(Check, OfflineLeavesTheNetworkOut) {
-  config_.pushgateways = {"http://127.0.0.1:" + std::to_string(FreePort())};
+  const RefusingPort down;
+  config_.pushgateways = {"http://127.0.0.1:" + std::to_string(down.port())};
   const Finished check = RunCheck({"--offline"});
   EXPECT_EQ(check.status, 0) << check.output;
   EXPECT_THAT(check.output, Not(HasSubstr("pushgateway")));
@@ -160,7 +162,8 @@ TEST(OnceFailing, PrintsTheAgentsOwnMetricsAndTheReason) {
 
 TEST(OnceFailing, APushThatFailsIsAFailure) {
   const TempDir dir;
-  const std::string url = "http://127.0.0.1:" + std::to_string(FreePort());
+  const RefusingPort down;
+  const std::string url = "http://127.0.0.1:" + std::to_string(down.port());
   const std::string config = WriteConfig(dir, {.pushgateways = {url}});
   EXPECT_EQ(RunAgent({"once", "--config", config}).status, 0);
   const Finished push = RunAgent({"once", "--push", "--config", config});

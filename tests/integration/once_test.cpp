@@ -11,6 +11,14 @@
 namespace agent::test {
 namespace {
 
+std::set<std::string> ObjectionsToPrescribedNames() {
+  return {
+      R"(odin_printer_print_hours_total use base unit "seconds" instead of "hours")",
+      R"(odin_printers_total non-counter metrics should not have "_total" suffix)",
+      R"(odin_spools_total non-counter metrics should not have "_total" suffix)",
+  };
+}
+
 class Once : public testing::Test {
  protected:
   // Collects and pushes once; what it printed.
@@ -76,11 +84,7 @@ TEST_F(Once, PrintsTheWholeSetOfTheSampleFarm) {
 
 TEST_F(Once, PromtoolObjectsToNothingButTheNamesThatOdinPrescribes) {
   Push();
-  EXPECT_EQ(Lint(),
-            (std::set<std::string>{
-                R"(odin_printers_total non-counter metrics should not have "_total" suffix)",
-                R"(odin_spools_total non-counter metrics should not have "_total" suffix)",
-            }));
+  EXPECT_EQ(Lint(), ObjectionsToPrescribedNames());
 }
 
 TEST_F(Once, ASiteWithAUmlautASlashAndASpaceArrivesAsThat) {
@@ -120,7 +124,7 @@ TEST_F(Once, NastyPrinterNamesArriveRight) {
       {long_name, long_name},
       {"bad \xff\xfe utf-8", "bad \uFFFD\uFFFD utf-8"},
       {"cut short \xe2\x82", "cut short \uFFFD"},
-      {std::string("nul\0inside", 10), std::string("nul\0inside", 10)},
+      {std::string("nul\0inside", 10), "nul\uFFFDinside"},
       {"tab\tand\rreturn", "tab\tand\rreturn"},
   };
   for (std::size_t i = 0; i < cases.size(); ++i) farm_.Rename(int(i) + 1, cases[i].name);
@@ -133,7 +137,7 @@ TEST_F(Once, NastyPrinterNamesArriveRight) {
                           {{"printer", cases[i].arrives}, {"printer_id", std::to_string(i + 1)}}}))
         << cases[i].arrives;
   }
-  EXPECT_EQ(Lint().size(), 2);
+  EXPECT_EQ(Lint(), ObjectionsToPrescribedNames());
 }
 
 TEST_F(Once, TwoPrintersOfOneNicknameStayTwo) {

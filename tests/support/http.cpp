@@ -75,8 +75,8 @@ std::string Unchunk(std::string_view text) {
   return body;
 }
 
-Reply Parse(std::string_view text, bool has_body) {
-  Reply reply;
+Response Parse(std::string_view text, bool has_body) {
+  Response reply;
   const std::string_view status_line = TakeLine(text);
   if (!status_line.starts_with("HTTP/1.") || status_line.size() < 12) {
     throw std::runtime_error("not an HTTP reply: " + std::string(status_line));
@@ -103,7 +103,7 @@ Reply Parse(std::string_view text, bool has_body) {
 
 }  // namespace
 
-Reply Send(std::uint16_t port, const Request& request, std::chrono::milliseconds timeout) {
+Response Send(std::uint16_t port, const Request& request, std::chrono::milliseconds timeout) {
   const Deadline deadline = std::chrono::steady_clock::now() + timeout;
   const Socket socket = ConnectTo(port);
   std::string text = request.method + " " + request.path +
@@ -117,7 +117,7 @@ Reply Send(std::uint16_t port, const Request& request, std::chrono::milliseconds
   return Parse(ReadToEnd(socket, deadline), request.method != "HEAD");
 }
 
-Reply Get(std::uint16_t port, const std::string& path) {
+Response Get(std::uint16_t port, const std::string& path) {
   Request request;
   request.path = path;
   return Send(port, request);

@@ -14,7 +14,7 @@ struct Request {
   std::string body;
 };
 
-struct Reply {
+struct Response {
   int status = 0;
   std::map<std::string, std::string> headers;  // names in lower case
   std::string body;                            // put together again where it came in chunks
@@ -22,10 +22,10 @@ struct Reply {
 
 // Sends one HTTP/1.1 request to a port of 127.0.0.1 and reads the reply to its end. Throws
 // std::runtime_error when nobody listens, the reply is none of HTTP, or the time is over.
-[[nodiscard]] Reply Send(std::uint16_t port, const Request& request,
-                         std::chrono::milliseconds timeout = std::chrono::seconds(30));
+[[nodiscard]] Response Send(std::uint16_t port, const Request& request,
+                            std::chrono::milliseconds timeout = std::chrono::seconds(30));
 
 // A GET of `path`.
-[[nodiscard]] Reply Get(std::uint16_t port, const std::string& path);
+[[nodiscard]] Response Get(std::uint16_t port, const std::string& path);
 
 }  // namespace agent::test

@@ -3,8 +3,8 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -151,7 +151,7 @@ void Process::Signal(int signal) const {
 
 std::optional<int> Process::Wait(milliseconds timeout) {
   if (status_) return status_;
-  const int fd = ::pidfd_open(pid_, 0);
+  const int fd = static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0));
   if (fd < 0) ThrowErrno("pidfd_open");
   pollfd ended{fd, POLLIN, 0};
   const int ready = ::poll(&ended, 1, static_cast<int>(timeout.count()));

@@ -75,7 +75,7 @@ PrometheusServer::PrometheusServer(const std::string& scrape_configs) {
 }
 
 Samples PrometheusServer::Newest(const std::string& job) const {
-  const Reply reply = Get(
+  const Response reply = Get(
       port_, "/federate?match%5B%5D=%7B__name__%3D~%22odin_.%2B%22%2Cjob%3D%22" + job + "%22%7D");
   if (reply.status != 200) throw std::runtime_error("Prometheus answers: " + reply.body);
   return ParseSamples(reply.body);

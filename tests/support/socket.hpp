@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <utility>
 
@@ -26,24 +25,5 @@ class Socket {
 
 // A TCP connection to 127.0.0.1; throws std::system_error when it is refused.
 [[nodiscard]] Socket ConnectTo(std::uint16_t port);
-
-// A port of 127.0.0.1 on which nothing listened a moment ago.
-[[nodiscard]] std::uint16_t FreePort();
-
-// Takes connections on a free port of 127.0.0.1 and never says a word.
-class SilentServer {
- public:
-  SilentServer();
-
-  [[nodiscard]] std::uint16_t port() const { return port_; }
-
-  // Accepts one connection and keeps it open; false when none comes in time.
-  [[nodiscard]] bool WaitForConnection(std::chrono::milliseconds timeout);
-
- private:
-  Socket listener_;
-  Socket connection_;
-  std::uint16_t port_ = 0;
-};
 
 }  // namespace agent::test
