@@ -63,7 +63,7 @@ TEST_F(Secrets, MustHaveAFileThatHoldsOne) {
   EXPECT_EQ(error("folder"), expected("folder", "is a directory"));
   EXPECT_EQ(error("empty/x"), expected("empty/x", "Not a directory"));
   EXPECT_EQ(error("empty"), expected("empty", "is empty, but should hold a secret"));
-  EXPECT_EQ(error("fifo"), expected("fifo", "is empty, but should hold a secret"));
+  EXPECT_EQ(error("fifo"), expected("fifo", "is not a regular file"));
   EXPECT_EQ(error("two-lines"),
             expected("two-lines", "must hold the secret in one line and nothing else"));
 }
