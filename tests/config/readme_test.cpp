@@ -206,6 +206,17 @@ TEST(ReadmeGrammar, HasTheLoadersTypes) {
   }
 }
 
+TEST(ReadmeGrammar, CallsTextWhatIsText) {
+  const auto grammar = ReadGrammar();
+  for (const Spot& spot : Spots()) {
+    for (const auto& [key, rule] : grammar.at(spot.mapping)) {
+      if (rule.type != "string" && rule.type != "secret") continue;
+      const LoadResult result = spot.LoadWith(key, "Bearer");
+      EXPECT_FALSE(HasError(result, spot.PathOf(key) + ": ")) << Lines(result.errors);
+    }
+  }
+}
+
 TEST(ReadmeGrammar, HasTheLoadersDefaults) {
   const auto grammar = ReadGrammar();
   int defaults = 0;
