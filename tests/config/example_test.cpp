@@ -2,12 +2,12 @@
 
 #include <chrono>
 #include <random>
-#include <regex>
 #include <string>
 
 #include "agent/base/file.hpp"
 #include "agent/config/load.hpp"
 #include "config/load_helpers.hpp"
+#include "config/match.hpp"
 
 namespace agent::config {
 namespace {
@@ -17,8 +17,12 @@ const std::string kPath = ODIN_AGENT_SOURCE_DIR "/config.example.yaml";
 // The example with every setting on that it has off. There "#" stands right before a key, or before
 // the key's indentation by twos; in prose one space follows it.
 std::string WithEverySettingOn() {
-  static const std::regex kOff(R"((^|\n)( *)#((?:  )*)([a-zA-Z_-]+:))");
-  return std::regex_replace(base::ReadSmallFile(kPath), kOff, "$1$2$3$4");
+  std::string yaml;
+  for (const std::string& line : SplitLines(base::ReadSmallFile(kPath))) {
+    const auto off = Match("^( *)#((  )*[a-zA-Z_-]+:.*)$", line);
+    yaml += (off ? (*off)[1] + (*off)[2] : line) + '\n';
+  }
+  return yaml;
 }
 
 Environment ExampleEnvironment() {

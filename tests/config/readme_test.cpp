@@ -1,15 +1,17 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <iterator>
 #include <map>
-#include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
 #include "agent/base/file.hpp"
 #include "agent/config/load.hpp"
 #include "config/load_helpers.hpp"
+#include "config/match.hpp"
 
 // Holds the grammar in the README against what the loader does: the same keys in each mapping, the
 // same types, the same defaults, the same required keys.
@@ -30,35 +32,21 @@ std::vector<std::string> ReadmeLines() {
   const std::string readme = base::ReadSmallFile(ODIN_AGENT_SOURCE_DIR "/README.md");
   const std::size_t begin = readme.find("## Configuration\n");
   const std::size_t end = readme.find("\n## ", begin);
-  std::vector<std::string> lines(1);
-  for (const char c : readme.substr(begin, end - begin)) {
-    if (c == '\n') {
-      lines.emplace_back();
-    } else {
-      lines.back() += c;
-    }
-  }
-  return lines;
+  return SplitLines(readme.substr(begin, end - begin));
 }
 
 // `container` is the key that lists or entries in the next line belong to.
 void ParseGrammarLine(const std::string& line, std::string& container, GrammarMapping& mapping) {
-  static const std::regex kOptional(R"(\[ (\w+): <(\w+)>( \| default = (\S+))? \])");
-  static const std::regex kRequired(R"((\w+): <(\w+)>)");
-  static const std::regex kContainer(R"((\w+):)");
-  static const std::regex kItems(R"(  \[ - <\w+> \.\.\. \])");
-  static const std::regex kEntries(R"(  \[ <\w+>: <\w+> \.\.\. \])");
-  std::smatch match;
   if (line.empty() || line.starts_with('#')) return;
-  if (std::regex_match(line, match, kOptional)) {
-    mapping[match[1]] = {match[2], match[4], false};
-  } else if (std::regex_match(line, match, kRequired)) {
-    mapping[match[1]] = {match[2], "", true};
-  } else if (std::regex_match(line, match, kContainer)) {
-    container = match[1];
-  } else if (std::regex_match(line, kItems)) {
+  if (const auto optional = Match(R"(^\[ (\w+): <(\w+)>( \| default = (\S+))? \]$)", line)) {
+    mapping[(*optional)[1]] = {(*optional)[2], (*optional)[4], false};
+  } else if (const auto required = Match(R"(^(\w+): <(\w+)>$)", line)) {
+    mapping[(*required)[1]] = {(*required)[2], "", true};
+  } else if (const auto key = Match(R"(^(\w+):$)", line)) {
+    container = (*key)[1];
+  } else if (Match(R"(^  \[ - <\w+> \.\.\. \]$)", line)) {
     mapping[container] = {"list", "", false};
-  } else if (std::regex_match(line, kEntries)) {
+  } else if (Match(R"(^  \[ <\w+>: <\w+> \.\.\. \]$)", line)) {
     mapping[container] = {"map", "", false};
   } else {
     ADD_FAILURE() << "the README's grammar has a line that is none: " << line;
@@ -67,15 +55,13 @@ void ParseGrammarLine(const std::string& line, std::string& container, GrammarMa
 
 // The grammar's mappings by name: the first block below each heading "### `<name>`".
 std::map<std::string, GrammarMapping> ReadGrammar() {
-  static const std::regex kHeading("### `<(\\w+)>`");
   std::map<std::string, GrammarMapping> grammar;
   std::string name;
   std::string container;
   bool in_block = false;
   for (const std::string& line : ReadmeLines()) {
-    std::smatch match;
-    if (std::regex_match(line, match, kHeading)) {
-      name = match[1];
+    if (const auto heading = Match("^### `<(\\w+)>`$", line)) {
+      name = (*heading)[1];
     } else if (line.starts_with("```")) {
       in_block = !in_block;
     } else if (in_block && !name.empty()) {
@@ -87,14 +73,13 @@ std::map<std::string, GrammarMapping> ReadGrammar() {
 
 // The words that a placeholder such as <level> stands for: "debug, info, warn, error".
 std::map<std::string, std::string> ReadChoices() {
-  static const std::regex kChoice(R"(\* `<(\w+)>`: one of (.*))");
   std::map<std::string, std::string> choices;
   for (const std::string& line : ReadmeLines()) {
-    std::smatch match;
-    if (!std::regex_match(line, match, kChoice)) continue;
-    std::string words = match[2];
-    words.erase(std::remove(words.begin(), words.end(), '`'), words.end());
-    choices[match[1]] = words;
+    const auto choice = Match(R"(^\* `<(\w+)>`: one of (.*)$)", line);
+    if (!choice) continue;
+    std::string words = (*choice)[2];
+    std::erase(words, '`');
+    choices[(*choice)[1]] = words;
   }
   return choices;
 }
@@ -151,6 +136,13 @@ bool HasError(const LoadResult& result, const std::string& message) {
   });
 }
 
+// The words of "a, b, c".
+std::set<std::string> Words(std::string list) {
+  std::erase(list, ',');
+  std::istringstream stream(list);
+  return {std::istream_iterator<std::string>(stream), std::istream_iterator<std::string>()};
+}
+
 // A value that `type` cannot be, and how the loader refuses it.
 std::pair<std::string, std::string> WrongValue(const std::string& type) {
   static const std::map<std::string, std::pair<std::string, std::string>> kWrong = {
@@ -187,13 +179,9 @@ TEST(ReadmeGrammar, HasTheLoadersKeys) {
   for (const Spot& spot : Spots()) {
     const LoadResult result = spot.LoadWith("zzzzzzzz", "1");
     ASSERT_FALSE(result.errors.empty()) << spot.path;
-    std::smatch match;
-    ASSERT_TRUE(std::regex_search(result.errors[0].message, match, std::regex("here: (.*)\\)")))
-        << result.errors[0].message;
-    const std::string list = match[1];
-    const std::regex word("\\w+");
-    const std::set<std::string> loaders(std::sregex_token_iterator(list.begin(), list.end(), word),
-                                        std::sregex_token_iterator());
+    const auto known = Match(R"(known here: (.*)\))", result.errors[0].message);
+    ASSERT_TRUE(known) << result.errors[0].message;
+    const std::set<std::string> loaders = Words((*known)[1]);
     std::set<std::string> readmes;
     for (const auto& [key, unused] : grammar.at(spot.mapping)) readmes.insert(key);
     EXPECT_EQ(readmes, loaders) << spot.path;
@@ -214,6 +202,17 @@ TEST(ReadmeGrammar, HasTheLoadersTypes) {
             << spot.PathOf(key) << ": " << value << '\n'
             << Lines(result.errors);
       }
+    }
+  }
+}
+
+TEST(ReadmeGrammar, CallsTextWhatIsText) {
+  const auto grammar = ReadGrammar();
+  for (const Spot& spot : Spots()) {
+    for (const auto& [key, rule] : grammar.at(spot.mapping)) {
+      if (rule.type != "string" && rule.type != "secret") continue;
+      const LoadResult result = spot.LoadWith(key, "Bearer");
+      EXPECT_FALSE(HasError(result, spot.PathOf(key) + ": ")) << Lines(result.errors);
     }
   }
 }
@@ -247,7 +246,7 @@ TEST(ReadmeGrammar, IsAllInTheExample) {
   const std::string example = base::ReadSmallFile(ODIN_AGENT_SOURCE_DIR "/config.example.yaml");
   for (const auto& [name, keys] : ReadGrammar()) {
     for (const auto& [key, unused] : keys) {
-      EXPECT_TRUE(std::regex_search(example, std::regex("\\n *#? *(- )?" + key + ":")))
+      EXPECT_TRUE(Match("\n *#? *(- )?" + key + ":", example))
           << "config.example.yaml lacks " << key << " of <" << name << ">";
     }
   }
