@@ -5,11 +5,6 @@
 #include <algorithm>
 
 namespace agent::serve {
-namespace {
-
-constexpr base::SteadyTime kNever = base::SteadyTime::max();
-
-}  // namespace
 
 ConnectionDeadlines::ConnectionDeadlines(std::chrono::milliseconds request,
                                          std::chrono::milliseconds response,
@@ -17,67 +12,33 @@ ConnectionDeadlines::ConnectionDeadlines(std::chrono::milliseconds request,
     : request_(request), response_(response), clock_(clock) {}
 
 void ConnectionDeadlines::Opened(int fd) {
-  {
-    const std::lock_guard lock(mutex_);
-    deadlines_.insert_or_assign(fd, kNever);
-  }
-  Set(fd, request_);
+  deadlines_.insert_or_assign(fd, clock_.SteadyNow() + request_);
 }
 
-void ConnectionDeadlines::RequestReceived(int fd) { Set(fd, response_); }
+void ConnectionDeadlines::RequestReceived(int fd) noexcept { Restart(fd, response_); }
 
-void ConnectionDeadlines::ResponseSent(int fd) { Set(fd, request_); }
+void ConnectionDeadlines::ResponseSent(int fd) noexcept { Restart(fd, request_); }
 
-void ConnectionDeadlines::Closed(int fd) {
-  const std::lock_guard lock(mutex_);
-  deadlines_.erase(fd);
-}
+void ConnectionDeadlines::Closed(int fd) noexcept { deadlines_.erase(fd); }
 
-std::optional<base::SteadyTime> ConnectionDeadlines::CutOverdue() {
-  const std::lock_guard lock(mutex_);
-  const base::SteadyTime next = CutOverdueLocked();
-  if (next == kNever) return std::nullopt;
-  return next;
-}
-
-void ConnectionDeadlines::Run(const std::stop_token& stop) {
-  std::unique_lock lock(mutex_);
-  while (!stop.stop_requested()) {
-    const base::SteadyTime next = CutOverdueLocked();
-    wake_at_ = next;
-    const auto sooner = [&] { return wake_at_ < next; };
-    if (next == kNever) {
-      changed_.wait(lock, stop, sooner);
-    } else {
-      changed_.wait_for(lock, stop, next - clock_.SteadyNow(), sooner);
-    }
-  }
-}
-
-void ConnectionDeadlines::Set(int fd, std::chrono::milliseconds allowed) {
-  const base::SteadyTime deadline = clock_.SteadyNow() + allowed;
-  {
-    const std::lock_guard lock(mutex_);
-    const auto found = deadlines_.find(fd);
-    if (found == deadlines_.end()) return;
-    found->second = deadline;
-    if (deadline >= wake_at_) return;
-    wake_at_ = deadline;
-  }
-  changed_.notify_one();
-}
-
-base::SteadyTime ConnectionDeadlines::CutOverdueLocked() {
+std::optional<base::SteadyTime> ConnectionDeadlines::CutOverdue() noexcept {
   const base::SteadyTime now = clock_.SteadyNow();
-  base::SteadyTime next = kNever;
+  std::optional<base::SteadyTime> next;
   for (auto& [fd, deadline] : deadlines_) {
-    if (deadline <= now) {
+    if (!deadline) continue;
+    if (*deadline <= now) {
       ::shutdown(fd, SHUT_RDWR);
-      deadline = kNever;
+      deadline.reset();
+    } else {
+      next = std::min(next.value_or(*deadline), *deadline);
     }
-    next = std::min(next, deadline);
   }
   return next;
+}
+
+void ConnectionDeadlines::Restart(int fd, std::chrono::milliseconds allowed) noexcept {
+  const auto found = deadlines_.find(fd);
+  if (found != deadlines_.end()) found->second = clock_.SteadyNow() + allowed;
 }
 
 }  // namespace agent::serve

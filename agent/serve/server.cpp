@@ -3,9 +3,12 @@
 #include <microhttpd.h>
 #include <sys/socket.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <optional>
 #include <stdexcept>
 #include <string_view>
 #include <system_error>
@@ -22,6 +25,7 @@
 #include "agent/serve/request.hpp"
 #include "agent/serve/responses.hpp"
 #include "agent/serve/routes.hpp"
+#include "agent/serve/waker.hpp"
 #include "agent/serve/work_queue.hpp"
 
 namespace agent::serve {
@@ -48,14 +52,10 @@ class Server::Impl {
         fixed_(LandingPage(site, base::Version()), access_.Challenges()),
         deadlines_(limits.request, limits.response, clock),
         logins_(limits.queued_logins),
-        reaper_([this](const std::stop_token& stop) { deadlines_.Run(stop); }) {
-    ListenSocket socket(config.listen);
-    port_ = socket.port();
-    daemon_ = StartDaemon(socket, limits);
-  }
-
-  // The daemon must not be stopped while a connection is suspended; after this, none is.
-  ~Impl() { logins_.Stop(); }
+        socket_(config.listen),
+        port_(socket_.port()),
+        daemon_(StartDaemon(limits)),
+        thread_([this](const std::stop_token& stop) { Run(stop); }) {}
 
   std::uint16_t port() const { return port_; }
 
@@ -82,7 +82,9 @@ class Server::Impl {
   static void OnConnection(void* self, MHD_Connection* connection, void** context,
                            MHD_ConnectionNotificationCode event) noexcept;
 
-  DaemonPtr StartDaemon(ListenSocket& socket, const Limits& limits);
+  DaemonPtr StartDaemon(const Limits& limits);
+  void Run(const std::stop_token& stop) noexcept;
+  std::optional<std::chrono::nanoseconds> UntilNextDeadline() noexcept;
 
   MHD_Result Begin(MHD_Connection* connection, std::string_view path, std::string_view method,
                    void** state);
@@ -106,16 +108,22 @@ class Server::Impl {
   SnapshotResponses metrics_;
   ConnectionDeadlines deadlines_;
   WorkQueue logins_;
-  std::jthread reaper_;
-  std::uint16_t port_ = 0;
-  DaemonPtr daemon_;  // last: everything above serves its callbacks
+  bool stopping_ = false;
+  Waker waker_;
+  ListenSocket socket_;
+  const std::uint16_t port_;
+  const DaemonPtr daemon_;  // everything above serves its callbacks
+  std::jthread thread_;     // last: all of the above is its
 };
 
-DaemonPtr Server::Impl::StartDaemon(ListenSocket& socket, const Limits& limits) {
-  const unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME;
+DaemonPtr Server::Impl::StartDaemon(const Limits& limits) {
+  // The loop is ours rather than the library's (MHD_USE_INTERNAL_POLLING_THREAD): 0.9.75 refuses
+  // responses from the moment it is told to stop, and its thread then crashes on its own reply to
+  // a malformed request. Here, nothing is processed any more when the daemon is stopped.
+  const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
   DaemonPtr daemon(MHD_start_daemon(
       flags, 0, nullptr, nullptr, &Impl::OnRequest, this,                               //
-      MHD_OPTION_LISTEN_SOCKET, socket.fd(),                                            //
+      MHD_OPTION_LISTEN_SOCKET, socket_.fd(),                                           //
       MHD_OPTION_CONNECTION_LIMIT, limits.connections,                                  //
       MHD_OPTION_PER_IP_CONNECTION_LIMIT, limits.connections_per_address,               //
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits.connection_memory_bytes,               //
@@ -128,8 +136,33 @@ DaemonPtr Server::Impl::StartDaemon(ListenSocket& socket, const Limits& limits) 
     throw std::runtime_error("cannot start the local server: " +
                              std::generic_category().message(errno));
   }
-  std::ignore = socket.Release();  // the daemon closes it
+  std::ignore = socket_.Release();  // the daemon closes it
   return daemon;
+}
+
+void Server::Impl::Run(const std::stop_token& stop) noexcept {
+  const std::stop_callback wake(stop, [this] { waker_.Wake(); });
+  const int events = MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+  while (!stop.stop_requested()) {
+    MHD_run(daemon_.get());
+    waker_.Wait(events, UntilNextDeadline());
+  }
+  // A daemon must not be stopped while a connection is suspended: all are resumed here, and a last
+  // run takes them back, in which none is suspended anew.
+  stopping_ = true;
+  logins_.Stop();
+  MHD_run(daemon_.get());
+}
+
+std::optional<std::chrono::nanoseconds> Server::Impl::UntilNextDeadline() noexcept {
+  std::optional<std::chrono::nanoseconds> wait;
+  if (const auto deadline = deadlines_.CutOverdue()) wait = *deadline - clock_.SteadyNow();
+  MHD_UNSIGNED_LONG_LONG milliseconds = 0;
+  if (MHD_get_timeout(daemon_.get(), &milliseconds) == MHD_YES) {
+    const std::chrono::nanoseconds inactivity = std::chrono::milliseconds(milliseconds);
+    wait = std::min(wait.value_or(inactivity), inactivity);
+  }
+  return wait;
 }
 
 MHD_Result Server::Impl::OnRequest(void* self, MHD_Connection* connection, const char* path,
@@ -218,13 +251,18 @@ MHD_Result Server::Impl::Authorize(MHD_Connection* connection, Request& request)
 
 MHD_Result Server::Impl::AwaitPasswordCheck(MHD_Connection* connection, Request& request) {
   request.phase = Phase::kPasswordNotChecked;
+  if (stopping_) return Continue(connection, request);
   WorkQueue::Job job = [this, connection, &request](bool cancelled) {
     if (!cancelled) request.phase = CheckPassword(request);
     MHD_resume_connection(connection);
+    waker_.Wake();
   };
   // Suspended before the job is handed over, which may resume it before Submit even returns.
   MHD_suspend_connection(connection);
-  if (!logins_.Submit(std::move(job))) MHD_resume_connection(connection);
+  if (!logins_.Submit(std::move(job))) {
+    MHD_resume_connection(connection);
+    waker_.Wake();
+  }
   return MHD_YES;
 }
 

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <chrono>
-#include <thread>
 
 #include "support/manual_clock.hpp"
 
@@ -30,10 +29,6 @@ class Pair {
   bool IsCut() const {
     char byte;
     return ::recv(ends_[1], &byte, 1, MSG_DONTWAIT) == 0;
-  }
-  void WaitUntilCut() const {
-    char byte;
-    EXPECT_EQ(::recv(ends_[1], &byte, 1, 0), 0);
   }
 
  private:
@@ -107,30 +102,14 @@ TEST_F(ConnectionDeadlinesTest, ForgetsAClosedConnection) {
   EXPECT_FALSE(pair.IsCut());
 }
 
-TEST(ConnectionDeadlines, CutInTheirOwnTimeWhileRunning) {
-  ConnectionDeadlines deadlines(20ms, 30s, base::SystemClock());
-  std::jthread runner([&](const std::stop_token& stop) { deadlines.Run(stop); });
-  const Pair answering;
-  const Pair first;
-  deadlines.Opened(answering.server());
-  deadlines.RequestReceived(answering.server());
-  deadlines.Opened(first.server());
-  first.WaitUntilCut();
-  const Pair second;
-  deadlines.Opened(second.server());
-  second.WaitUntilCut();
-  EXPECT_FALSE(answering.IsCut());
-}
-
-TEST(ConnectionDeadlines, StopRunningWhenAsked) {
-  ConnectionDeadlines deadlines(10s, 30s, base::SystemClock());
+TEST_F(ConnectionDeadlinesTest, IgnoresAConnectionThatWasNotOpened) {
   const Pair pair;
-  for (const bool has_connection : {false, true}) {
-    if (has_connection) deadlines.Opened(pair.server());
-    std::jthread runner([&](const std::stop_token& stop) { deadlines.Run(stop); });
-    runner.request_stop();
-    runner.join();
-  }
+  deadlines_.RequestReceived(pair.server());
+  deadlines_.ResponseSent(pair.server());
+  deadlines_.Closed(pair.server());
+  clock_.Advance(60s);
+  EXPECT_EQ(deadlines_.CutOverdue(), std::nullopt);
+  EXPECT_FALSE(pair.IsCut());
 }
 
 }  // namespace

@@ -136,9 +136,9 @@ bool RawClient::WaitUntilClosed(std::chrono::milliseconds limit) {
   }
 }
 
-bool RawClient::HasInput() const {
+bool RawClient::HasInput(std::chrono::milliseconds within) const {
   pollfd wanted{fd_, POLLIN, 0};
-  return ::poll(&wanted, 1, 0) == 1;
+  return ::poll(&wanted, 1, static_cast<int>(within.count())) == 1;
 }
 
 std::string Request(std::string_view method, std::string_view target,

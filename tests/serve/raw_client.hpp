@@ -36,8 +36,8 @@ class RawClient {
   Reply Read(bool to_head = false);
   // Waits for the other side's end of the connection; false when nothing comes in that time.
   bool WaitUntilClosed(std::chrono::milliseconds limit);
-  // Whether there are bytes to read, or the end, right now.
-  [[nodiscard]] bool HasInput() const;
+  // Whether there are bytes to read, or the end, within that time.
+  [[nodiscard]] bool HasInput(std::chrono::milliseconds within = {}) const;
 
  private:
   bool Fill();

@@ -1,11 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <map>
-#include <mutex>
 #include <optional>
-#include <stop_token>
 
 #include "agent/base/clock.hpp"
 
@@ -15,37 +12,29 @@ namespace agent::serve {
 // every inactivity timeout, but not these deadlines. A connection has `request` to deliver the head
 // of its next request (from when it opened, or from the end of the last response), and `response`
 // from then on until the response is sent. Cutting is shutdown(2): whoever owns the socket notices
-// and closes it. Thread-safe; connections are known by their descriptors.
+// and closes it. Connections are known by their descriptors. For one thread.
 class ConnectionDeadlines {
  public:
   ConnectionDeadlines(std::chrono::milliseconds request, std::chrono::milliseconds response,
                       const base::Clock& clock);
 
+  // Throws std::bad_alloc. The others do not throw, and do nothing for what was not Opened.
   void Opened(int fd);
-  // Ignored, as is ResponseSent, for a connection that was not Opened. Neither of them throws.
-  void RequestReceived(int fd);
-  void ResponseSent(int fd);
+  void RequestReceived(int fd) noexcept;
+  void ResponseSent(int fd) noexcept;
   // To be called before the descriptor is closed: its number may be another's a moment later.
-  void Closed(int fd);
+  void Closed(int fd) noexcept;
 
   // Cuts what is past its deadline, once; returns the earliest deadline that is left.
-  std::optional<base::SteadyTime> CutOverdue();
-
-  // Cuts until stopped. Sleeps from deadline to deadline, and without an end while nothing is open.
-  void Run(const std::stop_token& stop);
+  std::optional<base::SteadyTime> CutOverdue() noexcept;
 
  private:
-  void Set(int fd, std::chrono::milliseconds allowed);
-  [[nodiscard]] base::SteadyTime CutOverdueLocked();
+  void Restart(int fd, std::chrono::milliseconds allowed) noexcept;
 
   const std::chrono::milliseconds request_;
   const std::chrono::milliseconds response_;
   const base::Clock& clock_;
-
-  std::mutex mutex_;
-  std::condition_variable_any changed_;
-  std::map<int, base::SteadyTime> deadlines_;
-  base::SteadyTime wake_at_ = base::SteadyTime::max();  // when Run looks again
+  std::map<int, std::optional<base::SteadyTime>> deadlines_;  // none: has been cut
 };
 
 }  // namespace agent::serve

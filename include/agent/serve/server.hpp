@@ -16,8 +16,8 @@ namespace agent::serve {
 // "other".
 using RequestObserver = std::function<void(const std::string& path, int code)>;
 
-// The local HTTP server. It listens from construction to destruction, on libmicrohttpd's own
-// epoll thread; a handler reads only the latest snapshot, so a scrape never touches the source.
+// The local HTTP server: libmicrohttpd on one thread, which listens from construction to
+// destruction; a handler reads only the latest snapshot, so a scrape never touches the source.
 //
 //   GET|HEAD /api/metrics, /metrics   the exposition (gzip'd for who accepts it); 503 before the
 //                                     first tick and when the snapshot is past its stale_after

@@ -1,0 +1,36 @@
+#include "agent/serve/waker.hpp"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <ctime>
+#include <system_error>
+
+namespace agent::serve {
+
+Waker::Waker() : event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+  if (event_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+}
+
+Waker::~Waker() { ::close(event_); }
+
+void Waker::Wake() noexcept { ::eventfd_write(event_, 1); }
+
+void Waker::Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept {
+  pollfd wanted[] = {{fd, POLLIN, 0}, {event_, POLLIN, 0}};
+  timespec time{};
+  if (limit) {
+    const auto left = std::max(*limit, std::chrono::nanoseconds::zero());
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(left);
+    time.tv_sec = seconds.count();
+    time.tv_nsec = (left - seconds).count();
+  }
+  ::ppoll(wanted, 2, limit ? &time : nullptr, nullptr);
+  eventfd_t ignored;
+  ::eventfd_read(event_, &ignored);
+}
+
+}  // namespace agent::serve

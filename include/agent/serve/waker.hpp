@@ -1,0 +1,27 @@
+#pragma once
+
+#include <chrono>
+#include <optional>
+
+namespace agent::serve {
+
+// Lets a thread wait for a descriptor in such a way that another thread can end the waiting.
+class Waker {
+ public:
+  // Throws std::system_error when no descriptor is left.
+  Waker();
+  Waker(const Waker&) = delete;
+  Waker& operator=(const Waker&) = delete;
+  ~Waker();
+
+  // Ends the Wait that is going on, or else the next one. Any thread may call it.
+  void Wake() noexcept;
+
+  // Waits until `fd` is readable, or woken, or `limit` has passed (without one: for ever).
+  void Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept;
+
+ private:
+  int event_;
+};
+
+}  // namespace agent::serve
