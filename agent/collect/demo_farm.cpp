@@ -141,6 +141,13 @@ void ForgetOldThings(DemoFarm& farm) {
            [&](const DemoFarm::Alert& alert) { return alert.read_at <= farm.seconds; });
 }
 
+// What people do, who look at the farm once a minute.
+void RunOffice(DemoFarm& farm) {
+  FollowOrders(farm);
+  ForgetOldThings(farm);
+  PlaceOrders(farm);
+}
+
 // ---- printers -----------------------------------------------------------------------------------
 
 void Enter(DemoFarm& farm, DemoFarm::Printer& printer, Phase phase, double least, double most) {
@@ -264,14 +271,13 @@ void MovePrinter(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
 }
 
 void Step(DemoFarm& farm, double step) {
+  const double minute = std::floor(farm.seconds / kMinute);
   farm.seconds += step;
-  PlaceOrders(farm);
+  if (std::floor(farm.seconds / kMinute) != minute) RunOffice(farm);
   for (DemoFarm::Printer& printer : farm.printers) {
     if (printer.phase == Phase::kIdle) Schedule(farm, printer);
     MovePrinter(farm, printer, step);
   }
-  FollowOrders(farm);
-  ForgetOldThings(farm);
 }
 
 DemoFarm::Printer MakePrinter(DemoFarm& farm, int number) {

@@ -1,0 +1,270 @@
+#include "agent/collect/database.hpp"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <random>
+#include <set>
+#include <thread>
+
+#include "agent/exposition/writer.hpp"
+#include "support/forked.hpp"
+#include "support/odin_database.hpp"
+#include "support/sample_farm.hpp"
+#include "support/samples.hpp"
+#include "support/temp_dir.hpp"
+
+namespace agent::collect {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+
+constexpr milliseconds kPlenty(60'000);
+
+CollectResult Collect(const std::string& path, milliseconds timeout = kPlenty,
+                      std::stop_token stop = {}) {
+  return DatabaseCollector(path, timeout, base::SystemClock()).Collect(std::move(stop));
+}
+
+CollectError ErrorOf(const std::string& path) {
+  const CollectResult result = Collect(path);
+  EXPECT_THAT(result.families, IsEmpty());
+  return result.error.value_or(CollectError{"none", ""});
+}
+
+test::Samples SamplesOf(const CollectResult& result) {
+  std::string text;
+  exposition::WriteText(result.families, {}, text);
+  return test::ParseSamples(text);
+}
+
+std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+TEST(DatabaseCollector, ReadsTheSampleFarm) {
+  test::SampleFarm farm;
+  const CollectResult result = Collect(farm.path());
+  ASSERT_FALSE(result.error) << result.error->detail;
+  EXPECT_THAT(result.remarks, IsEmpty());
+  const test::Samples samples = SamplesOf(result);
+  EXPECT_EQ(samples.at({"odin_printers_total", {}}), 20);
+  EXPECT_EQ(samples.at({"odin_printers_online", {}}), 15);
+  EXPECT_EQ(samples.at({"odin_queue_depth", {}}), 52);
+  EXPECT_EQ(samples.at({"odin_spools_total", {}}), 25);
+  EXPECT_EQ(samples.at({"odin_spools_low", {}}), 18);
+  EXPECT_EQ(samples.at({"odin_alerts_unread", {}}), 22);
+  const std::map<std::string, double> jobs{{"cancelled", 13}, {"completed", 390},
+                                           {"failed", 20},    {"pending", 40},
+                                           {"printing", 25},  {"scheduled", 12}};
+  for (const auto& [status, count] : jobs) {
+    EXPECT_EQ(samples.at({"odin_jobs_by_status", {{"status", status}}}), count) << status;
+  }
+  const std::map<std::string, std::string> apollo{{"printer", "Apollo"}, {"printer_id", "1"}};
+  EXPECT_EQ(samples.at({"odin_printer_nozzle_temp_celsius", apollo}), 225.3);
+  EXPECT_EQ(samples.at({"odin_printer_print_hours_total", apollo}), 1369.6);
+  EXPECT_EQ(samples.at({"odin_printer_progress", apollo}), 43.9);
+}
+
+TEST(DatabaseCollector, ReadsAFarmWhoseODINIsStopped) {
+  test::SampleFarm farm;
+  const test::Samples running = SamplesOf(Collect(farm.path()));
+  farm.StopWriter();
+  EXPECT_EQ(test::Difference(running, SamplesOf(Collect(farm.path()))), "");
+}
+
+TEST(DatabaseCollector, ReadsThroughAnyPath) {
+  test::TempDir dir;
+  const auto folder = dir.path() / "50% off? #1; ä&b=c \xff";
+  std::filesystem::create_directory(folder);
+  const test::OdinDatabase odin(folder / "odin.db?mode=memory#x");
+  std::filesystem::create_symlink(odin.path(), dir.path() / "link.db");
+  for (const std::string& path : {odin.path(), "/" + odin.path(), (dir.path() / "link.db").string(),
+                                  std::filesystem::relative(odin.path()).string()}) {
+    const CollectResult result = Collect(path);
+    EXPECT_FALSE(result.error) << result.error->detail;
+  }
+}
+
+TEST(DatabaseCollector, PassesRemarksOn) {
+  test::TempDir dir;
+  test::OdinDatabase odin(dir.path() / "odin.db");
+  odin.Execute("DROP TABLE spools");
+  const CollectResult result = Collect(odin.path());
+  EXPECT_FALSE(result.error);
+  EXPECT_EQ(result.remarks,
+            std::vector<std::string>{"table spools is missing: odin_spools_* are left out"});
+}
+
+// ---- what is not O.D.I.N.'s database
+
+TEST(DatabaseCollector, RefusesADatabaseWithoutODINsTables) {
+  test::TempDir dir;
+  const std::string path = dir.path() / "other.db";
+  SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (a)");
+  const CollectError error = ErrorOf(path);
+  EXPECT_EQ(error.reason, "schema");
+  EXPECT_EQ(error.detail,
+            path +
+                " is not an O.D.I.N. database: it has none of the tables printers, jobs, "
+                "spools, orders and alerts. Check the path.");
+}
+
+TEST(DatabaseCollector, RefusesAnEmptyFileAndLeavesAWalBesideItAlone) {
+  test::TempDir dir;
+  const std::string path = dir.Write("odin.db", "");
+  const std::string wal = dir.Write("odin.db-wal", "precious");
+  EXPECT_EQ(ErrorOf(path).reason, "schema");
+  EXPECT_THAT(ErrorOf(path).detail, HasSubstr("it is empty (0 bytes)"));
+  EXPECT_EQ(ReadFile(wal), "precious");
+}
+
+TEST(DatabaseCollector, RefusesWhatIsNotADatabase) {
+  test::TempDir dir;
+  const std::string text = dir.Write("notes.txt", std::string(5000, 'x'));
+  EXPECT_EQ(ErrorOf(text).reason, "not_a_database");
+  EXPECT_THAT(ErrorOf(text).detail, HasSubstr("encrypted"));
+  EXPECT_EQ(ErrorOf(dir.Write("short", "SQLite")).reason, "not_a_database");
+}
+
+TEST(DatabaseCollector, RefusesAFifoAtOnce) {
+  test::TempDir dir;
+  const std::string path = dir.path() / "fifo";
+  ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
+  EXPECT_EQ(ErrorOf(path).reason, "not_a_database");
+}
+
+TEST(DatabaseCollector, TellsAboutATruncatedDatabase) {
+  test::TempDir dir;
+  const std::string path = dir.Write(
+      "odin.db",
+      ReadFile(ODIN_AGENT_SOURCE_DIR "/tests/fixtures/odin-sample.db").substr(0, 100'000));
+  EXPECT_EQ(ErrorOf(path).reason, "corrupt");
+}
+
+// ---- limits
+
+TEST(DatabaseCollector, GivesUpOnALockWithinASecondOrSo) {
+  test::TempDir dir;
+  const std::string path = dir.path() / "odin.db";
+  test::Forked holder([&](const test::Forked::Parent& parent) {
+    test::OdinDatabase odin(path, test::Journal::kDelete);
+    odin.Execute("BEGIN EXCLUSIVE");
+    parent.TellReady();
+    parent.WaitForEnd();
+  });
+  const auto begin = steady_clock::now();
+  const CollectError error = ErrorOf(path);
+  const auto took = steady_clock::now() - begin;
+  EXPECT_EQ(error.reason, "locked");
+  EXPECT_THAT(error.detail, HasSubstr(path));
+  EXPECT_GE(took, milliseconds(400));
+  EXPECT_LT(took, milliseconds(10'000));
+  EXPECT_TRUE(holder.Join());
+  EXPECT_FALSE(Collect(path).error);
+}
+
+TEST(DatabaseCollector, StopsWaitingForALockWhenAsked) {
+  test::TempDir dir;
+  const std::string path = dir.path() / "odin.db";
+  test::Forked holder([&](const test::Forked::Parent& parent) {
+    test::OdinDatabase odin(path, test::Journal::kDelete);
+    odin.Execute("BEGIN EXCLUSIVE");
+    parent.TellReady();
+    parent.WaitForEnd();
+  });
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(Collect(path, kPlenty, stop.get_token()).error->reason, "cancelled");
+}
+
+// A view that never runs out of rows stands for a table that is too large.
+class EndlessTable : public ::testing::Test {
+ protected:
+  EndlessTable() {
+    odin_.Execute(
+        "DROP TABLE jobs; CREATE VIEW jobs AS WITH RECURSIVE n(i) AS "
+        "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'pending' AS status FROM n");
+  }
+  test::TempDir dir_;
+  test::OdinDatabase odin_{dir_.path() / "odin.db"};
+};
+
+TEST_F(EndlessTable, IsGivenUpAtTheDeadline) {
+  const auto begin = steady_clock::now();
+  const CollectResult result = Collect(odin_.path(), milliseconds(50));
+  ASSERT_TRUE(result.error);
+  EXPECT_EQ(result.error->reason, "timeout");
+  EXPECT_EQ(result.error->detail,
+            odin_.path() +
+                " was not read within 50ms (collect.timeout): a slow disk, or a very large table?");
+  EXPECT_LT(steady_clock::now() - begin, std::chrono::seconds(10));
+}
+
+TEST_F(EndlessTable, IsGivenUpWhenAsked) {
+  std::stop_source stop;
+  CollectResult result;
+  std::jthread collecting([&] { result = Collect(odin_.path(), kPlenty, stop.get_token()); });
+  stop.request_stop();
+  collecting.join();
+  ASSERT_TRUE(result.error);
+  EXPECT_EQ(result.error->reason, "cancelled");
+}
+
+TEST(DatabaseCollector, CountsAMillionJobs) {
+  test::TempDir dir;
+  test::OdinDatabase odin(dir.path() / "odin.db", test::Journal::kDelete);
+  odin.Execute(
+      "BEGIN; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000000) "
+      "INSERT INTO jobs (id, item_name, status) SELECT i, 'x', "
+      "CASE i % 3 WHEN 0 THEN 'COMPLETED' WHEN 1 THEN 'completed' ELSE 'pending' END FROM n; "
+      "COMMIT");
+  const test::Samples samples = SamplesOf(Collect(odin.path()));
+  EXPECT_EQ(samples.at({"odin_jobs_by_status", {{"status", "completed"}}}), 666'667);
+  EXPECT_EQ(samples.at({"odin_queue_depth", {}}), 333'333);
+}
+
+// ---- damage
+
+// Overwrites a few places of a real database with noise, in the tables' pages and in the schema.
+TEST(DatabaseCollector, SurvivesRandomMutationsOfARealDatabase) {
+  const std::string original = ReadFile(ODIN_AGENT_SOURCE_DIR "/tests/fixtures/odin-sample.db");
+  const std::set<std::string> reasons{"not_a_database", "corrupt",        "schema", "io",
+                                      "locked",         "needs_recovery", "timeout"};
+  std::mt19937_64 random(20261122);
+  test::TempDir dir;
+  int read = 0;
+  for (int round = 0; round < 500; ++round) {
+    std::string content = original;
+    const std::size_t reach = round % 2 == 0 ? content.size() : 20'000;
+    for (auto hits = 1 + random() % 20; hits > 0; --hits) {
+      const std::size_t at = random() % reach;
+      const std::size_t length = std::min<std::size_t>(1 + random() % 64, content.size() - at);
+      std::generate_n(content.begin() + static_cast<std::ptrdiff_t>(at), length,
+                      [&] { return static_cast<char>(random()); });
+    }
+    if (round % 10 == 0) content.resize(random() % content.size());
+    const CollectResult result = Collect(dir.Write("odin.db", content), std::chrono::seconds(5));
+    if (result.error) {
+      EXPECT_TRUE(reasons.contains(result.error->reason)) << result.error->reason;
+      EXPECT_THAT(result.families, IsEmpty());
+    } else {
+      ++read;
+      SamplesOf(result);  // throws if it is not a valid exposition
+    }
+  }
+  EXPECT_GT(read, 0);
+  EXPECT_LT(read, 500);
+}
+
+}  // namespace
+}  // namespace agent::collect

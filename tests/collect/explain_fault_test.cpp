@@ -1,0 +1,156 @@
+#include "agent/collect/explain_fault.hpp"
+
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "support/forked.hpp"
+#include "support/temp_dir.hpp"
+
+namespace agent::collect {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr uid_t kStranger = 4712;
+
+std::string Describe(const std::optional<CollectError>& fault) {
+  return fault ? fault->reason + ": " + fault->detail : "none";
+}
+
+class PathFault : public ::testing::Test {
+ protected:
+  PathFault() { fs::permissions(dir_.path(), fs::perms(0755)); }
+
+  std::string Find(const std::string& name) const {
+    return Describe(FindPathFault(dir_.path() / name));
+  }
+  std::string FindAsStranger(const std::string& name) const {
+    return test::RunAs(kStranger, [&] { return Find(name); });
+  }
+  std::string Folder() const { return dir_.path(); }
+
+  test::TempDir dir_;
+};
+
+TEST_F(PathFault, IsNoneForAReadableFile) {
+  dir_.Write("odin.db", "content");
+  EXPECT_EQ(Find("odin.db"), "none");
+}
+
+TEST_F(PathFault, NamesTheFirstFolderThatIsMissing) {
+  EXPECT_EQ(Find("srv/odin/odin.db"),
+            "not_found: " + Folder() + "/srv/odin/odin.db: there is no folder " + Folder() +
+                "/srv. O.D.I.N. keeps its database as odin-data/odin.db beside its "
+                "docker-compose.yml.");
+}
+
+TEST_F(PathFault, SuggestsTheDatabaseThatLiesNearby) {
+  fs::create_directory(dir_.path() / "odin-data");
+  dir_.Write("odin-data/odin.db", "content");
+  const std::string suggestion = " Did you mean " + Folder() + "/odin-data/odin.db?";
+  EXPECT_EQ(Find("odin.db"),
+            "not_found: " + Folder() + "/odin.db: there is no such file." + suggestion);
+  EXPECT_EQ(Find("odin-data"), "not_a_database: " + Folder() +
+                                   "/odin-data is a folder, not a database file." + suggestion);
+  EXPECT_EQ(Find("odin-dta/odin.db"), "not_found: " + Folder() +
+                                          "/odin-dta/odin.db: there is no folder " + Folder() +
+                                          "/odin-dta." + suggestion);
+}
+
+TEST_F(PathFault, TellsAFileFromAFolder) {
+  dir_.Write("odin.db", "content");
+  EXPECT_EQ(Find("odin.db/odin.db"), "not_found: " + Folder() + "/odin.db/odin.db: " + Folder() +
+                                         "/odin.db is a file, not a folder.");
+}
+
+TEST_F(PathFault, TellsADanglingLink) {
+  fs::create_symlink("nowhere", dir_.path() / "odin.db");
+  EXPECT_EQ(Find("odin.db").substr(0, 10), "not_found:");
+}
+
+TEST_F(PathFault, TellsADeviceFromAFile) {
+  EXPECT_EQ(Describe(FindPathFault("/dev/null")),
+            "not_a_database: /dev/null is not a regular file.");
+}
+
+TEST_F(PathFault, TellsAWalWithoutItsIndex) {
+  dir_.Write("odin.db", "content");
+  dir_.Write("odin.db-wal", "content");
+  EXPECT_EQ(Find("odin.db"),
+            "needs_recovery: " + Folder() +
+                "/odin.db-wal holds changes that are not in the database yet, and " + Folder() +
+                "/odin.db-shm is missing, so they cannot be read without writing. Start O.D.I.N. "
+                "once: it recovers the database.");
+}
+
+TEST_F(PathFault, OffersAnAccessListWhereTheGroupWouldNotHelp) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  ::chmod(dir_.Write("odin.db", "content").c_str(), 0600);
+  EXPECT_EQ(FindAsStranger("odin.db"),
+            "permission: " + Folder() +
+                "/odin.db: user 4712 may not read this file (-rw------- root root: no r for "
+                "others). Run: setfacl -m u:4712:rx,d:u:4712:r,m::rx " +
+                Folder() + " && setfacl -m u:4712:r " + Folder() + "/odin.db*");
+}
+
+TEST_F(PathFault, OffersTheGroupWhereItWouldHelp) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  dir_.Write("odin.db", "content");
+  fs::permissions(dir_.path(), fs::perms(0750));
+  EXPECT_EQ(FindAsStranger("odin.db"),
+            "permission: " + Folder() +
+                ": user 4712 may not enter this folder (drwxr-x--- root root: no x for others). "
+                "Add the user to group root (in the service: SupplementaryGroups=root), or run: "
+                "setfacl -m u:4712:rx,d:u:4712:r,m::rx " +
+                Folder());
+}
+
+TEST_F(PathFault, OpensAFolderOnTheWayOnlyForPassingThrough) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  fs::create_directories(dir_.path() / "home" / "odin-data");
+  dir_.Write("home/odin-data/odin.db", "content");
+  fs::permissions(dir_.path() / "home", fs::perms(0700));
+  EXPECT_EQ(FindAsStranger("home/odin-data/odin.db"),
+            "permission: " + Folder() +
+                "/home: user 4712 may not enter this folder (drwx------ root root: no x for "
+                "others). Run: setfacl -m u:4712:x " +
+                Folder() + "/home");
+}
+
+TEST(SqliteError, HasAReasonForEachKind) {
+  const std::vector<std::pair<int, std::string>> reasons{
+      {SQLITE_NOTADB, "not_a_database"},
+      {SQLITE_BUSY, "locked"},
+      {SQLITE_BUSY_RECOVERY, "locked"},
+      {SQLITE_PROTOCOL, "locked"},
+      {SQLITE_CORRUPT, "corrupt"},
+      {SQLITE_CORRUPT_INDEX, "corrupt"},
+      {SQLITE_READONLY_ROLLBACK, "needs_recovery"},
+      {SQLITE_READONLY_RECOVERY, "needs_recovery"},
+      {SQLITE_ERROR, "schema"},
+      {SQLITE_IOERR_READ, "io"},
+      {SQLITE_NOMEM, "io"},
+  };
+  for (const auto& [code, reason] : reasons) {
+    const CollectError error = ExplainSqliteError("/srv/odin.db", code, "said\nso");
+    EXPECT_EQ(error.reason, reason) << code;
+    EXPECT_EQ(error.detail.rfind("/srv/odin.db", 0), 0U) << error.detail;
+    EXPECT_EQ(error.detail.find('\n'), std::string::npos) << error.detail;
+  }
+}
+
+TEST(SqliteError, LooksAtThePathWhenSqliteCannotOpenIt) {
+  EXPECT_EQ(ExplainSqliteError("/nonexistent/odin.db", SQLITE_CANTOPEN, "").reason, "not_found");
+  test::TempDir dir;
+  const std::string path = dir.Write("odin.db", "content");
+  const CollectError error = ExplainSqliteError(path, SQLITE_CANTOPEN, "unable to open");
+  EXPECT_EQ(error.reason, "io");
+  EXPECT_EQ(error.detail, path + " cannot be read: unable to open (SQLite code 14).");
+}
+
+}  // namespace
+}  // namespace agent::collect

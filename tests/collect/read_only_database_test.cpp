@@ -1,0 +1,235 @@
+#include "agent/collect/read_only_database.hpp"
+
+#include <SQLiteCpp/Column.h>
+#include <SQLiteCpp/Database.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <filesystem>
+
+#include "agent/collect/database.hpp"
+#include "support/folder_snapshot.hpp"
+#include "support/forked.hpp"
+#include "support/odin_database.hpp"
+#include "support/temp_dir.hpp"
+
+// Each case brings O.D.I.N.'s database into one of the situations it can be in, reads it as each
+// kind of user, and holds the folder against what it was: nothing may have been touched.
+
+namespace agent::collect {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Forked;
+using test::Journal;
+using test::OdinDatabase;
+using ::testing::StartsWith;
+
+constexpr uid_t kOwner = 4711;
+constexpr uid_t kStranger = 4712;
+
+// The value of odin_printers_total, or the error.
+std::string Read(const std::string& path) {
+  const CollectResult result =
+      DatabaseCollector(path, std::chrono::seconds(60), base::SystemClock()).Collect({});
+  if (result.error) return result.error->reason + ": " + result.error->detail;
+  for (const auto& family : result.families) {
+    if (family.name == "odin_printers_total") {
+      return std::to_string(static_cast<int>(family.metric.at(0).gauge.value)) + " printers";
+    }
+  }
+  return "no printers";
+}
+
+class ReadOnlyDatabaseTest : public ::testing::Test {
+ protected:
+  ReadOnlyDatabaseTest() {
+    fs::create_directory(folder_);
+    fs::permissions(dir_.path(), fs::perms(0755));
+    fs::permissions(folder_, fs::perms(0755));
+  }
+
+  // O.D.I.N., as a process that has written three printers.
+  Forked StartOdin(Journal journal = Journal::kWal) {
+    return Forked([this, journal](const Forked::Parent& parent) {
+      OdinDatabase odin(path_, journal);
+      for (int id = 1; id <= 3; ++id) odin.AddPrinter(id);
+      parent.TellReady();
+      parent.WaitForEnd();
+    });
+  }
+
+  // Everything as O.D.I.N.'s own user would have it.
+  void GiveToOwner() {
+    if (::geteuid() != 0) return;
+    ASSERT_EQ(::chown(folder_.c_str(), kOwner, kOwner), 0);
+    for (const auto& entry : fs::directory_iterator(folder_)) {
+      ASSERT_EQ(::chown(entry.path().c_str(), kOwner, kOwner), 0);
+    }
+  }
+
+  void ExpectReadWithoutTrace(const std::string& expected) {
+    const auto before = test::SnapshotFolder(folder_);
+    // In a process of its own each time, for SQLite shares what connections of one process know.
+    const auto read = [this] { return Read(path_); };
+    if (::geteuid() != 0) {
+      EXPECT_THAT(test::RunForked(read), StartsWith(expected));
+      EXPECT_EQ(test::SnapshotFolder(folder_), before);
+      return;
+    }
+    for (const uid_t user : {uid_t{0}, kOwner, kStranger}) {
+      EXPECT_THAT(test::RunAs(user, read), StartsWith(expected)) << "as user " << user;
+      EXPECT_EQ(test::SnapshotFolder(folder_), before) << "as user " << user;
+    }
+  }
+
+  // O.D.I.N. can still open and write its database.
+  void ExpectOdinGoesOn() {
+    EXPECT_EQ(test::RunForked([this]() -> std::string {
+                SQLite::Database odin(path_, SQLite::OPEN_READWRITE, 5000);
+                odin.exec("UPDATE printers SET nozzle_temp = 1");
+                return odin.execAndGet("PRAGMA integrity_check").getString();
+              }),
+              "ok");
+  }
+
+  test::TempDir dir_;
+  fs::path folder_ = dir_.path() / "odin-data";
+  std::string path_ = folder_ / "odin.db";
+};
+
+TEST_F(ReadOnlyDatabaseTest, LeavesALiveDatabaseAlone) {
+  const Forked odin = StartOdin();
+  GiveToOwner();
+  ASSERT_TRUE(fs::exists(path_ + "-wal"));
+  ExpectReadWithoutTrace("3 printers");
+  ExpectOdinGoesOn();
+}
+
+TEST_F(ReadOnlyDatabaseTest, KeepsOwnersThatDiffer) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  const Forked odin = StartOdin();
+  ASSERT_EQ(::chown(path_.c_str(), kOwner, kOwner), 0);
+  ExpectReadWithoutTrace("3 printers");
+}
+
+TEST_F(ReadOnlyDatabaseTest, LeavesADatabaseAloneWhoseODINCrashed) {
+  StartOdin().Kill();
+  GiveToOwner();
+  ASSERT_TRUE(fs::exists(path_ + "-shm"));
+  ExpectReadWithoutTrace("3 printers");
+  ExpectOdinGoesOn();
+}
+
+TEST_F(ReadOnlyDatabaseTest, LeavesADatabaseAloneWhoseODINIsStopped) {
+  ASSERT_TRUE(StartOdin().Join());
+  GiveToOwner();
+  ASSERT_FALSE(fs::exists(path_ + "-wal"));
+  ExpectReadWithoutTrace("3 printers");
+  ExpectOdinGoesOn();
+}
+
+TEST_F(ReadOnlyDatabaseTest, LeavesARollbackJournalDatabaseAlone) {
+  const Forked odin = StartOdin(Journal::kDelete);
+  GiveToOwner();
+  ExpectReadWithoutTrace("3 printers");
+  ExpectOdinGoesOn();
+}
+
+TEST_F(ReadOnlyDatabaseTest, AsksForODINWhenTheWalLacksItsIndex) {
+  StartOdin().Kill();
+  fs::remove(path_ + "-shm");
+  GiveToOwner();
+  ExpectReadWithoutTrace("needs_recovery: " + path_ + "-wal holds changes");
+  ExpectOdinGoesOn();
+}
+
+TEST_F(ReadOnlyDatabaseTest, AsksForODINWhenAWriteWasCutOff) {
+  ASSERT_TRUE(StartOdin(Journal::kDelete).Join());
+  Forked([this](const Forked::Parent& parent) {
+    SQLite::Database odin(path_, SQLite::OPEN_READWRITE);
+    // A cache of one page spills into the database file before the transaction ends.
+    odin.exec("PRAGMA cache_size = 1; BEGIN; CREATE TABLE big (a)");
+    odin.exec(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1000) "
+        "INSERT INTO big SELECT randomblob(1000) FROM n");
+    parent.TellReady();
+    parent.WaitForEnd();
+  }).Kill();
+  GiveToOwner();
+  ASSERT_TRUE(fs::exists(path_ + "-journal"));
+  ExpectReadWithoutTrace("needs_recovery: " + path_ + " was left in the middle of a write");
+  ExpectOdinGoesOn();
+}
+
+TEST_F(ReadOnlyDatabaseTest, LeavesAnEmptyDatabaseAndItsWalAlone) {
+  StartOdin().Kill();
+  fs::resize_file(path_, 0);
+  GiveToOwner();
+  ExpectReadWithoutTrace("schema: ");
+}
+
+TEST_F(ReadOnlyDatabaseTest, SaysWhichFileAStrangerMayNotRead) {
+  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  const Forked odin = StartOdin();
+  GiveToOwner();
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    fs::permissions(path_ + suffix, fs::perms(0640));
+    const auto before = test::SnapshotFolder(folder_);
+    EXPECT_THAT(test::RunAs(kStranger, [this] { return Read(path_); }),
+                StartsWith("permission: " + path_ + suffix + ": user 4712 may not read this file"));
+    EXPECT_EQ(test::SnapshotFolder(folder_), before);
+    fs::permissions(path_ + suffix, fs::perms(0644));
+  }
+  fs::permissions(folder_, fs::perms(0750));
+  EXPECT_THAT(
+      test::RunAs(kStranger, [this] { return Read(path_); }),
+      StartsWith("permission: " + folder_.string() + ": user 4712 may not enter this folder"));
+}
+
+TEST_F(ReadOnlyDatabaseTest, ReadsWhatAnotherProcessKeepsWriting) {
+  const Forked odin([this](const Forked::Parent& parent) {
+    OdinDatabase database(path_);
+    database.Execute("PRAGMA synchronous = OFF");
+    for (int id = 1; id <= 3; ++id) database.AddPrinter(id);
+    parent.TellReady();
+    for (int round = 0; !parent.WantsEnd(); ++round) {
+      // Whoever sees a part of a transaction counts two or four printers.
+      database.Execute("BEGIN; DELETE FROM printers WHERE id = 3");
+      database.AddPrinter(3, {{"nozzle_temp", std::to_string(round)}});
+      database.Execute("COMMIT");
+    }
+  });
+  for (int i = 0; i < 500; ++i) ASSERT_EQ(Read(path_), "3 printers");
+}
+
+TEST_F(ReadOnlyDatabaseTest, NoticesThatODINStartedUnderAReading) {
+  ASSERT_TRUE(StartOdin().Join());
+  const ReadLimits limits{std::chrono::steady_clock::now() + std::chrono::minutes(1), {}};
+  ReadOnlyDatabase database(path_, limits);
+  EXPECT_FALSE(database.Overtaken());
+  Forked odin([this](const Forked::Parent& parent) {
+    SQLite::Database writer(path_, SQLite::OPEN_READWRITE);
+    writer.exec("UPDATE printers SET nozzle_temp = 1");
+    parent.TellReady();
+    parent.WaitForEnd();
+  });
+  EXPECT_TRUE(database.Overtaken());
+  ASSERT_TRUE(odin.Join());
+  EXPECT_FALSE(fs::exists(path_ + "-wal"));
+  EXPECT_TRUE(database.Overtaken());  // it has come and gone
+}
+
+TEST_F(ReadOnlyDatabaseTest, NoticesThatODINStoppedUnderAReading) {
+  Forked odin = StartOdin();
+  const ReadLimits limits{std::chrono::steady_clock::now() + std::chrono::minutes(1), {}};
+  const ReadOnlyDatabase database(path_, limits);
+  EXPECT_FALSE(database.Overtaken());
+  ASSERT_TRUE(odin.Join());
+  EXPECT_TRUE(database.Overtaken());
+}
+
+}  // namespace
+}  // namespace agent::collect
