@@ -38,12 +38,13 @@ void GatewayBench::Start(const std::string& url, const std::string& more_keys) {
 }
 
 void GatewayBench::Start(const std::string& url, const std::string& more_keys,
-                         const ConfigText& config, const ProcessOptions& options) {
+                         const ConfigText& config, const ProcessOptions& options,
+                         const std::vector<std::string>& wrapper) {
   url_ = url;
   ConfigText text = config;
   text.pushgateways = {"{url: '" + url + "', " + more_keys + "}", healthy_.url()};
   text.collect = "{interval: 200ms, timeout: 200ms, keep_last_for: 30s}";
-  daemon_ = std::make_unique<Daemon>(RunWith(WriteConfig(dir_, text)), options);
+  daemon_ = std::make_unique<Daemon>(RunWith(WriteConfig(dir_, text)), options, wrapper);
 }
 
 void GatewayBench::ExpectFault(const std::string& reason, const std::string& words) {

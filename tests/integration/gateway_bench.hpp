@@ -22,7 +22,7 @@ class GatewayBench : public testing::Test {
   // `more_keys` are further keys of the gateway's YAML mapping: "key: value, …".
   void Start(const std::string& url, const std::string& more_keys);
   void Start(const std::string& url, const std::string& more_keys, const ConfigText& config,
-             const ProcessOptions& options = {});
+             const ProcessOptions& options = {}, const std::vector<std::string>& wrapper = {});
 
   // Waits until two pushes have failed. They are all counted under `reason`, and said once, with
   // the reason and `words`. The healthy gateway and the local endpoint do not notice.

@@ -66,6 +66,21 @@ TEST_F(GatewayConnection, HasANameThatDoesNotResolve) {
   ExpectEndsAtOnce();
 }
 
+TEST_F(GatewayConnection, HasANameThatResolvesInTheEnd) {
+  if (test::Run({"unshare", "--mount", "true"}).status != 0) {
+    GTEST_SKIP() << "mount namespaces, for an /etc/hosts of our own, are not permitted here";
+  }
+  const ScriptedServer healed(Healthy());
+  const std::string url = "http://push.farm.invalid:" + std::to_string(healed.port());
+  const std::string hosts = dir_.Write("hosts", "127.0.0.1 localhost\n");
+  Start(url, "timeout: 2s", {}, {},
+        {"unshare", "--mount", "sh", "-c", "mount --bind '" + hosts + "' /etc/hosts && exec \"$@\"",
+         "sh"});
+  ExpectFault("dns", "the name of " + url + " does not resolve");
+  (void)dir_.Write("hosts", "127.0.0.1 localhost push.farm.invalid\n");
+  ExpectRecovery(healed);
+}
+
 TEST_F(GatewayConnection, IsBehindAProxyThatIsDown) {
   auto down = std::make_unique<RefusingPort>();
   const std::uint16_t port = down->port();
