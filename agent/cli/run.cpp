@@ -9,6 +9,7 @@
 
 #include "agent/app/agent.hpp"
 #include "agent/app/signals.hpp"
+#include "agent/app/thread_stacks.hpp"
 #include "agent/base/log.hpp"
 #include "agent/base/version.hpp"
 #include "agent/cli/configuration.hpp"
@@ -40,6 +41,7 @@ void Reload(const std::string& config_path, app::Agent& agent) {
 int RunUntilSignal(const config::Config& config, const std::string& config_path,
                    const app::Signals& signals) {
   base::LogInfo("starting", {{"version", std::string(base::Version())}, {"site", config.site}});
+  app::UseSmallThreadStacks();
   std::atomic<bool> failed = false;
   std::optional<app::Agent> agent;
   try {

@@ -12,6 +12,7 @@
 #include <stdexcept>
 #include <string_view>
 
+#include "agent/base/base64.hpp"
 #include "agent/base/file.hpp"
 #include "agent/base/url.hpp"
 #include "agent/base/version.hpp"
@@ -67,6 +68,15 @@ int SetUserTimeout(void* timeout, curl_socket_t socket, curlsocktype) noexcept {
 
 std::string HostAndPort(const base::Url& url) { return url.host + ":" + std::to_string(url.port); }
 
+std::string PercentDecode(const std::string& text) {
+  const auto free = [](char* memory) { curl_free(memory); };
+  int size = 0;
+  const std::unique_ptr<char, decltype(free)> decoded(
+      curl_easy_unescape(nullptr, text.data(), static_cast<int>(text.size()), &size), free);
+  if (!decoded) throw std::bad_alloc();
+  return {decoded.get(), static_cast<std::size_t>(size)};
+}
+
 // Scheme, host and port for a person: what can fail to connect.
 std::string Server(const std::string& text) {
   const std::optional<base::Url> url = base::ParseUrl(text, "http https socks5 socks5h");
@@ -115,6 +125,7 @@ void Transfer::AddSecretHeader(const std::string& name, const std::string& value
   if (HasControlCharacter(value)) {
     throw base::FileError(key + ": holds a line break or another control character");
   }
+  mask_.Add(value);
   AddHeader(name, value);
 }
 
@@ -176,6 +187,20 @@ void Transfer::SetProxy() {
       config_.proxy_url.Reveal());  // an empty one: not the environment's
   Set(easy_.get(), CURLOPT_NOPROXY, "");
   Set(easy_.get(), CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+  MaskProxyPassword();
+}
+
+// As it stands in the URL, and as HTTP carries it.
+void Transfer::MaskProxyPassword() {
+  const std::optional<base::Url> url =
+      base::ParseUrl(config_.proxy_url.Reveal(), "http https socks5 socks5h");
+  if (!url || url->userinfo.empty()) return;
+  const std::size_t after_user = url->userinfo.find(':') + 1;  // 0: a lone user, who may be a token
+  const std::string user = PercentDecode(url->userinfo.substr(0, after_user));
+  const std::string password = PercentDecode(url->userinfo.substr(after_user));
+  mask_.Add(url->userinfo.substr(after_user));
+  mask_.Add(password);
+  mask_.Add(base::Base64Encode(after_user == 0 ? password + ":" : user + password));
 }
 
 // libcurl verifies the certificate against the host of its URL. So with a server_name that goes
@@ -203,12 +228,16 @@ void Transfer::SetCredentials() {
   if (config_.basic_auth) {
     Set(easy_.get(), CURLOPT_HTTPAUTH, static_cast<long>(CURLAUTH_BASIC));
     Set(easy_.get(), CURLOPT_USERNAME, config_.basic_auth->username);
-    Set(easy_.get(), CURLOPT_PASSWORD, base::ReadSecret(config_.basic_auth->password).Reveal());
+    const base::Secret password = base::ReadSecret(config_.basic_auth->password);
+    Set(easy_.get(), CURLOPT_PASSWORD, password.Reveal());
+    mask_.Add(password.Reveal());
+    mask_.Add(base::Base64Encode(config_.basic_auth->username + ":" + password.Reveal()));
   }
   if (config_.authorization) {
     const base::Secret secret = base::ReadSecret(config_.authorization->credentials);
     AddSecretHeader("Authorization", config_.authorization->type + " " + secret.Reveal(),
                     "authorization.credentials");
+    mask_.Add(secret.Reveal());
   }
   for (const auto& [name, value] : config_.headers) {
     AddSecretHeader(name, value.Reveal(), "headers." + name);
@@ -245,9 +274,9 @@ HttpReply Transfer::TakeReply(int curl_code) {
     reply.detail = std::move(end.detail);
   }
   reply.status = static_cast<int>(Get<long>(easy_.get(), CURLINFO_RESPONSE_CODE));
-  reply.body = std::move(body_.bytes);
+  reply.body = reply.status >= 300 ? mask_.Apply(body_.bytes) : std::move(body_.bytes);
   reply.content_type = Header("Content-Type");
-  reply.location = Header("Location");
+  reply.location = mask_.Apply(Header("Location"));
   reply.date = ParseHttpDate(Header("Date"));
   reply.retry_after =
       ParseRetryAfter(Header("Retry-After"), reply.date.value_or(std::chrono::system_clock::now()));

@@ -78,6 +78,9 @@ Verdict JudgeStatus(const net::HttpReply& reply, const std::string& credentials_
     case 405:
       return {PushResult::kRejected,
               "no Pushgateway at this URL: is a path prefix missing in url?"};
+    case 407:
+      return {PushResult::kConnect,
+              "the proxy does not let us through: check the user and password in proxy_url"};
     case 413:
       return {PushResult::kTooLarge,
               "refuses the push as too large: raise its or its proxy's limit"};

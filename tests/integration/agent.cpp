@@ -9,8 +9,9 @@
 namespace agent::test {
 namespace {
 
-std::vector<std::string> Command(const std::vector<std::string>& arguments) {
-  std::vector<std::string> command{ODIN_AGENT_PROGRAM};
+std::vector<std::string> Command(const std::vector<std::string>& arguments,
+                                 std::vector<std::string> command = {}) {
+  command.emplace_back(ODIN_AGENT_PROGRAM);
   command.insert(command.end(), arguments.begin(), arguments.end());
   return command;
 }
@@ -40,13 +41,16 @@ Finished RunAgent(const std::vector<std::string>& arguments, const ProcessOption
   return Run(Command(arguments), options);
 }
 
-Daemon::Daemon(const std::vector<std::string>& arguments) : process_(Command(arguments)) {
-  static constexpr std::string_view kAnnouncement = "address=127.0.0.1:";
+Daemon::Daemon(const std::vector<std::string>& arguments, const ProcessOptions& options,
+               const std::vector<std::string>& wrapper)
+    : process_(Command(arguments, wrapper), options) {
+  static constexpr std::string_view kAnnouncement = "msg=listening address=";
   if (!process_.WaitForText(kAnnouncement, std::chrono::seconds(60))) {
     throw std::runtime_error("the agent does not listen: " + process_.Errors());
   }
   const std::string log = process_.Errors();
-  const char* const digits = log.data() + log.find(kAnnouncement) + kAnnouncement.size();
+  const std::size_t announced = log.find(kAnnouncement);
+  const char* const digits = log.data() + log.rfind(':', log.find('\n', announced)) + 1;
   std::from_chars(digits, log.data() + log.size(), port_);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -28,11 +29,17 @@ std::string WriteConfig(const TempDir& dir, const ConfigText& config);
 [[nodiscard]] Finished RunAgent(const std::vector<std::string>& arguments,
                                 const ProcessOptions& options = {});
 
+// How soon a signal ends the daemon, or its local endpoint answers; sanitizers slow it down.
+inline constexpr std::chrono::milliseconds kPromptly =
+    ODIN_AGENT_TEST_SLOWNESS * std::chrono::seconds(1);
+
 // A daemon, from its local endpoint's first word to destruction.
 class Daemon {
  public:
-  // Throws std::runtime_error with its log when it does not listen.
-  explicit Daemon(const std::vector<std::string>& arguments);
+  // `wrapper` is a command that runs the one appended to it, such as {"env", "-i"}. Throws
+  // std::runtime_error with the agent's log when it does not listen.
+  explicit Daemon(const std::vector<std::string>& arguments, const ProcessOptions& options = {},
+                  const std::vector<std::string>& wrapper = {});
 
   [[nodiscard]] Process& process() { return process_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }

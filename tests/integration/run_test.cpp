@@ -25,9 +25,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
 
-// How soon a signal ends the daemon; sanitizers slow it down.
-constexpr milliseconds kPromptly = ODIN_AGENT_TEST_SLOWNESS * seconds(1);
-
 Samples PushedFarm(const PushgatewayServer& gateway) { return FarmSamples(gateway.Pushed()); }
 
 double PrintersAt(const PushgatewayServer& gateway) {

@@ -152,8 +152,9 @@ TEST_F(PushgatewayTest, SortsEveryStatus) {
       {400, PushResult::kRejected},     {401, PushResult::kUnauthorized},
       {403, PushResult::kUnauthorized}, {404, PushResult::kRejected},
       {405, PushResult::kRejected},     {413, PushResult::kTooLarge},
-      {418, PushResult::kRejected},     {429, PushResult::kRateLimited},
-      {500, PushResult::kServerError},  {503, PushResult::kServerError},
+      {407, PushResult::kConnect},      {418, PushResult::kRejected},
+      {429, PushResult::kRateLimited},  {500, PushResult::kServerError},
+      {503, PushResult::kServerError},
   };
   for (const auto& [status, result] : cases) {
     const PushOutcome outcome = PublishTo(Status(status));

@@ -15,24 +15,44 @@ void Check(int result, const char* what) {
   if (result < 0) throw std::system_error(errno, std::generic_category(), what);
 }
 
-sockaddr_in Loopback(std::uint16_t port) {
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_port = htons(port);
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  return address;
+union SocketAddress {
+  sockaddr any;
+  sockaddr_in v4;
+  sockaddr_in6 v6;
+};
+
+SocketAddress MakeAddress(Loopback address, std::uint16_t port) {
+  SocketAddress result{};
+  if (address == Loopback::kV4) {
+    result.v4.sin_family = AF_INET;
+    result.v4.sin_port = htons(port);
+    result.v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  } else {
+    result.v6.sin6_family = AF_INET6;
+    result.v6.sin6_port = htons(port);
+    result.v6.sin6_addr = in6addr_loopback;
+  }
+  return result;
+}
+
+void LetReuse(int fd) {
+  const int yes = 1;
+  Check(::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), "SO_REUSEADDR");
 }
 
 }  // namespace
 
-LoopbackSocket::LoopbackSocket() : fd_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+LoopbackSocket::LoopbackSocket(std::uint16_t port, Loopback address)
+    : fd_(::socket(address == Loopback::kV4 ? AF_INET : AF_INET6, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
   Check(fd_, "socket");
-  sockaddr_in address = Loopback(0);
-  socklen_t size = sizeof address;
-  auto* const raw = reinterpret_cast<sockaddr*>(&address);
-  Check(::bind(fd_, raw, size), "bind");
-  Check(::getsockname(fd_, raw, &size), "getsockname");
-  port_ = ntohs(address.sin_port);
+  SocketAddress bound = MakeAddress(address, port);
+  socklen_t size = address == Loopback::kV4 ? sizeof bound.v4 : sizeof bound.v6;
+  if (port != 0) LetReuse(fd_);
+  Check(::bind(fd_, &bound.any, size), "bind");
+  Check(::getsockname(fd_, &bound.any, &size), "getsockname");
+  // A free port was chosen from those that nobody else has; from here on it may be ours again.
+  LetReuse(fd_);
+  port_ = ntohs(address == Loopback::kV4 ? bound.v4.sin_port : bound.v6.sin6_port);
 }
 
 LoopbackSocket::~LoopbackSocket() { ::close(fd_); }
@@ -42,13 +62,13 @@ void LoopbackSocket::Listen(int backlog) const { Check(::listen(fd_, backlog), "
 UnansweringPort::UnansweringPort() {
   constexpr int kMoreThanFit = 4;  // a backlog of 0 holds one connection
   listener_.Listen(0);
-  const sockaddr_in address = Loopback(port());
+  const SocketAddress address = MakeAddress(Loopback::kV4, port());
   for (int i = 0; i < kMoreThanFit; ++i) {
     const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     Check(client, "socket");
     clients_.push_back(client);
     // Ends with EINPROGRESS, as it must: nobody will ever accept it.
-    ::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    ::connect(client, &address.any, sizeof address.v4);
   }
 }
 

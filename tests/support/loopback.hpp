@@ -5,10 +5,13 @@
 
 namespace agent::test {
 
-// A TCP socket bound to a free port of 127.0.0.1, not yet listening. Owns it.
+enum class Loopback { kV4, kV6 };  // 127.0.0.1 or ::1
+
+// A TCP socket bound to a port of 127.0.0.1 or ::1 (0: a free one), not yet listening. Owns it. A
+// port can be bound again as soon as its socket and those that it accepted are closed.
 class LoopbackSocket {
  public:
-  LoopbackSocket();
+  explicit LoopbackSocket(std::uint16_t port = 0, Loopback address = Loopback::kV4);
   LoopbackSocket(const LoopbackSocket&) = delete;
   LoopbackSocket& operator=(const LoopbackSocket&) = delete;
   ~LoopbackSocket();

@@ -1,5 +1,6 @@
 #include "support/scripted_server.hpp"
 
+#include <linux/filter.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -11,7 +12,6 @@
 #include <utility>
 
 #include "agent/base/text.hpp"
-#include "support/loopback.hpp"
 
 namespace agent::test {
 namespace {
@@ -51,6 +51,18 @@ std::optional<ReceivedRequest> ReadRequest(ServerConnection& connection, std::st
   return request;
 }
 
+// Whether the kernel drops every packet for this socket, and those accepted from it, unseen.
+void SetDeaf(int fd, bool deaf) {
+  sock_filter drop_all[] = {BPF_STMT(BPF_RET | BPF_K, 0)};
+  const sock_fprog program{1, drop_all};
+  const int unused = 0;
+  if (deaf) {
+    ::setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof program);
+  } else {
+    ::setsockopt(fd, SOL_SOCKET, SO_DETACH_FILTER, &unused, sizeof unused);
+  }
+}
+
 }  // namespace
 
 Answer Reply(int status, std::string_view body, std::string_view headers) {
@@ -80,8 +92,11 @@ Script InTurn(std::vector<Answer> answers) {
 
 class ScriptedServer::Impl {
  public:
-  Impl(Script script, TlsContext context)
-      : script_(std::move(script)), context_(std::move(context)) {
+  Impl(Script script, TlsContext context, std::uint16_t port, Loopback address)
+      : script_(std::move(script)),
+        context_(std::move(context)),
+        listener_(port, address),
+        host_(address == Loopback::kV4 ? "127.0.0.1" : "[::1]") {
     listener_.Listen(SOMAXCONN);
     acceptor_ = std::jthread([this] { Accept(); });
   }
@@ -97,7 +112,9 @@ class ScriptedServer::Impl {
   }
 
   std::uint16_t port() const { return listener_.port(); }
-  bool has_tls() const { return context_ != nullptr; }
+  std::string url() const {
+    return (context_ ? "https://" : "http://") + host_ + ":" + std::to_string(port());
+  }
 
   std::vector<ReceivedRequest> requests() const {
     const std::lock_guard lock(mutex_);
@@ -114,6 +131,14 @@ class ScriptedServer::Impl {
     return changed_.wait_for(lock, kLongestWait, [&] { return accepted_ >= count; });
   }
 
+  void SetAllDeaf(bool deaf) {
+    SetDeaf(listener_.fd(), deaf);
+    const std::lock_guard lock(mutex_);
+    for (Worker& worker : workers_) {
+      worker.connection.WithSocket([deaf](int fd) { SetDeaf(fd, deaf); });
+    }
+  }
+
  private:
   struct Worker {
     explicit Worker(int fd) : connection(fd) {}
@@ -125,17 +150,14 @@ class ScriptedServer::Impl {
     while (true) {
       const int fd = ::accept4(listener_.fd(), nullptr, nullptr, SOCK_CLOEXEC);
       if (fd < 0) return;
+      const std::lock_guard lock(mutex_);
       Worker& worker = workers_.emplace_back(fd);
-      std::size_t index = 0;
-      {
-        const std::lock_guard lock(mutex_);
-        index = accepted_++;
-      }
-      changed_.notify_all();
-      worker.thread = std::jthread([this, &worker, index] {
+      worker.thread = std::jthread([this, &worker, index = accepted_] {
         Serve(worker.connection, index);
         worker.connection.Close();
       });
+      ++accepted_;
+      changed_.notify_all();
     }
   }
 
@@ -197,30 +219,28 @@ class ScriptedServer::Impl {
   Script script_;
   TlsContext context_;
   LoopbackSocket listener_;
+  std::string host_;
   std::stop_source stop_;
-  mutable std::mutex mutex_;  // guards script_, requests_ and accepted_
+  mutable std::mutex mutex_;  // guards script_, requests_, accepted_ and workers_
   mutable std::condition_variable changed_;
   std::condition_variable_any stopping_;
   std::vector<ReceivedRequest> requests_;
   std::size_t accepted_ = 0;
-  std::list<Worker> workers_;  // only the acceptor touches it until it has ended
+  std::list<Worker> workers_;
   std::jthread acceptor_;
 };
 
-ScriptedServer::ScriptedServer(Script script)
-    : impl_(std::make_unique<Impl>(std::move(script), nullptr)) {}
+ScriptedServer::ScriptedServer(Script script, std::uint16_t port, Loopback address)
+    : impl_(std::make_unique<Impl>(std::move(script), nullptr, port, address)) {}
 
-ScriptedServer::ScriptedServer(Script script, const ServerTls& tls)
-    : impl_(std::make_unique<Impl>(std::move(script), MakeTlsContext(tls))) {}
+ScriptedServer::ScriptedServer(Script script, const ServerTls& tls, std::uint16_t port)
+    : impl_(std::make_unique<Impl>(std::move(script), MakeTlsContext(tls), port, Loopback::kV4)) {}
 
 ScriptedServer::~ScriptedServer() = default;
 
 std::uint16_t ScriptedServer::port() const { return impl_->port(); }
 
-std::string ScriptedServer::url() const {
-  return std::string(impl_->has_tls() ? "https" : "http") +
-         "://127.0.0.1:" + std::to_string(port());
-}
+std::string ScriptedServer::url() const { return impl_->url(); }
 
 std::vector<ReceivedRequest> ScriptedServer::requests() const { return impl_->requests(); }
 
@@ -229,5 +249,9 @@ bool ScriptedServer::AwaitRequests(std::size_t count) const { return impl_->Awai
 bool ScriptedServer::AwaitConnections(std::size_t count) const {
   return impl_->AwaitConnections(count);
 }
+
+void ScriptedServer::Vanish() { impl_->SetAllDeaf(true); }
+
+void ScriptedServer::Return() { impl_->SetAllDeaf(false); }
 
 }  // namespace agent::test

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "support/loopback.hpp"
 #include "support/server_connection.hpp"
 
 namespace agent::test {
@@ -50,23 +51,29 @@ using Script = std::function<Answer(const ReceivedRequest&)>;
 // Each answer once, in turn, for whichever connection; the last one again and again.
 [[nodiscard]] Script InTurn(std::vector<Answer> answers);
 
-// An HTTP/1.1 server (or proxy) on a free port of 127.0.0.1 that does as its script says, however
-// unkind. One thread a connection; destruction ends them all at once, whatever they are doing.
+// An HTTP/1.1 server (or proxy) on a port of 127.0.0.1 or ::1 (0: a free one) that does as its
+// script says, however unkind. One thread a connection; destruction ends them all at once, whatever
+// they are doing, and frees the port.
 class ScriptedServer {
  public:
-  explicit ScriptedServer(Script script);
-  ScriptedServer(Script script, const ServerTls& tls);
+  explicit ScriptedServer(Script script, std::uint16_t port = 0, Loopback address = Loopback::kV4);
+  ScriptedServer(Script script, const ServerTls& tls, std::uint16_t port = 0);
   ScriptedServer(const ScriptedServer&) = delete;
   ScriptedServer& operator=(const ScriptedServer&) = delete;
   ~ScriptedServer();
 
   [[nodiscard]] std::uint16_t port() const;
-  [[nodiscard]] std::string url() const;  // http://127.0.0.1:PORT, or https
+  [[nodiscard]] std::string url() const;  // http://127.0.0.1:PORT, or https, or [::1]
   [[nodiscard]] std::vector<ReceivedRequest> requests() const;
 
   // Waits until so many requests have been read or connections accepted. False after 30 s.
   [[nodiscard]] bool AwaitRequests(std::size_t count) const;
   [[nodiscard]] bool AwaitConnections(std::size_t count) const;
+
+  // From now on no packet reaches the server, on no connection, as if its cable had been pulled:
+  // nothing is acknowledged, refused or ended. Until Return.
+  void Vanish();
+  void Return();
 
  private:
   class Impl;

@@ -72,8 +72,12 @@ void ServerConnection::ResetAtClose() {
 }
 
 void ServerConnection::Interrupt() {
+  WithSocket([](int fd) { ::shutdown(fd, SHUT_RDWR); });
+}
+
+void ServerConnection::WithSocket(const std::function<void(int fd)>& act) {
   const std::lock_guard lock(mutex_);
-  if (fd_ >= 0) ::shutdown(fd_, SHUT_RDWR);
+  if (fd_ >= 0) act(fd_);
 }
 
 void ServerConnection::Close() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -47,6 +48,9 @@ class ServerConnection {
   void Close();
 
   void Interrupt();
+
+  // Calls `act` with the socket unless it is closed, which it cannot be meanwhile.
+  void WithSocket(const std::function<void(int fd)>& act);
 
  private:
   std::mutex mutex_;  // guards fd_ against Interrupt while it is closed

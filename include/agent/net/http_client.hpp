@@ -40,7 +40,9 @@ struct HttpReply {
   TransportError error = TransportError::kNone;
   std::string detail;  // for a person: what failed and what to do; never holds a secret
   int status = 0;      // 0 where no status line came
-  std::string body;    // at most max_reply_bytes
+  // At most max_reply_bytes. Where the status is no success (300 and more) it may be shown to a
+  // person: secrets of ours that the server repeats are masked in it, as in `location`.
+  std::string body;
   std::size_t body_bytes_sent = 0;  // of the request's body; counts also on failure
   std::string content_type;
   std::string location;                             // of a redirect, which is never followed

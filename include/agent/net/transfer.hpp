@@ -7,6 +7,7 @@
 
 #include "agent/net/failure.hpp"
 #include "agent/net/http_client.hpp"
+#include "agent/net/mask.hpp"
 
 struct curl_slist;
 
@@ -51,6 +52,7 @@ class Transfer {
   void SetProxy();
   void SetTarget();
   void SetCredentials();
+  void MaskProxyPassword();
   void SetMethodAndBody();
   void SetHeaders();
   [[nodiscard]] std::string Header(const char* name) const;
@@ -61,6 +63,7 @@ class Transfer {
   const HttpRequest& request_;
   long user_timeout_ms_;
   BodySink body_;
+  Mask mask_;  // of every secret that the request carries
   List headers_;
   List connect_to_;
   std::array<char, 256> curl_text_{};      // CURL_ERROR_SIZE

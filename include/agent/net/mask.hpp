@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace agent::net {
+
+// Our own secrets, and their removal from what a server says: one that repeats our credentials in
+// an error must not bring them into the log.
+class Mask {
+ public:
+  void Add(std::string secret);
+
+  // `text` with "***" in place of each secret.
+  [[nodiscard]] std::string Apply(std::string_view text) const;
+
+ private:
+  std::vector<std::string> secrets_;  // longest first, none empty
+};
+
+}  // namespace agent::net
