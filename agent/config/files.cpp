@@ -2,8 +2,6 @@
 
 #include <sys/stat.h>
 
-#include <algorithm>
-
 #include "agent/base/file.hpp"
 
 namespace agent::config {
@@ -21,13 +19,10 @@ void WarnIfPublic(const Value& value, const std::string& path) {
   if (!mode.empty()) value.Warn(path + " is a secret, but " + OpenToAll(mode, path));
 }
 
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
 // Reads `path` as the HTTP client will. Throws FileError.
 void TrySecretFile(const std::string& path) {
   const base::Secret secret = base::ReadSecret({.value = {}, .file = path});
-  const std::string& text = secret.Reveal();
-  if (std::any_of(text.begin(), text.end(), IsControl)) {
+  if (HasControlCharacter(secret.Reveal())) {
     throw base::FileError(path + ": must hold the secret in one line and nothing else");
   }
 }

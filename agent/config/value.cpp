@@ -28,8 +28,6 @@ std::string JoinPath(std::string_view parent, std::string_view key) {
   return path + base::OneLine(key, kLongestQuote);
 }
 
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
 }  // namespace
 
 void Value::Error(std::string_view message) const {
@@ -97,7 +95,7 @@ std::optional<std::string> Value::Text() const {
   if (expansion.fault.empty()) {
     if (expansion.text.empty()) {
       expansion.fault = "must not be empty";
-    } else if (std::any_of(expansion.text.begin(), expansion.text.end(), IsControl)) {
+    } else if (HasControlCharacter(expansion.text)) {
       expansion.fault = "must be one line, without control characters";
     } else if (!base::IsCleanUtf8(expansion.text)) {
       expansion.fault = "must be UTF-8";
@@ -136,6 +134,11 @@ std::string_view Value::KindName() const {
       return "a mapping";
   }
   return "";
+}
+
+bool HasControlCharacter(std::string_view text) {
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
 void ReadText(const Value& value, std::string& out) {

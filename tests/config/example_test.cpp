@@ -92,7 +92,7 @@ std::string Mutate(std::string text, std::mt19937& random) {
       default:
         text.insert(at, 1, kMarks[below(kMarks.size())]);
     }
-    if (text.empty()) text = "#";
+    if (text.empty()) text.push_back('#');
   }
   return text;
 }

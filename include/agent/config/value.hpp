@@ -70,6 +70,9 @@ class Value {
   LoadContext* context_;
 };
 
+// Line ends among them.
+[[nodiscard]] bool HasControlCharacter(std::string_view text);
+
 // Each reads a value into `out`, or reports what is wrong and leaves `out` alone.
 void ReadText(const Value& value, std::string& out);
 void ReadBool(const Value& value, bool& out);
