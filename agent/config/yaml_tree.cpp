@@ -16,14 +16,14 @@ constexpr std::size_t kMaxDepth = 32;
 constexpr const char* kNoAliases =
     "anchors (&) and aliases (*) are not supported; put a text that begins with one in quotes";
 
-// What usually lies behind yaml-cpp's words, which are no constant expressions to clang.
-const std::array<std::pair<std::string_view, const char*>, 6> kHints{{
-    {YAML::ErrorMsg::MAP_VALUE, "check the indentation, and quote text that holds \": \""},
-    {YAML::ErrorMsg::UNKNOWN_TOKEN, "quote text that begins with @, ` or %"},
+// What usually lies behind yaml-cpp's words.
+constexpr std::array<std::pair<std::string_view, const char*>, 6> kHints{{
+    {"illegal map value", "check the indentation, and quote text that holds \": \""},
+    {"unknown token", "quote text that begins with @, ` or %"},
     {"unknown escape character", "put text with backslashes in single quotes"},
-    {YAML::ErrorMsg::END_OF_MAP, "check the indentation"},
-    {YAML::ErrorMsg::END_OF_MAP_FLOW, "a { is not closed"},
-    {YAML::ErrorMsg::END_OF_SEQ_FLOW, "a [ is not closed"},
+    {"end of map not found", "check the indentation"},
+    {"end of map flow not found", "a { is not closed"},
+    {"end of sequence flow not found", "a [ is not closed"},
 }};
 
 Place PlaceOf(const YAML::Mark& mark) {
