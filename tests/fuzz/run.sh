@@ -35,7 +35,7 @@ for target in "${targets[@]}"; do
   corpus=build/fuzz/corpus/$target
   mkdir -p "$corpus"
   if "build/fuzz/tests/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=5 \
-    -rss_limit_mb=512 -max_len=4096 -verbosity=0 -print_final_stats=1 \
+    -rss_limit_mb=1024 -max_len=4096 -verbosity=0 -print_final_stats=1 \
     -artifact_prefix="build/fuzz/findings/$target-" \
     "$corpus" "tests/fuzz/corpus/$target" </dev/null; then
     ((++passed))
