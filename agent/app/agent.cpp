@@ -22,8 +22,8 @@ std::string DescribeListener(const config::ListenAddress& listen, std::uint16_t 
 Agent::Agent(const config::Config& config, std::function<void()> on_failure)
     : on_failure_(std::move(on_failure)),
       metrics_(base::SystemClock().Now()),
-      workers_(std::make_unique<Workers>(config, former_, latest_, metrics_)),
-      server_(MakeServer(config)) {
+      workers_(std::make_unique<Workers>(config, former_, latest_, metrics_)) {
+  server_ = MakeServer(config);
   workers_->Start(on_failure_);
 }
 
@@ -68,10 +68,14 @@ void Agent::ForgetGatewaysNotIn(const config::Config& config) {
 void Agent::NoteFailedReload() { metrics_.SetConfigReloadSuccessful(false); }
 
 std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config) {
-  auto server = std::make_unique<serve::Server>(
-      config.local, config.site, latest_,
-      [this](const std::string& path, int code) { metrics_.CountHttpRequest(path, code); },
-      base::SystemClock());
+  const auto count = [this](const std::string& path, int code) {
+    metrics_.CountHttpRequest(path, code);
+  };
+  const base::Clock& clock = base::SystemClock();
+  auto server =
+      server_ ? std::make_unique<serve::Server>(config.local, config.site, latest_, count, clock,
+                                                *server_)
+              : std::make_unique<serve::Server>(config.local, config.site, latest_, count, clock);
   base::LogInfo("listening", {{"address", DescribeListener(config.local.listen, server->port())}});
   return server;
 }

@@ -14,22 +14,31 @@
 #include "agent/base/version.hpp"
 #include "agent/cli/configuration.hpp"
 #include "agent/cli/exit_code.hpp"
+#include "agent/config/load.hpp"
 
 namespace agent::cli {
 namespace {
 
 // Loads the configuration anew and hands it to the agent, or says why not.
 void Reload(const std::string& config_path, app::Agent& agent) {
-  const std::optional<config::Config> config = LoadConfiguration(config_path);
-  if (!config) {
-    base::LogError("the configuration was not reloaded: it has errors; the old one goes on",
+  const config::LoadResult loaded = config::LoadConfig(config_path, config::ProcessEnvironment());
+  for (const config::Diagnostic& warning : loaded.warnings) {
+    base::LogWarn("configuration", {{"warning", config::FormatDiagnostic(warning)}});
+  }
+  for (const config::Diagnostic& error : loaded.errors) {
+    base::LogError("configuration", {{"error", config::FormatDiagnostic(error)}});
+  }
+  if (!loaded.config) {
+    base::LogError("the configuration was not reloaded; the old one goes on",
                    {{"config", config_path}});
     agent.NoteFailedReload();
     return;
   }
   try {
-    agent.Reload(*config);
-    base::LogInfo("configuration reloaded", {{"config", config_path}, {"site", config->site}});
+    agent.Reload(*loaded.config);
+    base::SetUpLog(loaded.config->log.level, loaded.config->log.format);
+    base::LogInfo("configuration reloaded",
+                  {{"config", config_path}, {"site", loaded.config->site}});
   } catch (const std::exception& error) {
     base::LogError("the configuration was not reloaded; the old one goes on",
                    {{"config", config_path}, {"error", error.what()}});

@@ -1,5 +1,6 @@
 #include "agent/serve/listen_socket.hpp"
 
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
@@ -113,6 +114,12 @@ std::uint16_t ListenSocket::port() const {
   sockaddr_in address{};
   std::memcpy(&address, &bound, sizeof address);
   return ntohs(address.sin_port);
+}
+
+ListenSocket ListenSocket::Duplicate() const {
+  const int copy = ::fcntl(fd_, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) throw std::system_error(errno, std::generic_category(), "duplicating a socket");
+  return ListenSocket(copy);
 }
 
 int ListenSocket::Release() { return std::exchange(fd_, -1); }

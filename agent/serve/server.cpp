@@ -44,7 +44,8 @@ std::size_t KeepEncoded(void*, MHD_Connection*, char* text) noexcept { return st
 class Server::Impl {
  public:
   Impl(const config::LocalConfig& config, const std::string& site, const status::Latest& latest,
-       RequestObserver observer, const base::Clock& clock, const Limits& limits)
+       RequestObserver observer, const base::Clock& clock, const Limits& limits,
+       ListenSocket socket)
       : latest_(latest),
         observer_(std::move(observer)),
         clock_(clock),
@@ -52,12 +53,17 @@ class Server::Impl {
         fixed_(LandingPage(site, base::Version()), access_.Challenges()),
         deadlines_(limits.request, limits.response, clock),
         logins_(limits.queued_logins),
-        socket_(config.listen),
+        listen_(config.listen),
+        socket_(std::move(socket)),
         port_(socket_.port()),
         daemon_(StartDaemon(limits)),
         thread_([this](const std::stop_token& stop) { Run(stop); }) {}
 
   std::uint16_t port() const { return port_; }
+
+  ListenSocket SocketFor(const config::ListenAddress& address) const {
+    return address == listen_ ? socket_.Duplicate() : ListenSocket(address);
+  }
 
  private:
   enum class Phase { kReceived, kPasswordNotChecked, kGranted, kDenied };
@@ -110,7 +116,8 @@ class Server::Impl {
   WorkQueue logins_;
   bool stopping_ = false;
   Waker waker_;
-  ListenSocket socket_;
+  const config::ListenAddress listen_;
+  const ListenSocket socket_;
   const std::uint16_t port_;
   const DaemonPtr daemon_;  // everything above serves its callbacks
   std::jthread thread_;     // last: all of the above is its
@@ -121,9 +128,10 @@ DaemonPtr Server::Impl::StartDaemon(const Limits& limits) {
   // responses from the moment it is told to stop, and its thread then crashes on its own reply to
   // a malformed request. Here, nothing is processed any more when the daemon is stopped.
   const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME;
+  ListenSocket socket = socket_.Duplicate();
   DaemonPtr daemon(MHD_start_daemon(
       flags, 0, nullptr, nullptr, &Impl::OnRequest, this,                               //
-      MHD_OPTION_LISTEN_SOCKET, socket_.fd(),                                           //
+      MHD_OPTION_LISTEN_SOCKET, socket.fd(),                                            //
       MHD_OPTION_CONNECTION_LIMIT, limits.connections,                                  //
       MHD_OPTION_PER_IP_CONNECTION_LIMIT, limits.connections_per_address,               //
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits.connection_memory_bytes,               //
@@ -136,7 +144,7 @@ DaemonPtr Server::Impl::StartDaemon(const Limits& limits) {
     throw std::runtime_error("cannot start the local server: " +
                              std::generic_category().message(errno));
   }
-  std::ignore = socket_.Release();  // the daemon closes it
+  std::ignore = socket.Release();  // the daemon closes it
   return daemon;
 }
 
@@ -319,7 +327,13 @@ MHD_Result Server::Impl::Answer(MHD_Connection* connection, Route route, unsigne
 
 Server::Server(const config::LocalConfig& config, std::string site, const status::Latest& latest,
                RequestObserver observer, const base::Clock& clock, const Limits& limits)
-    : impl_(std::make_unique<Impl>(config, site, latest, std::move(observer), clock, limits)) {}
+    : impl_(std::make_unique<Impl>(config, site, latest, std::move(observer), clock, limits,
+                                   ListenSocket(config.listen))) {}
+
+Server::Server(const config::LocalConfig& config, std::string site, const status::Latest& latest,
+               RequestObserver observer, const base::Clock& clock, const Server& predecessor)
+    : impl_(std::make_unique<Impl>(config, site, latest, std::move(observer), clock, Limits(),
+                                   predecessor.impl_->SocketFor(config.listen))) {}
 
 Server::~Server() = default;
 

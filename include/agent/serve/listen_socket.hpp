@@ -12,6 +12,7 @@ class ListenSocket {
   // An empty host listens on every address, IPv6 and IPv4; an IPv6 address may carry a zone
   // (fe80::1%eth0). Throws std::runtime_error: "cannot listen on ADDRESS: cause: remedy".
   explicit ListenSocket(const config::ListenAddress& address);
+  ListenSocket(ListenSocket&& other) noexcept : fd_(other.Release()) {}
   ListenSocket(const ListenSocket&) = delete;
   ListenSocket& operator=(const ListenSocket&) = delete;
   ~ListenSocket();
@@ -20,10 +21,16 @@ class ListenSocket {
   [[nodiscard]] std::uint16_t port() const;
   [[nodiscard]] int fd() const { return fd_; }
 
+  // Another descriptor of the same socket: it goes on accepting when this one is closed. Throws
+  // std::system_error.
+  [[nodiscard]] ListenSocket Duplicate() const;
+
   // Leaves the descriptor to the caller.
   [[nodiscard]] int Release();
 
  private:
+  explicit ListenSocket(int fd) : fd_(fd) {}
+
   int fd_;
 };
 

@@ -34,6 +34,11 @@ class Server {
  public:
   Server(const config::LocalConfig& config, std::string site, const status::Latest& latest,
          RequestObserver observer, const base::Clock& clock, const Limits& limits = {});
+
+  // Takes the place of `predecessor`, which may be destroyed afterwards: where both listen at the
+  // same address they share its socket, so that no client finds it closed.
+  Server(const config::LocalConfig& config, std::string site, const status::Latest& latest,
+         RequestObserver observer, const base::Clock& clock, const Server& predecessor);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();

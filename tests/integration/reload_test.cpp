@@ -1,0 +1,181 @@
+// SIGHUP: the configuration is read again while the agent runs.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <cmath>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "integration/agent.hpp"
+#include "support/eventually.hpp"
+#include "support/http.hpp"
+#include "support/sample_farm.hpp"
+#include "support/servers.hpp"
+
+namespace agent::test {
+namespace {
+
+using testing::HasSubstr;
+
+class Reload : public testing::Test {
+ protected:
+  void Start(const ConfigText& config) {
+    Write(config);
+    daemon_ = std::make_unique<Daemon>(RunWith(dir_.path() / "config.yaml"));
+  }
+
+  void Write(ConfigText config) const {
+    config.database = farm_.path();
+    const std::string ignored = WriteConfig(dir_, config);
+  }
+
+  // Sends SIGHUP and waits until the agent has said `text` of it.
+  void HangUp(const std::string& text) {
+    const std::size_t before = Count(text);
+    daemon_->process().Signal(SIGHUP);
+    ASSERT_TRUE(Eventually([&] { return Count(text) > before; })) << daemon_->process().Errors();
+  }
+
+  std::size_t Count(const std::string& text) const {
+    const std::string log = daemon_->process().Errors();
+    std::size_t found = 0;
+    for (auto at = log.find(text); at != std::string::npos; at = log.find(text, at + 1)) ++found;
+    return found;
+  }
+
+  int StatusWith(const std::string& token) const {
+    return Send(daemon_->port(),
+                {.path = "/api/metrics", .headers = {{"Authorization", "Bearer " + token}}})
+        .status;
+  }
+
+  double PrintersOf(const PushgatewayServer& gateway, const std::string& site) const {
+    for (const auto& [series, value] : gateway.Pushed()) {
+      if (series.name == "odin_printers_total" && series.labels.at("site") == site) return value;
+    }
+    return std::nan("");
+  }
+
+  TempDir dir_;
+  SampleFarm farm_;
+  std::unique_ptr<Daemon> daemon_;
+};
+
+TEST_F(Reload, AChangedSiteTakesThePlaceOfTheOldGroup) {
+  const PushgatewayServer gateway;
+  Start({.site = "old", .pushgateways = {gateway.url()}});
+  ASSERT_TRUE(Eventually([&] { return PrintersOf(gateway, "old") == 20; }));
+  Write({.site = "new", .pushgateways = {gateway.url()}});
+  HangUp("msg=\"configuration reloaded\"");
+  EXPECT_TRUE(Eventually([&] { return PrintersOf(gateway, "new") == 20; }));
+  EXPECT_TRUE(Eventually([&] { return std::isnan(PrintersOf(gateway, "old")); }));
+}
+
+TEST_F(Reload, TheOldGroupStaysUntilTheNewOneIsAccepted) {
+  auto gateway = std::make_unique<PushgatewayServer>();
+  const std::uint16_t port = gateway->port();
+  const std::string url = gateway->url();
+  Start({.site = "old", .pushgateways = {url}});
+  ASSERT_TRUE(Eventually([&] { return PrintersOf(*gateway, "old") == 20; }));
+  gateway.reset();
+  Write({.site = "between", .pushgateways = {url}});
+  HangUp("msg=\"configuration reloaded\"");
+  Write({.site = "new", .pushgateways = {url}});
+  HangUp("msg=\"configuration reloaded\"");
+  gateway = std::make_unique<PushgatewayServer>(port);
+  EXPECT_TRUE(Eventually([&] { return PrintersOf(*gateway, "new") == 20; }));
+  EXPECT_TRUE(Eventually([&] { return Count("removed the group of the earlier") == 2; }))
+      << "of both earlier sites: " << daemon_->process().Errors();
+}
+
+TEST_F(Reload, ABadConfigurationChangesNothingAndSaysWhy) {
+  Start({});
+  Write({.more = "colect: {interval: 1s}\n"});
+  HangUp("the configuration was not reloaded");
+  EXPECT_THAT(daemon_->process().Errors(),
+              HasSubstr("colect: unknown key (did you mean collect?)"));
+  EXPECT_TRUE(Eventually(
+      [&] { return Value(daemon_->Served(), "odin_agent_config_last_reload_successful") == 0; }));
+  EXPECT_TRUE(Eventually([&] { return Value(daemon_->Served(), "odin_printers_total") == 20; }));
+  Write({});
+  HangUp("msg=\"configuration reloaded\"");
+  EXPECT_TRUE(Eventually(
+      [&] { return Value(daemon_->Served(), "odin_agent_config_last_reload_successful") == 1; }));
+}
+
+TEST_F(Reload, AnAddressThatIsTakenChangesNothing) {
+  const PushgatewayServer other;
+  Start({});
+  Write({.local = "{listen: '127.0.0.1:" + std::to_string(other.port()) + "'}"});
+  HangUp("the configuration was not reloaded");
+  EXPECT_THAT(daemon_->process().Errors(), HasSubstr("cannot listen on 127.0.0.1:"));
+  EXPECT_TRUE(Eventually([&] { return Value(daemon_->Served(), "odin_printers_total") == 20; }));
+}
+
+TEST_F(Reload, ANewTokenHoldsAtTheSameAddress) {
+  const auto local = [](const std::string& token) {
+    return "{listen: '127.0.0.1:0', authorization: {credentials: " + token + "}}";
+  };
+  Start({.local = local("first")});
+  ASSERT_TRUE(Eventually([&] { return StatusWith("first") == 200; }));
+  Write({.local = local("second")});
+  HangUp("msg=\"configuration reloaded\"");
+  EXPECT_EQ(StatusWith("first"), 401);
+  EXPECT_EQ(StatusWith("second"), 200);
+}
+
+TEST_F(Reload, CountersGoOnAndTheFarmStaysWhileItsSourceFails) {
+  Start({});
+  ASSERT_TRUE(
+      Eventually([&] { return Value(daemon_->Served(), "odin_agent_collects_total") > 1; }));
+  farm_.StopWriter();
+  std::filesystem::rename(farm_.path(), farm_.path() + ".away");
+  const double before = Value(daemon_->Served(), "odin_agent_collects_total");
+  HangUp("msg=\"configuration reloaded\"");
+  ASSERT_TRUE(Eventually([&] { return Value(daemon_->Served(), "odin_agent_source_up") == 0; }));
+  EXPECT_EQ(Value(daemon_->Served(), "odin_printers_total"), 20);
+  EXPECT_GE(Value(daemon_->Served(), "odin_agent_collects_total"), before);
+}
+
+// Every reload makes all threads, clients and the server's access control anew.
+TEST_F(Reload, AThousandTimesUnderLoadLeaksNothing) {
+  constexpr int kReloads = 1000 / ODIN_AGENT_TEST_SLOWNESS;
+  constexpr double kMemoryGrowth = 4e6 * ODIN_AGENT_TEST_SLOWNESS;
+  const PushgatewayServer gateway;
+  const auto local = [](int i) {
+    return "{listen: '127.0.0.1:0', authorization: {credentials: t" + std::to_string(i % 2) + "}}";
+  };
+  const auto figure = [&](const std::string& name) {
+    std::string text;
+    EXPECT_TRUE(Eventually([&] {
+      const Response reply =
+          Send(daemon_->port(), {.path = "/api/metrics", .headers = {{"X-API-Key", "t0"}}});
+      text = reply.body;
+      return reply.status == 200;
+    }));
+    return Value(ParseSamples(text), name);
+  };
+  Start({.pushgateways = {gateway.url()}, .local = local(0)});
+  const auto reload = [&](int i) {
+    Write(
+        {.site = "s" + std::to_string(i % 2), .pushgateways = {gateway.url()}, .local = local(i)});
+    HangUp("msg=\"configuration reloaded\"");
+  };
+  for (int i = 1; i <= kReloads / 5; ++i) reload(i);
+  reload(0);
+  const double memory = figure("odin_agent_resident_memory_bytes");
+  const double fds = figure("odin_agent_open_fds");
+  for (int i = 1; i <= kReloads; ++i) {
+    reload(i);
+    ASSERT_EQ(StatusWith("t" + std::to_string(i % 2)), 200);
+  }
+  reload(0);
+  ASSERT_TRUE(Eventually([&] { return PrintersOf(gateway, "s0") == 20; }));
+  EXPECT_LE(figure("odin_agent_open_fds"), fds + 3) << "connections come and go";
+  EXPECT_LT(figure("odin_agent_resident_memory_bytes"), memory + kMemoryGrowth);
+}
+
+}  // namespace
+}  // namespace agent::test
