@@ -1,10 +1,13 @@
 #include "agent/cli/cli.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <functional>
 #include <iostream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "agent/base/version.hpp"
 #include "agent/cli/check.hpp"
@@ -28,8 +31,8 @@ struct Options {
 
 // One row of the table of commands.
 struct Command {
-  const char* name;
-  const char* description;
+  std::string name;
+  std::string description;
   std::function<void(CLI::App&, Options&)> add_options;
   std::function<int(const Options&)> run;
 };
@@ -81,12 +84,23 @@ const std::vector<Command>& Commands() {
   return commands;
 }
 
+// What CLI11 would call a missing subcommand.
+bool IsUnknownCommand(std::string_view word) {
+  return !word.starts_with('-') && std::ranges::none_of(Commands(), [&](const Command& command) {
+    return command.name == word;
+  });
+}
+
 std::string VersionLine() {
   return "odin-agent " + std::string(base::Version()) + " (revision " +
          std::string(base::Revision()) + ", " + std::string(base::Architecture()) + ")";
 }
 
 int Dispatch(int argc, char** argv) {
+  if (argc > 1 && IsUnknownCommand(argv[1])) {
+    std::cerr << "odin-agent: no such command: " << argv[1] << "; see odin-agent --help\n";
+    return kUsage;
+  }
   CLI::App app(
       "Pushes the metrics of an O.D.I.N. print farm to a Prometheus Pushgateway and "
       "serves them locally.",
@@ -95,7 +109,7 @@ int Dispatch(int argc, char** argv) {
   app.require_subcommand(1);
   app.footer(
       "Exit status: 0 done, 1 failed, 2 usage or configuration.\n"
-      "Signals of run: SIGTERM and SIGINT end it.");
+      "Signals of run: SIGHUP reads the configuration again, SIGTERM and SIGINT end it.");
 
   Options options;
   std::function<int(const Options&)> chosen;
