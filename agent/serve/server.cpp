@@ -73,7 +73,7 @@ class Server::Impl {
     std::string client;
   };
 
-  // What the library calls, all on its one thread.
+  // What the library calls: from Run, and the last two also while it stops.
   static MHD_Result OnRequest(void* self, MHD_Connection* connection, const char* path,
                               const char* method, const char* version, const char* body,
                               std::size_t* body_size, void** request) noexcept;

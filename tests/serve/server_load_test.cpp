@@ -73,8 +73,8 @@ TEST_F(ServerLoad, GivesManyClientsWholeSnapshotsWhileTheyChange) {
 TEST_F(ServerLoad, CutsClientsThatDripTheirRequest) {
   limits_.request = 200ms;
   Start(base::SystemClock());
-  RawClient dripping = Connect();
   const auto begun = std::chrono::steady_clock::now();
+  RawClient dripping = Connect();
   dripping.Send("GET / HTTP/1.1\r\nX-A: ");
   while (!dripping.WaitUntilClosed(20ms)) {
     dripping.Send("a");
