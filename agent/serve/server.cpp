@@ -108,6 +108,7 @@ class Server::Impl {
   SnapshotResponses metrics_;
   ConnectionDeadlines deadlines_;
   WorkQueue logins_;
+  bool connections_changed_ = false;  // opened or closed; only the server's thread uses these two
   bool stopping_ = false;
   Waker waker_;
   ListenSocket socket_;
@@ -143,9 +144,21 @@ DaemonPtr Server::Impl::StartDaemon(const Limits& limits) {
 void Server::Impl::Run(const std::stop_token& stop) noexcept {
   const std::stop_callback wake(stop, [this] { waker_.Wake(); });
   const int events = MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+  bool had_event = false;
   while (!stop.stop_requested()) {
+    connections_changed_ = false;
     MHD_run(daemon_.get());
-    waker_.Wait(events, UntilNextDeadline());
+    if (connections_changed_) {
+      // The library stopped listening at a limit and only listens again when it is run once more.
+      had_event = false;
+      continue;
+    }
+    if (had_event && deadlines_.empty()) {
+      // Somebody wants to connect, but the process has no descriptor left. Trying again at once
+      // would be a busy loop.
+      waker_.Wait(-1, std::chrono::milliseconds(100));
+    }
+    had_event = waker_.Wait(events, UntilNextDeadline());
   }
   // A daemon must not be stopped while a connection is suspended: all are resumed here, and a last
   // run takes them back, in which none is suspended anew.
@@ -186,14 +199,15 @@ void Server::Impl::OnRequestCompleted(void* self, MHD_Connection* connection, vo
 
 void Server::Impl::OnConnection(void* self, MHD_Connection* connection, void**,
                                 MHD_ConnectionNotificationCode event) noexcept {
-  auto& deadlines = static_cast<Impl*>(self)->deadlines_;
+  auto& impl = *static_cast<Impl*>(self);
+  impl.connections_changed_ = true;
   const int fd = SocketOf(connection);
   if (event == MHD_CONNECTION_NOTIFY_CLOSED) {
-    deadlines.Closed(fd);
+    impl.deadlines_.Closed(fd);
     return;
   }
   try {
-    deadlines.Opened(fd);
+    impl.deadlines_.Opened(fd);
   } catch (...) {
     ::shutdown(fd, SHUT_RDWR);  // no memory to watch over it
   }
