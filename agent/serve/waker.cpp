@@ -19,7 +19,7 @@ Waker::~Waker() { ::close(event_); }
 
 void Waker::Wake() noexcept { ::eventfd_write(event_, 1); }
 
-void Waker::Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept {
+bool Waker::Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept {
   pollfd wanted[] = {{fd, POLLIN, 0}, {event_, POLLIN, 0}};
   timespec time{};
   if (limit) {
@@ -28,9 +28,10 @@ void Waker::Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept
     time.tv_sec = seconds.count();
     time.tv_nsec = (left - seconds).count();
   }
-  ::ppoll(wanted, 2, limit ? &time : nullptr, nullptr);
+  const int ready = ::ppoll(wanted, 2, limit ? &time : nullptr, nullptr);
   eventfd_t ignored;
   ::eventfd_read(event_, &ignored);
+  return ready > 0 && wanted[0].revents != 0;
 }
 
 }  // namespace agent::serve

@@ -1,7 +1,11 @@
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <atomic>
 #include <chrono>
+#include <ctime>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -73,8 +77,8 @@ TEST_F(ServerLoad, GivesManyClientsWholeSnapshotsWhileTheyChange) {
 TEST_F(ServerLoad, CutsClientsThatDripTheirRequest) {
   limits_.request = 200ms;
   Start(base::SystemClock());
-  RawClient dripping = Connect();
   const auto begun = std::chrono::steady_clock::now();
+  RawClient dripping = Connect();
   dripping.Send("GET / HTTP/1.1\r\nX-A: ");
   while (!dripping.WaitUntilClosed(20ms)) {
     dripping.Send("a");
@@ -141,6 +145,56 @@ TEST_F(ServerLoad, LimitsConnectionsOfOneAddress) {
   RawClient other(server_->port(), "127.0.0.1", "127.0.0.9");
   other.Send(Request("GET", "/-/healthy"));
   EXPECT_EQ(other.Read().code, 200);
+}
+
+TEST_F(ServerLoad, ListensAgainAfterItHadAllConnectionsThatItMay) {
+  limits_.connections = 3;
+  Start();
+  for (int round = 0; round < 20; ++round) {
+    std::vector<RawClient> clients;
+    for (int i = 0; i < 3; ++i) {
+      clients.push_back(Connect());
+      clients.back().Send(Request("GET", "/-/healthy"));
+      EXPECT_EQ(clients.back().Read().code, 200);
+    }
+    RawClient waiting = Connect();
+    waiting.Send(Request("GET", "/-/healthy"));
+    clients.clear();
+    ASSERT_EQ(waiting.Read().code, 200);
+  }
+}
+
+// Leaves the process one more descriptor, while this lives.
+class OneDescriptorLeft {
+ public:
+  OneDescriptorLeft() {
+    EXPECT_EQ(::getrlimit(RLIMIT_NOFILE, &before_), 0);
+    const int lowest_free = ::dup(STDERR_FILENO);
+    EXPECT_EQ(::close(lowest_free), 0);
+    rlimit tight = before_;
+    tight.rlim_cur = static_cast<rlim_t>(lowest_free) + 1;
+    EXPECT_EQ(::setrlimit(RLIMIT_NOFILE, &tight), 0);
+  }
+  OneDescriptorLeft(const OneDescriptorLeft&) = delete;
+  OneDescriptorLeft& operator=(const OneDescriptorLeft&) = delete;
+  ~OneDescriptorLeft() { ::setrlimit(RLIMIT_NOFILE, &before_); }
+
+ private:
+  rlimit before_{};
+};
+
+TEST_F(ServerLoad, WaitsCalmlyForADescriptorToAccept) {
+  Start();
+  std::optional<RawClient> client;
+  {
+    const OneDescriptorLeft limit;
+    client.emplace(server_->port());  // takes it, so that none is left to accept with
+    client->Send(Request("GET", "/-/healthy"));
+    const std::clock_t begun = std::clock();
+    EXPECT_FALSE(client->HasInput(500ms));
+    EXPECT_LT(static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC, 0.25) << "a busy loop";
+  }
+  EXPECT_EQ(client->Read().code, 200);
 }
 
 TEST_F(ServerLoad, StopsInTheMidstOfMalformedRequests) {

@@ -26,27 +26,27 @@ class WakerTest : public testing::Test {
 
 TEST_F(WakerTest, WaitsForTheDescriptor) {
   std::jthread writer([&] { EXPECT_EQ(::write(pipe_[1], "x", 1), 1); });
-  waker_.Wait(pipe_[0], std::nullopt);
+  EXPECT_TRUE(waker_.Wait(pipe_[0], std::nullopt));
 }
 
 TEST_F(WakerTest, IsWokenOnceByAnotherThread) {
   std::jthread other([&] { waker_.Wake(); });
-  waker_.Wait(pipe_[0], 1h);
+  EXPECT_FALSE(waker_.Wait(pipe_[0], 1h));
   const auto begun = std::chrono::steady_clock::now();
-  waker_.Wait(pipe_[0], 20ms);
+  EXPECT_FALSE(waker_.Wait(pipe_[0], 20ms));
   EXPECT_GE(std::chrono::steady_clock::now() - begun, 20ms);
 }
 
 TEST_F(WakerTest, IsNotLateWhenItWasWokenBeforehand) {
   waker_.Wake();
-  waker_.Wait(pipe_[0], 1h);
+  EXPECT_FALSE(waker_.Wait(pipe_[0], 1h));
 }
 
 TEST_F(WakerTest, WaitsNoLongerThanTheLimit) {
   const auto begun = std::chrono::steady_clock::now();
-  waker_.Wait(pipe_[0], 20ms);
+  EXPECT_FALSE(waker_.Wait(pipe_[0], 20ms));
   EXPECT_GE(std::chrono::steady_clock::now() - begun, 20ms);
-  waker_.Wait(pipe_[0], -1ms);
+  EXPECT_FALSE(waker_.Wait(pipe_[0], -1ms));
 }
 
 }  // namespace

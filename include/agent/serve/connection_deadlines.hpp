@@ -25,6 +25,9 @@ class ConnectionDeadlines {
   // To be called before the descriptor is closed: its number may be another's a moment later.
   void Closed(int fd) noexcept;
 
+  // Whether no connection is open.
+  [[nodiscard]] bool empty() const noexcept { return deadlines_.empty(); }
+
   // Cuts what is past its deadline, once; returns the earliest deadline that is left.
   std::optional<base::SteadyTime> CutOverdue() noexcept;
 

@@ -18,7 +18,8 @@ class Waker {
   void Wake() noexcept;
 
   // Waits until `fd` is readable, or woken, or `limit` has passed (without one: for ever).
-  void Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept;
+  // Returns whether `fd` is readable.
+  bool Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept;
 
  private:
   int event_;

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <stop_token>
+
+#include "agent/base/clock.hpp"
+#include "agent/serve/connection_deadlines.hpp"
+#include "agent/serve/limits.hpp"
+#include "agent/serve/listen_socket.hpp"
+#include "agent/serve/waker.hpp"
+
+struct MHD_Connection;
+struct MHD_Daemon;
+
+namespace agent::serve {
+
+// What a Daemon asks of who answers its requests.
+class RequestHandler {
+ public:
+  virtual ~RequestHandler() = default;
+
+  // Called when a request's head is complete (`request` is null then), and again, until it has
+  // queued a response or suspended the connection. A response that is queued at the first call
+  // makes the library close the connection behind it, unread body and all. `request` is the
+  // handler's own. False closes the connection.
+  virtual bool Handle(MHD_Connection* connection, const char* path, const char* method,
+                      void*& request) noexcept = 0;
+
+  // The request is over, answered or not; `request` may be null.
+  virtual void Forget(void* request) noexcept = 0;
+};
+
+// libmicrohttpd: listens, reads requests and writes responses, within the limits and deadlines.
+// The handler is called from within Run and RunOnce, and Forget also from the destructor; none of
+// these may be called at the same time as another.
+class Daemon {
+ public:
+  // Accepts from `socket`. Throws std::runtime_error when the library cannot start.
+  Daemon(ListenSocket socket, const Limits& limits, const base::Clock& clock,
+         RequestHandler& handler);
+  Daemon(const Daemon&) = delete;
+  Daemon& operator=(const Daemon&) = delete;
+  // Closes all connections. None may be suspended: resume them all, then RunOnce.
+  ~Daemon();
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+  // Serves until stopped.
+  void Run(const std::stop_token& stop) noexcept;
+  // Does what can be done without waiting.
+  void RunOnce() noexcept;
+
+  // Suspend: from the handler only. Resume: from any thread, once for each Suspend; the handler is
+  // then called again.
+  void Suspend(MHD_Connection* connection) noexcept;
+  void Resume(MHD_Connection* connection) noexcept;
+
+ private:
+  struct Callbacks;
+  struct Stopper {
+    void operator()(MHD_Daemon* daemon) const;
+  };
+
+  [[nodiscard]] std::optional<std::chrono::nanoseconds> UntilNextDeadline() noexcept;
+
+  const base::Clock& clock_;
+  RequestHandler& handler_;
+  ConnectionDeadlines deadlines_;
+  bool connections_changed_ = false;  // opened or closed
+  Waker waker_;
+  std::uint16_t port_ = 0;
+  std::unique_ptr<MHD_Daemon, Stopper> daemon_;  // last: everything above serves its callbacks
+};
+
+}  // namespace agent::serve
