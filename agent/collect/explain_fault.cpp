@@ -73,9 +73,10 @@ std::string ModeText(mode_t mode) {
   return text;
 }
 
-// `path` denies us `bit` ('r' or 'x'). The commands name `folder`, whose future files matter too:
-// O.D.I.N. makes `-wal` and `-shm` anew at each start.
-CollectError DenialOf(const fs::path& path, char bit, const fs::path& folder) {
+// `path` denies us `bit` ('r' or 'x'). The commands it names also cover files to come: O.D.I.N.
+// makes
+// `-wal` and `-shm` anew at each start.
+CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
     return {"permission", path.string() + ": " + std::generic_category().message(errno)};
@@ -94,18 +95,21 @@ CollectError DenialOf(const fs::path& path, char bit, const fs::path& folder) {
   detail += mode_allows ? "; the mode allows it, so an access list, a container or the service's "
                           "sandbox, e.g. ProtectHome=, forbids it)."
                         : std::string(": no ") + bit + " for " + whom + ").";
-  const bool group_helps = !owner && !member && (info.st_mode & (mask << 3)) != 0;
+  // Nobody should join root's group for this.
+  const bool group_helps =
+      !owner && !member && info.st_gid != 0 && (info.st_mode & (mask << 3)) != 0;
   if (group_helps) {
     detail += " Add the user to group " + group + " (in the service: SupplementaryGroups=" + group +
               "), or run:";
   } else {
     detail += " Run:";
   }
-  if (path != folder && bit == 'x') {
+  const fs::path folder = database.has_parent_path() ? database.parent_path() : ".";
+  if (bit == 'x' && path != folder) {
     detail += " setfacl -m u:" + user + ":x " + path.string();
   } else {
     detail += " setfacl -m u:" + user + ":rx,d:u:" + user + ":r,m::rx " + folder.string();
-    if (bit == 'r') detail += " && setfacl -m u:" + user + ":r " + folder.string() + "/odin.db*";
+    if (bit == 'r') detail += " && setfacl -m u:" + user + ":r " + database.string() + "*";
   }
   return {"permission", detail};
 }
@@ -129,7 +133,7 @@ std::optional<CollectError> FindFolderFault(const fs::path& path) {
       return CollectError{"not_found",
                           path.string() + ": " + folder.string() + " is a file, not a folder."};
     }
-    if (!MayAccess(folder, X_OK)) return DenialOf(folder, 'x', parent);
+    if (!MayAccess(folder, X_OK)) return DenialOf(folder, 'x', path);
   }
   return std::nullopt;
 }
@@ -151,7 +155,7 @@ std::optional<CollectError> FindFileFault(const fs::path& path) {
   if (!S_ISREG(info.st_mode)) {
     return CollectError{"not_a_database", path.string() + " is not a regular file."};
   }
-  if (!MayAccess(path, R_OK)) return DenialOf(path, 'r', path.parent_path());
+  if (!MayAccess(path, R_OK)) return DenialOf(path, 'r', path);
   if (info.st_size == 0) {
     return CollectError{"schema", path.string() +
                                       " is not an O.D.I.N. database: it is empty (0 bytes). Start "
@@ -168,7 +172,7 @@ std::optional<CollectError> FindWalFault(const fs::path& path) {
   const fs::path wal = Sibling(real, "-wal");
   const fs::path shm = Sibling(real, "-shm");
   if (!MayAccess(wal, F_OK)) return std::nullopt;
-  if (!MayAccess(wal, R_OK)) return DenialOf(wal, 'r', real.parent_path());
+  if (!MayAccess(wal, R_OK)) return DenialOf(wal, 'r', real);
   if (!MayAccess(shm, F_OK)) {
     return CollectError{"needs_recovery",
                         wal.string() + " holds changes that are not in the database yet, and " +
@@ -176,7 +180,7 @@ std::optional<CollectError> FindWalFault(const fs::path& path) {
                             " is missing, so they cannot be read without writing. Start O.D.I.N. "
                             "once: it recovers the database."};
   }
-  if (!MayAccess(shm, R_OK)) return DenialOf(shm, 'r', real.parent_path());
+  if (!MayAccess(shm, R_OK)) return DenialOf(shm, 'r', real);
   return std::nullopt;
 }
 

@@ -151,7 +151,7 @@ std::vector<farm::Printer> ReadPrinters(SQLite::Database& database, const Column
 
   // A damaged or foreign table may repeat an id, which would repeat a series.
   std::ranges::stable_sort(printers, {}, &farm::Printer::id);
-  const auto same_id = [](const farm::Printer& a, const farm::Printer& b) { return a.id == b.id; };
+  const auto same_id = [](const auto& one, const auto& other) { return one.id == other.id; };
   printers.erase(std::unique(printers.begin(), printers.end(), same_id), printers.end());
   return printers;
 }

@@ -22,7 +22,7 @@ int RefuseToDelete(sqlite3_vfs*, const char*, int) noexcept { return SQLITE_IOER
 
 int KeepOwner(int, uid_t, gid_t) noexcept { return 0; }
 
-sqlite3_vfs Register() {
+const sqlite3_vfs* Register() {
   // The copy's other functions do not care whose they are.
   static sqlite3_vfs vfs = *SystemVfs();
   vfs.zName = "odin-agent-read-only";
@@ -34,14 +34,14 @@ sqlite3_vfs Register() {
   if (const int result = sqlite3_vfs_register(&vfs, 0); result != SQLITE_OK) {
     throw SQLite::Exception("cannot register the read-only VFS", result);
   }
-  return vfs;
+  return &vfs;
 }
 
 }  // namespace
 
 const char* ReadOnlyVfs() {
-  static const sqlite3_vfs registered = Register();
-  return registered.zName;
+  static const sqlite3_vfs* const registered = Register();
+  return registered->zName;
 }
 
 }  // namespace agent::collect

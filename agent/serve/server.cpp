@@ -12,6 +12,7 @@
 #include "agent/serve/access_control.hpp"
 #include "agent/serve/daemon.hpp"
 #include "agent/serve/landing_page.hpp"
+#include "agent/serve/listen_socket.hpp"
 #include "agent/serve/request.hpp"
 #include "agent/serve/responses.hpp"
 #include "agent/serve/routes.hpp"

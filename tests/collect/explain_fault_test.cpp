@@ -101,10 +101,11 @@ TEST_F(PathFault, OffersTheGroupWhereItWouldHelp) {
   if (::geteuid() != 0) GTEST_SKIP() << "needs root";
   dir_.Write("odin.db", "content");
   fs::permissions(dir_.path(), fs::perms(0750));
+  ASSERT_EQ(::chown(dir_.path().c_str(), 0, 4713), 0);
   EXPECT_EQ(FindAsStranger("odin.db"),
             "permission: " + Folder() +
-                ": user 4712 may not enter this folder (drwxr-x--- root root: no x for others). "
-                "Add the user to group root (in the service: SupplementaryGroups=root), or run: "
+                ": user 4712 may not enter this folder (drwxr-x--- root 4713: no x for others). "
+                "Add the user to group 4713 (in the service: SupplementaryGroups=4713), or run: "
                 "setfacl -m u:4712:rx,d:u:4712:r,m::rx " +
                 Folder());
 }
