@@ -48,6 +48,9 @@ rlim_t LimitDescriptors(pid_t pid, rlim_t count) {
 }
 
 TEST_F(Limits, GoesOnWhenNoFileDescriptorIsLeftAndRecovers) {
+#if ODIN_AGENT_TEST_SANITIZED
+  GTEST_SKIP() << "sanitizers look at memory through a pipe: without one they see faults";
+#endif
   Daemon daemon(RunWith(Config()));
   ExpectWorks(daemon);
   const pid_t pid = daemon.process().pid();
@@ -116,8 +119,12 @@ TEST_P(InLocale, WritesNumbersAndKeywordsAsEverywhere) {
                 .status,
             0);
   farm_.Execute("UPDATE printers SET bed_temp = 60.25 WHERE id = 1");
-  const ProcessOptions there{
-      .environment = {{"LOCPATH", dir_.path()}, {"LC_ALL", name}, {"LANG", name}}, .input = ""};
+  // glibc itself leaks what it reads from LOCPATH.
+  const ProcessOptions there{.environment = {{"LOCPATH", dir_.path()},
+                                             {"LC_ALL", name},
+                                             {"LANG", name},
+                                             {"ASAN_OPTIONS", "detect_leaks=0"}},
+                             .input = ""};
   const std::vector<std::string> once{"once", "--config", Config({.more = "log: {level: info}\n"})};
   const Finished finished = RunAgent(once, there);
   ASSERT_EQ(finished.status, 0) << finished.errors;
