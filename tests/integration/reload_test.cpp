@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <chrono>
 #include <cmath>
 #include <filesystem>
 #include <memory>
@@ -139,10 +140,10 @@ TEST_F(Reload, CountersGoOnAndTheFarmStaysWhileItsSourceFails) {
   EXPECT_GE(Value(daemon_->Served(), "odin_agent_collects_total"), before);
 }
 
-// Every reload makes all threads, clients and the server's access control anew.
+// Every reload makes all threads, clients and the server's access control anew. Resident memory
+// says nothing under sanitizers, which hold back what is freed; but one of them finds leaks itself.
 TEST_F(Reload, AThousandTimesUnderLoadLeaksNothing) {
   constexpr int kReloads = 1000 / ODIN_AGENT_TEST_SLOWNESS;
-  constexpr double kMemoryGrowth = 4e6 * ODIN_AGENT_TEST_SLOWNESS;
   const PushgatewayServer gateway;
   const auto local = [](int i) {
     return "{listen: '127.0.0.1:0', authorization: {credentials: t" + std::to_string(i % 2) + "}}";
@@ -165,7 +166,7 @@ TEST_F(Reload, AThousandTimesUnderLoadLeaksNothing) {
   };
   for (int i = 1; i <= kReloads / 5; ++i) reload(i);
   reload(0);
-  const double memory = figure("odin_agent_resident_memory_bytes");
+  [[maybe_unused]] const double memory = figure("odin_agent_resident_memory_bytes");
   const double fds = figure("odin_agent_open_fds");
   for (int i = 1; i <= kReloads; ++i) {
     reload(i);
@@ -174,7 +175,11 @@ TEST_F(Reload, AThousandTimesUnderLoadLeaksNothing) {
   reload(0);
   ASSERT_TRUE(Eventually([&] { return PrintersOf(gateway, "s0") == 20; }));
   EXPECT_LE(figure("odin_agent_open_fds"), fds + 3) << "connections come and go";
-  EXPECT_LT(figure("odin_agent_resident_memory_bytes"), memory + kMemoryGrowth);
+#if !ODIN_AGENT_TEST_SANITIZED
+  EXPECT_LT(figure("odin_agent_resident_memory_bytes"), memory + 4e6);
+#endif
+  daemon_->process().Signal(SIGTERM);
+  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(30)), 0) << "or LeakSanitizer found one";
 }
 
 }  // namespace
