@@ -25,7 +25,7 @@ packages=(
 )
 while (($#)); do
   case $1 in
-    --tests) packages+=(libgmock-dev libgtest-dev openssl) ;;
+    --tests) packages+=(libgmock-dev libgtest-dev locales openssl) ;;
     --clang) packages+=(clang clang-format libclang-rt-14-dev) ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
