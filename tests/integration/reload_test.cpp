@@ -174,7 +174,8 @@ TEST_F(Reload, AThousandTimesUnderLoadLeaksNothing) {
   }
   reload(0);
   ASSERT_TRUE(Eventually([&] { return PrintersOf(gateway, "s0") == 20; }));
-  EXPECT_LE(figure("odin_agent_open_fds"), fds + 3) << "connections come and go";
+  // A collection and a few connections come and go; a leak would be one a reload.
+  EXPECT_LE(figure("odin_agent_open_fds"), fds + 20);
 #if !ODIN_AGENT_TEST_SANITIZED
   EXPECT_LT(figure("odin_agent_resident_memory_bytes"), memory + 4e6);
 #endif
