@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "fuzz/fuzzing.hpp"
 
@@ -34,11 +35,12 @@ void TakesApart(std::string_view text) {
   Require(again->query == (url->query.empty() ? "" : "***"), "the query is hidden");
 }
 
-// A password anywhere in the userinfo is hidden whatever stands around it.
+// A password anywhere in the userinfo is hidden whatever stands around it. A host that holds the
+// same word, which comes back in lower case, proves nothing.
 void HidesPassword(std::string_view user, std::string_view rest) {
   constexpr std::string_view kPassword = "hunter2";
   if (user.find_first_of("/?") != std::string_view::npos) return;
-  if (rest.find(kPassword) != std::string_view::npos) return;
+  if (agent::base::ToLowerAscii(rest).find(kPassword) != std::string::npos) return;
   std::string text = "https://";
   text.append(user).append(":").append(kPassword).append("@").append(rest);
   Require(RedactUrl(text).find(kPassword) == std::string::npos, "a password never survives");
