@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "support/paths.hpp"
+
 namespace agent {
 namespace {
 
@@ -69,7 +71,7 @@ std::vector<std::string> ReadIncludes(const fs::path& file) {
 std::vector<Source> ReadSources() {
   std::vector<Source> sources;
   for (const std::string folder : {"agent", "include/agent"}) {
-    const fs::path root = fs::path(ODIN_AGENT_SOURCE_DIR) / folder;
+    const fs::path root = test::SourcePath(folder);
     for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
       const std::string extension = entry.path().extension();
       if (extension != ".cpp" && extension != ".hpp") continue;

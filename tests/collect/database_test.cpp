@@ -15,6 +15,7 @@
 #include "agent/exposition/writer.hpp"
 #include "support/forked.hpp"
 #include "support/odin_database.hpp"
+#include "support/paths.hpp"
 #include "support/sample_farm.hpp"
 #include "support/samples.hpp"
 #include "support/temp_dir.hpp"
@@ -146,8 +147,7 @@ TEST(DatabaseCollector, RefusesAFifoAtOnce) {
 TEST(DatabaseCollector, TellsAboutATruncatedDatabase) {
   test::TempDir dir;
   const std::string path = dir.Write(
-      "odin.db",
-      ReadFile(ODIN_AGENT_SOURCE_DIR "/tests/fixtures/odin-sample.db").substr(0, 100'000));
+      "odin.db", ReadFile(test::SourcePath("tests/fixtures/odin-sample.db")).substr(0, 100'000));
   EXPECT_EQ(ErrorOf(path).reason, "corrupt");
 }
 
@@ -237,7 +237,7 @@ TEST(DatabaseCollector, CountsAMillionJobs) {
 
 // Overwrites a few places of a real database with noise, in the tables' pages and in the schema.
 TEST(DatabaseCollector, SurvivesRandomMutationsOfARealDatabase) {
-  const std::string original = ReadFile(ODIN_AGENT_SOURCE_DIR "/tests/fixtures/odin-sample.db");
+  const std::string original = ReadFile(test::SourcePath("tests/fixtures/odin-sample.db"));
   const std::set<std::string> reasons{"not_a_database", "corrupt",        "schema", "io",
                                       "locked",         "needs_recovery", "timeout"};
   std::mt19937_64 random(20261122);

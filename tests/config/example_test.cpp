@@ -8,11 +8,12 @@
 #include "agent/config/load.hpp"
 #include "config/load_helpers.hpp"
 #include "config/match.hpp"
+#include "support/paths.hpp"
 
 namespace agent::config {
 namespace {
 
-const std::string kPath = ODIN_AGENT_SOURCE_DIR "/config.example.yaml";
+const std::string kPath = test::SourcePath("config.example.yaml");
 
 // The example with every setting on that it has off. There "#" stands right before a key, or before
 // the key's indentation by twos; in prose one space follows it.

@@ -12,6 +12,7 @@
 #include "agent/config/load.hpp"
 #include "config/load_helpers.hpp"
 #include "config/match.hpp"
+#include "support/paths.hpp"
 
 // Holds the grammar in the README against what the loader does: the same keys in each mapping, the
 // same types, the same defaults, the same required keys.
@@ -29,7 +30,7 @@ struct GrammarKey {
 using GrammarMapping = std::map<std::string, GrammarKey>;
 
 std::vector<std::string> ReadmeLines() {
-  const std::string readme = base::ReadSmallFile(ODIN_AGENT_SOURCE_DIR "/README.md");
+  const std::string readme = base::ReadSmallFile(test::SourcePath("README.md"));
   const std::size_t begin = readme.find("## Configuration\n");
   const std::size_t end = readme.find("\n## ", begin);
   return SplitLines(readme.substr(begin, end - begin));
@@ -243,7 +244,7 @@ TEST(ReadmeGrammar, SaysWhichKeysAreRequired) {
 }
 
 TEST(ReadmeGrammar, IsAllInTheExample) {
-  const std::string example = base::ReadSmallFile(ODIN_AGENT_SOURCE_DIR "/config.example.yaml");
+  const std::string example = base::ReadSmallFile(test::SourcePath("config.example.yaml"));
   for (const auto& [name, keys] : ReadGrammar()) {
     for (const auto& [key, unused] : keys) {
       EXPECT_TRUE(Match("\n *#? *(- )?" + key + ":", example))

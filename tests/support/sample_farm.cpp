@@ -2,10 +2,12 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include "support/paths.hpp"
+
 namespace agent::test {
 
 SampleFarm::SampleFarm() {
-  std::filesystem::copy_file(ODIN_AGENT_SOURCE_DIR "/tests/fixtures/odin-sample.db", path());
+  std::filesystem::copy_file(SourcePath("tests/fixtures/odin-sample.db"), path());
   std::filesystem::permissions(path(), std::filesystem::perms::owner_write,
                                std::filesystem::perm_options::add);
   writer_ = std::make_unique<SQLite::Database>(path(), SQLite::OPEN_READWRITE);

@@ -7,6 +7,7 @@
 
 #include "support/eventually.hpp"
 #include "support/http.hpp"
+#include "support/paths.hpp"
 
 namespace agent::test {
 namespace {
@@ -35,7 +36,7 @@ void WaitUntilReady(std::uint16_t port) {
 }  // namespace
 
 std::string ServerProgram(const std::string& name) {
-  const std::string path = ODIN_AGENT_SERVERS_DIR "/usr/bin/" + name;
+  const std::string path = ServerProgramPath(name);
   if (::access(path.c_str(), X_OK) != 0) {
     throw std::runtime_error(path + " is missing: run deploy/fetch-servers.sh");
   }
