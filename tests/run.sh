@@ -41,7 +41,8 @@ if [[ $preset == tsan ]] && setarch -R true 2>/dev/null; then launcher=(setarch 
 results=$root/build/$preset/results.xml
 rm -f "$results"
 status=0
-"${launcher[@]}" ctest --test-dir "build/$preset" --parallel "$jobs" --output-on-failure \
+# Twice as many tests as cores: most of them wait for something most of the time.
+"${launcher[@]}" ctest --test-dir "build/$preset" --parallel "$((2 * jobs))" --output-on-failure \
   --output-junit "$results" "${arguments[@]}" || status=$?
 [[ -s $results ]] || {
   echo "run.sh: ctest left no results" >&2

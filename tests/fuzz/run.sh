@@ -6,9 +6,9 @@ usage() {
   cat <<'EOF'
 Usage: tests/fuzz/run.sh [SECONDS_PER_TARGET] [TARGET…]
 
-30 seconds and all targets unless given; a target is a folder of tests/fuzz/corpus. New inputs go to
-build/fuzz/corpus/, what makes a target fail to build/fuzz/findings/. The last line is
-"N passed, N failed".
+30 seconds and all targets unless given; a target is a folder of tests/fuzz/corpus. As many run at a
+time as there are cores. New inputs go to build/fuzz/corpus/, what a target said and what makes it
+fail to build/fuzz/findings/. The last line is "N passed, N failed".
 EOF
 }
 
@@ -28,19 +28,36 @@ deploy/install-deps.sh --tests --clang
 cmake --preset fuzz -DODIN_AGENT_TESTS=ON
 cmake --build --preset fuzz --parallel "$(nproc)" --target fuzzers
 
-passed=0 failed=0
-mkdir -p build/fuzz/findings
-for target in "${targets[@]}"; do
-  printf '\n%s, %s s\n' "$target" "$seconds"
-  corpus=build/fuzz/corpus/$target
+findings=build/fuzz/findings
+mkdir -p "$findings"
+
+# fuzz TARGET: leaves TARGET.log, and TARGET.passed where nothing was found.
+fuzz() {
+  local target=$1 corpus=build/fuzz/corpus/$1
   mkdir -p "$corpus"
-  if "build/fuzz/tests/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=5 \
+  rm -f "$findings/$target.passed"
+  "build/fuzz/tests/fuzz/${target}_fuzz" -max_total_time="$seconds" -timeout=5 \
     -rss_limit_mb=1024 -max_len=4096 -verbosity=0 -print_final_stats=1 \
-    -artifact_prefix="build/fuzz/findings/$target-" \
-    "$corpus" "tests/fuzz/corpus/$target" </dev/null; then
+    -artifact_prefix="$findings/$target-" "$corpus" "tests/fuzz/corpus/$target" \
+    </dev/null >"$findings/$target.log" 2>&1 && touch "$findings/$target.passed"
+}
+
+for target in "${targets[@]}"; do
+  while (($(jobs -rp | wc -l) >= $(nproc))); do wait -n || true; done
+  fuzz "$target" &
+done
+wait
+
+passed=0 failed=0
+for target in "${targets[@]}"; do
+  if [[ -e $findings/$target.passed ]]; then
     ((++passed))
+    printf '%s, %s s: %s inputs\n' "$target" "$seconds" \
+      "$(sed -n 's/^stat::number_of_executed_units: *//p' "$findings/$target.log")"
   else
     ((++failed))
+    printf '%s: FAILED\n' "$target"
+    cat "$findings/$target.log"
   fi
 done
 echo "$passed passed, $failed failed"
