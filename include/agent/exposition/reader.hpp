@@ -1,0 +1,61 @@
+#pragma once
+
+#include <prometheus/metric_family.h>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace agent::exposition {
+
+// A line, or the series that it belongs to, that was not taken as it stands: for the log.
+struct LineFault {
+  std::size_t number = 0;  // from 1
+  std::string text;        // fit for one line of a log, cut to 200 bytes
+  std::string reason;      // "the label value does not end", "series comes twice", …
+};
+
+struct ReadOptions {
+  // Says whether a family is wanted; asked once for each name. Lines of other families are counted
+  // and otherwise not looked at. Without it every family is wanted.
+  std::function<bool(std::string_view family)> wanted;
+
+  // Labels that are added later: the grouping key, which a Pushgateway puts in place of a series'
+  // own, and the external labels. Taken off each series, so that no label comes twice and series
+  // that become equal are found.
+  std::vector<std::string> reserved_labels;
+};
+
+struct Reading {
+  // In order of first appearance, each with all its series and at least one; no timestamps.
+  std::vector<prometheus::MetricFamily> families;
+
+  std::size_t lines = 0;           // samples, HELP, TYPE and UNIT, good or bad
+  std::size_t bad_lines = 0;       // of them, skipped
+  std::size_t repaired_lines = 0;  // of them, against the format but with one meaning only
+  std::size_t dropped_series = 0;  // read well, but no Pushgateway or Prometheus would take them
+
+  std::vector<LineFault> examples;  // of each kind the first few, by line
+};
+
+// Reads the text exposition format 0.0.4, and OpenMetrics 1.0 text, which ends in "# EOF"; line
+// ends are LF or CRLF, and HELP, TYPE and samples may come in any order. Never throws for what is
+// in `text`, and takes time in proportion to its size.
+//
+// A line that breaks the format is skipped. One whose label values were plainly written without
+// escaping, as O.D.I.N. does, is repaired: then a backslash means itself, a quote ends its value
+// where the next label (`,name="`) or the closing brace and a number follow, and any other quote is
+// part of the value. Where that leaves two meanings (a label name twice, one quote with two roles)
+// the line is bad. Bytes that are not UTF-8 become U+FFFD. A last sample without a line end is bad,
+// since its value may be cut short.
+//
+// Dropped are: a series that comes again (an empty label is as good as none), every series of a
+// family with two TYPEs, names that a Pushgateway keeps for itself, and histograms and summaries
+// that contradict themselves or lack their count.
+//
+// What WriteText writes of families without such faults reads back to the same text.
+[[nodiscard]] Reading ReadText(std::string_view text, const ReadOptions& options = {});
+
+}  // namespace agent::exposition
