@@ -5,11 +5,12 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-Usage: deploy/install-deps.sh [--tests] [--clang]
+Usage: deploy/install-deps.sh [--tests] [--clang] [--bench]
 
 Installs the Debian packages that odin-agent is built from, as far as they are missing.
   --tests  also what the tests need
   --clang  also clang, its sanitizers and clang-format
+  --bench  also what the benchmarks need
 EOF
 }
 
@@ -27,6 +28,7 @@ while (($#)); do
   case $1 in
     --tests) packages+=(libgmock-dev libgtest-dev locales openssl) ;;
     --clang) packages+=(clang clang-format libclang-rt-14-dev) ;;
+    --bench) packages+=(libbenchmark-dev libgmock-dev libgtest-dev) ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac

@@ -18,7 +18,7 @@ struct LineFault {
 };
 
 struct ReadOptions {
-  // Says whether a family is wanted; asked once for each name. Lines of other families are counted
+  // Says whether a family is wanted; asked once for each. Samples of other families are counted
   // and otherwise not looked at. Without it every family is wanted.
   std::function<bool(std::string_view family)> wanted;
 

@@ -1,0 +1,149 @@
+#include "agent/exposition/reader.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "agent/base/text.hpp"
+#include "agent/base/utf8.hpp"
+#include "agent/exposition/assembly.hpp"
+#include "agent/exposition/cursor.hpp"
+#include "agent/exposition/family_builder.hpp"
+#include "agent/exposition/line_parser.hpp"
+
+namespace agent::exposition {
+namespace {
+
+constexpr std::size_t kExamplesOfAKind = 5;
+constexpr std::size_t kExampleBytes = 200;
+
+// Text that OpenMetrics ends with and the text format never needs.
+bool EndsInEof(std::string_view text) {
+  const std::string_view trimmed = base::Trim(text);
+  constexpr std::string_view kEof = "# EOF";
+  if (!trimmed.ends_with(kEof)) return false;
+  return trimmed.size() == kEof.size() || trimmed[trimmed.size() - kEof.size() - 1] == '\n';
+}
+
+// Calls `visit(line, has_end)` for each line that is not blank, without its end and the blanks
+// before it.
+template <typename Visit>
+void ForEachLine(std::string_view text, const Visit& visit) {
+  for (std::size_t number = 1; !text.empty(); ++number) {
+    const std::size_t end = text.find('\n');
+    const bool has_end = end != std::string_view::npos;
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(has_end ? end + 1 : text.size());
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    Cursor cursor(line);
+    cursor.SkipBlanks();
+    if (!cursor.AtEnd()) visit(SourceLine{number, cursor.rest()}, has_end);
+  }
+}
+
+std::string_view WithoutTrailingBlanks(std::string_view text) {
+  return text.substr(0, text.find_last_not_of(" \t") + 1);
+}
+
+class Reader {
+ public:
+  Reader(std::string_view text, const ReadOptions& options)
+      : text_(text),
+        context_{EndsInEof(text) ? Dialect::kOpenMetrics : Dialect::kText, base::IsCleanUtf8(text)},
+        builder_(options, context_.dialect) {}
+
+  Reading Read() {
+    ForEachLine(text_, [&](const SourceLine& line, bool) {
+      if (line.text[0] == '#') ReadMetadata(line);
+    });
+    ForEachLine(text_, [&](const SourceLine& line, bool has_end) {
+      if (line.text[0] != '#') ReadSample(line, has_end);
+    });
+    std::vector<Drop> drops;
+    reading_.families = builder_.Finish(drops);
+    for (const Drop& drop : drops) {
+      reading_.dropped_series += drop.series;
+      Note(dropped_, drop.line, drop.reason);
+    }
+    for (std::vector<LineFault>* faults : {&bad_, &repaired_, &dropped_}) {
+      std::move(faults->begin(), faults->end(), std::back_inserter(reading_.examples));
+    }
+    std::stable_sort(reading_.examples.begin(), reading_.examples.end(),
+                     [](const LineFault& a, const LineFault& b) { return a.number < b.number; });
+    return std::move(reading_);
+  }
+
+ private:
+  void ReadMetadata(const SourceLine& line) {
+    MetadataLine metadata;
+    std::string_view reason = ParseMetadata(line.text, metadata);
+    if (metadata.kind == MetadataKind::kComment) return;
+    ++reading_.lines;
+    bool repaired = false;
+    if (reason.empty() && metadata.kind == MetadataKind::kHelp && !metadata.text.empty()) {
+      std::string help = HelpText(metadata.text, context_.dialect, repaired);
+      reason = builder_.AddHelp(metadata.name, std::move(help), line);
+    }
+    if (reason.empty() && metadata.kind == MetadataKind::kType && !metadata.text.empty()) {
+      reason = builder_.AddType(metadata.name, WithoutTrailingBlanks(metadata.text), line);
+    }
+    if (!reason.empty()) {
+      Bad(line, reason);
+    } else if (repaired) {
+      Repaired(line, "the help text has a backslash that escapes nothing or is not UTF-8");
+    }
+  }
+
+  void ReadSample(const SourceLine& line, bool has_end) {
+    ++reading_.lines;
+    Cursor cursor(line.text);
+    const std::string_view name = cursor.TakeMetricName();
+    if (name.empty()) return Bad(line, "no metric name");
+    if (!has_end) return Bad(line, "the text ends within this line");
+    const FamilyBuilder::Place place = builder_.PlaceOf(name, line);
+    if (place.family == nullptr) return;
+    const std::string_view reason = ParseSample(cursor.rest(), context_, sample_);
+    if (!reason.empty()) return Bad(line, reason);
+    const FamilyBuilder::Outcome outcome = builder_.Add(place, sample_, line);
+    if (!outcome.bad.empty()) return Bad(line, outcome.bad);
+    if (sample_.repaired) Repaired(line, "a label value was not escaped or is not UTF-8");
+    if (!outcome.dropped.empty()) {
+      ++reading_.dropped_series;
+      Note(dropped_, line, outcome.dropped);
+    }
+  }
+
+  void Bad(const SourceLine& line, std::string_view reason) {
+    ++reading_.bad_lines;
+    Note(bad_, line, reason);
+  }
+
+  void Repaired(const SourceLine& line, std::string_view reason) {
+    ++reading_.repaired_lines;
+    Note(repaired_, line, reason);
+  }
+
+  static void Note(std::vector<LineFault>& faults, const SourceLine& line,
+                   std::string_view reason) {
+    if (faults.size() == kExamplesOfAKind) return;
+    // Enough to be cut; a line may have megabytes.
+    const std::string_view front = line.text.substr(0, kExampleBytes * 2);
+    faults.push_back({line.number, base::OneLine(front, kExampleBytes), std::string(reason)});
+  }
+
+  std::string_view text_;
+  LineContext context_;
+  FamilyBuilder builder_;
+  SampleLine sample_;
+  Reading reading_;
+  std::vector<LineFault> bad_;
+  std::vector<LineFault> repaired_;
+  std::vector<LineFault> dropped_;
+};
+
+}  // namespace
+
+Reading ReadText(std::string_view text, const ReadOptions& options) {
+  return Reader(text, options).Read();
+}
+
+}  // namespace agent::exposition

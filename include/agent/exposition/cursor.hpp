@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+namespace agent::exposition {
+
+// Reads one line of an exposition from left to right.
+class Cursor {
+ public:
+  explicit Cursor(std::string_view text) : rest_(text) {}
+
+  [[nodiscard]] std::string_view rest() const { return rest_; }
+  [[nodiscard]] bool AtEnd() const { return rest_.empty(); }
+
+  // Blanks and tabs.
+  void SkipBlanks();
+
+  // Takes `c` if it comes next.
+  bool Take(char c);
+
+  void Skip(std::size_t count) { rest_.remove_prefix(count); }
+
+  // The longest name at the front; empty where none begins. Metric names may hold colons.
+  std::string_view TakeMetricName();
+  std::string_view TakeLabelName();
+
+  // Up to the next blank, tab or end.
+  std::string_view TakeToken();
+
+ private:
+  std::string_view TakeFront(std::size_t count);
+
+  std::string_view rest_;
+};
+
+}  // namespace agent::exposition

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace agent::exposition {
+
+enum class Dialect { kText, kOpenMetrics };
+
+// A label as it stands in its line.
+struct LabelView {
+  std::string_view name;
+  std::string_view value;  // between its quotes
+  bool escaped = false;    // the value holds escapes, all of them valid
+  bool clean = true;       // the value is clean UTF-8
+};
+
+// Views into the line that it was read from.
+struct SampleLine {
+  std::vector<LabelView> labels;  // no name twice
+  double value = 0;
+  bool repaired = false;
+};
+
+struct LineContext {
+  Dialect dialect = Dialect::kText;
+  bool clean_utf8 = false;  // the whole text is
+};
+
+// Reads what follows the name of a sample: labels, value, a timestamp and, in OpenMetrics, an
+// exemplar; the last two are dropped. `line` has no line end. Returns why the line is bad, or
+// nothing. Repairs label values that were written without escaping, as reader.hpp tells.
+[[nodiscard]] std::string_view ParseSample(std::string_view line, const LineContext& context,
+                                           SampleLine& sample);
+
+enum class MetadataKind { kComment, kHelp, kType, kUnit };
+
+struct MetadataLine {
+  MetadataKind kind = MetadataKind::kComment;
+  std::string_view name;
+  std::string_view text;  // the rest of the line; empty where the line ends with the name
+};
+
+// Reads a line from its "#" on. Returns why it is bad, or nothing.
+[[nodiscard]] std::string_view ParseMetadata(std::string_view line, MetadataLine& metadata);
+
+// The label's value without escapes and broken UTF-8.
+[[nodiscard]] std::string LabelValue(const LabelView& label);
+
+// A help text without escapes and broken UTF-8; sets `repaired` where a backslash escapes nothing
+// and so means itself, and where there was broken UTF-8.
+[[nodiscard]] std::string HelpText(std::string_view raw, Dialect dialect, bool& repaired);
+
+}  // namespace agent::exposition
