@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 namespace agent::base {
 namespace {
@@ -46,6 +47,20 @@ Sequence FirstSequence(std::string_view text) {
   return {length, true};
 }
 
+// The length of the ASCII without NUL at the front, in whole words: nearly all text is of that
+// kind.
+std::size_t PlainAsciiWords(std::string_view text) {
+  constexpr std::uint64_t kLowBits = 0x0101010101010101U;
+  constexpr std::uint64_t kHighBits = 0x8080808080808080U;
+  std::size_t length = 0;
+  for (std::uint64_t word = 0; text.size() - length >= sizeof word; length += sizeof word) {
+    std::memcpy(&word, text.data() + length, sizeof word);
+    // Less one, a zero byte has its highest bit set, as has what is not ASCII.
+    if (((word | (word - kLowBits)) & kHighBits) != 0) break;
+  }
+  return length;
+}
+
 }  // namespace
 
 std::string SanitizeUtf8(std::string_view text) {
@@ -61,6 +76,8 @@ std::string SanitizeUtf8(std::string_view text) {
 
 bool IsCleanUtf8(std::string_view text) {
   while (!text.empty()) {
+    text.remove_prefix(PlainAsciiWords(text));
+    if (text.empty()) break;
     const Sequence sequence = FirstSequence(text);
     if (!sequence.valid) return false;
     text.remove_prefix(sequence.length);

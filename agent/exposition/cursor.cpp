@@ -42,14 +42,6 @@ std::size_t NameLength(std::string_view text, std::uint8_t start_classes) {
 
 }  // namespace
 
-void Cursor::SkipBlanks() { rest_.remove_prefix(Span(rest_, kBlank)); }
-
-bool Cursor::Take(char c) {
-  if (rest_.empty() || rest_[0] != c) return false;
-  rest_.remove_prefix(1);
-  return true;
-}
-
 std::string_view Cursor::TakeMetricName() { return TakeFront(NameLength(rest_, kLetter | kColon)); }
 
 std::string_view Cursor::TakeLabelName() { return TakeFront(NameLength(rest_, kLetter)); }

@@ -17,6 +17,8 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
+constexpr std::string_view kTooMany = "the text has too many metric names";
+
 struct TypeName {
   std::string_view name;
   MetricType type;
@@ -88,9 +90,10 @@ FamilyBuilder::FamilyBuilder(const ReadOptions& options, Dialect dialect)
 
 std::string_view FamilyBuilder::AddHelp(std::string_view name, std::string help,
                                         const SourceLine& line) {
-  Family& family = FamilyOf(name, line);
-  if (family.help && *family.help != help) return "the family has another HELP already";
-  family.help = std::move(help);
+  Family* const family = FamilyOf(name, line);
+  if (family == nullptr) return kTooMany;
+  if (family->help && *family->help != help) return "the family has another HELP already";
+  family->help = std::move(help);
   return {};
 }
 
@@ -102,27 +105,27 @@ std::string_view FamilyBuilder::AddType(std::string_view name, std::string_view 
                (dialect_ == Dialect::kOpenMetrics || !candidate.open_metrics_only);
       });
   if (known == kTypeNames.end()) return "there is no such type";
-  Family& family = FamilyOf(name, line);
-  if (family.typed && family.type != known->type) {
-    family.second_type = line;
+  Family* const family = FamilyOf(name, line);
+  if (family == nullptr) return kTooMany;
+  if (family->typed && family->type != known->type) {
+    family->second_type = line;
     return {};
   }
-  family.typed = true;
-  family.type = known->type;
-  if (dialect_ == Dialect::kOpenMetrics) family.suffix = known->suffix;
+  family->typed = true;
+  family->type = known->type;
+  if (dialect_ == Dialect::kOpenMetrics) family->suffix = known->suffix;
   return {};
 }
 
-FamilyBuilder::Place FamilyBuilder::PlaceOf(std::string_view sample_name, const SourceLine& line) {
-  const auto [entry, is_new] = place_of_.try_emplace(sample_name);
-  if (is_new) {
-    Place place = Resolve(sample_name, line);
-    const bool wanted =
-        place.role != Role::kIgnored && (!options_.wanted || options_.wanted(place.family->name));
-    if (!wanted) place.family = nullptr;
-    entry->second = place;
-  }
-  return entry->second;
+std::optional<FamilyBuilder::Place> FamilyBuilder::PlaceOf(std::string_view sample_name,
+                                                           const SourceLine& line) {
+  const auto found = place_of_.find(sample_name);
+  if (found != place_of_.end()) return found->second;
+  if (place_of_.size() == kMostNames) return std::nullopt;
+  const std::optional<Place> place = Resolve(sample_name, line);
+  if (!place) return std::nullopt;
+  const bool wanted = place->role != Role::kIgnored && IsWanted(*place->family);
+  return place_of_[sample_name] = wanted ? *place : Place{};
 }
 
 bool FamilyBuilder::IsWanted(Family& family) const {
@@ -130,16 +133,19 @@ bool FamilyBuilder::IsWanted(Family& family) const {
   return *family.wanted;
 }
 
-Family& FamilyBuilder::FamilyOf(std::string_view name, const SourceLine& line) {
-  Family*& family = family_of_[name];
-  if (family == nullptr) {
-    family = &families_.emplace_back();
-    family->name = name;
-    family->first = line;
-  } else if (line.number < family->first.number) {
-    family->first = line;
+// Null where there are too many already.
+Family* FamilyBuilder::FamilyOf(std::string_view name, const SourceLine& line) {
+  const auto found = family_of_.find(name);
+  if (found != family_of_.end()) {
+    if (line.number < found->second->first.number) found->second->first = line;
+    return found->second;
   }
-  return *family;
+  if (families_.size() == kMostNames) return nullptr;
+  Family& family = families_.emplace_back();
+  family.name = name;
+  family.first = line;
+  family_of_.emplace(name, &family);
+  return &family;
 }
 
 // The family whose name is `name` without a suffix that it has, if it was declared by a TYPE.
@@ -149,43 +155,46 @@ Family* FamilyBuilder::Known(std::string_view name, std::string_view suffix) {
   return found == family_of_.end() || !found->second->typed ? nullptr : found->second;
 }
 
-FamilyBuilder::Place FamilyBuilder::Resolve(std::string_view sample_name, const SourceLine& line) {
-  Place place = ResolveSuffix(sample_name);
-  if (place.family == nullptr) {
-    Family& family = FamilyOf(sample_name, line);
-    return {&family, OwnRole(family.type)};
+std::optional<FamilyBuilder::Place> FamilyBuilder::Resolve(std::string_view sample_name,
+                                                           const SourceLine& line) {
+  const std::optional<Place> place = ResolveSuffix(sample_name);
+  if (!place) {
+    Family* const family = FamilyOf(sample_name, line);
+    if (family == nullptr) return std::nullopt;
+    return Place{family, OwnRole(family->type)};
   }
-  if (line.number < place.family->first.number) place.family->first = line;
+  if (line.number < place->family->first.number) place->family->first = line;
   return place;
 }
 
 // The place of a sample whose name is a family's with a suffix; none if it is not.
-FamilyBuilder::Place FamilyBuilder::ResolveSuffix(std::string_view sample_name) {
-  if (Known(sample_name, "") != nullptr) return {};
+std::optional<FamilyBuilder::Place> FamilyBuilder::ResolveSuffix(std::string_view sample_name) {
+  if (Known(sample_name, "") != nullptr) return std::nullopt;
   const std::pair<std::string_view, Role> parts[] = {
       {"_sum", Role::kSum}, {"_count", Role::kCount}, {"_bucket", Role::kBucket}};
   for (const auto& [suffix, role] : parts) {
     Family* const family = Known(sample_name, suffix);
     if (family == nullptr || !IsAssembled(family->type)) continue;
-    if (role != Role::kBucket || family->type == MetricType::Histogram) return {family, role};
+    if (role != Role::kBucket || family->type == MetricType::Histogram) return Place{family, role};
   }
-  if (dialect_ != Dialect::kOpenMetrics) return {};
+  if (dialect_ != Dialect::kOpenMetrics) return std::nullopt;
   if (Family* const family = Known(sample_name, "_created"); family != nullptr) {
     if (family->type == MetricType::Counter || IsAssembled(family->type)) {
-      return {family, Role::kIgnored};
+      return Place{family, Role::kIgnored};
     }
   }
   for (const std::string_view suffix : {"_total", "_info"}) {
     const Family* const declared = Known(sample_name, suffix);
     if (declared == nullptr || declared->suffix != suffix) continue;
     // In the text format 0.0.4 the family has its samples' name.
-    Family& family = FamilyOf(sample_name, declared->first);
-    family.type = declared->type;
-    if (!family.help) family.help = declared->help;
-    family.second_type = declared->second_type;
-    return {&family, Role::kValue};
+    Family* const family = FamilyOf(sample_name, declared->first);
+    if (family == nullptr) return std::nullopt;
+    family->type = declared->type;
+    if (!family->help) family->help = declared->help;
+    family->second_type = declared->second_type;
+    return Place{family, Role::kValue};
   }
-  return {};
+  return std::nullopt;
 }
 
 FamilyBuilder::Outcome FamilyBuilder::TakeLabels(const Family& family, const SampleLine& sample,
@@ -216,7 +225,7 @@ FamilyBuilder::Outcome FamilyBuilder::Add(const Place& place, const SampleLine& 
   const Outcome outcome = TakeLabels(family, sample, labels, bound);
   if (!outcome.bad.empty() || !outcome.dropped.empty()) return outcome;
 
-  const std::uint64_t hash = HashLabels(labels);
+  const std::uint32_t hash = HashLabels(labels);
   const std::optional<std::size_t> found = family.index.Find(family.metrics, labels, hash);
   const bool assembled = IsAssembled(family.type);
   if (found && !assembled) return {.dropped = "the series comes again"};

@@ -1,6 +1,8 @@
 #include "agent/exposition/reader.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "agent/base/text.hpp"
@@ -99,11 +101,12 @@ class Reader {
     const std::string_view name = cursor.TakeMetricName();
     if (name.empty()) return Bad(line, "no metric name");
     if (!has_end) return Bad(line, "the text ends within this line");
-    const FamilyBuilder::Place place = builder_.PlaceOf(name, line);
-    if (place.family == nullptr) return;
+    const std::optional<FamilyBuilder::Place> place = builder_.PlaceOf(name, line);
+    if (!place) return Bad(line, "the text has too many metric names");
+    if (place->family == nullptr) return;
     const std::string_view reason = ParseSample(cursor.rest(), context_, sample_);
     if (!reason.empty()) return Bad(line, reason);
-    const FamilyBuilder::Outcome outcome = builder_.Add(place, sample_, line);
+    const FamilyBuilder::Outcome outcome = builder_.Add(*place, sample_, line);
     if (!outcome.bad.empty()) return Bad(line, outcome.bad);
     if (sample_.repaired) Repaired(line, "a label value was not escaped or is not UTF-8");
     if (!outcome.dropped.empty()) {

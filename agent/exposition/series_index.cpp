@@ -33,13 +33,13 @@ Canonical Canonicalize(const SeriesLabels& labels) {
 
 }  // namespace
 
-std::uint64_t HashLabels(const SeriesLabels& labels) {
+std::uint32_t HashLabels(const SeriesLabels& labels) {
   constexpr std::hash<std::string_view> kHash;
   std::uint64_t sum = 0;
   for (const ClientMetric::Label& label : labels) {
     if (!label.value.empty()) sum += Mix(kHash(label.name) * 31 + kHash(label.value));
   }
-  return sum;
+  return static_cast<std::uint32_t>(sum >> 32);
 }
 
 bool SameSeries(const SeriesLabels& left, const SeriesLabels& right) {
@@ -47,7 +47,7 @@ bool SameSeries(const SeriesLabels& left, const SeriesLabels& right) {
 }
 
 std::optional<std::size_t> SeriesIndex::Find(const std::vector<ClientMetric>& metrics,
-                                             const SeriesLabels& labels, std::uint64_t hash) const {
+                                             const SeriesLabels& labels, std::uint32_t hash) const {
   if (entries_.empty()) return std::nullopt;
   const std::size_t mask = entries_.size() - 1;
   for (std::size_t i = hash & mask; entries_[i].place_plus_one != 0; i = (i + 1) & mask) {
@@ -57,7 +57,7 @@ std::optional<std::size_t> SeriesIndex::Find(const std::vector<ClientMetric>& me
   return std::nullopt;
 }
 
-void SeriesIndex::Add(std::uint64_t hash, std::size_t place) {
+void SeriesIndex::Add(std::uint32_t hash, std::size_t place) {
   constexpr std::size_t kFirstSize = 16;
   if ((used_ + 1) * 2 > entries_.size()) {
     std::vector<Entry> larger(std::max(kFirstSize, entries_.size() * 2));
@@ -66,7 +66,7 @@ void SeriesIndex::Add(std::uint64_t hash, std::size_t place) {
     }
     entries_ = std::move(larger);
   }
-  Insert(entries_, {hash, place + 1});
+  Insert(entries_, {hash, static_cast<std::uint32_t>(place + 1)});
   ++used_;
 }
 

@@ -14,10 +14,16 @@ class Cursor {
   [[nodiscard]] bool AtEnd() const { return rest_.empty(); }
 
   // Blanks and tabs.
-  void SkipBlanks();
+  void SkipBlanks() {
+    while (!rest_.empty() && (rest_[0] == ' ' || rest_[0] == '\t')) rest_.remove_prefix(1);
+  }
 
   // Takes `c` if it comes next.
-  bool Take(char c);
+  bool Take(char c) {
+    if (rest_.empty() || rest_[0] != c) return false;
+    rest_.remove_prefix(1);
+    return true;
+  }
 
   void Skip(std::size_t count) { rest_.remove_prefix(count); }
 

@@ -40,6 +40,10 @@ struct Family {
   SeriesIndex index;
 };
 
+// A name costs some hundred bytes, however short it is in the text; no exporter has a tenth of
+// this.
+inline constexpr std::size_t kMostNames = 20'000;
+
 // Gathers the lines of a text into families. First all HELP and TYPE lines are to be added, then
 // all samples, so that their order in the text does not matter. Holds views into the text.
 class FamilyBuilder {
@@ -58,8 +62,9 @@ class FamilyBuilder {
   std::string_view AddHelp(std::string_view name, std::string help, const SourceLine& line);
   std::string_view AddType(std::string_view name, std::string_view type, const SourceLine& line);
 
-  // The place for samples of this name, the first of which is on `line`.
-  Place PlaceOf(std::string_view sample_name, const SourceLine& line);
+  // The place for samples of this name, the first of which is on `line`; nothing where the text has
+  // too many names.
+  std::optional<Place> PlaceOf(std::string_view sample_name, const SourceLine& line);
 
   struct Outcome {
     std::string_view bad;      // why the line is bad, or nothing
@@ -72,10 +77,10 @@ class FamilyBuilder {
   std::vector<prometheus::MetricFamily> Finish(std::vector<Drop>& drops);
 
  private:
-  Family& FamilyOf(std::string_view name, const SourceLine& line);
+  Family* FamilyOf(std::string_view name, const SourceLine& line);
   Family* Known(std::string_view name, std::string_view without_suffix);
-  Place Resolve(std::string_view sample_name, const SourceLine& line);
-  Place ResolveSuffix(std::string_view sample_name);
+  std::optional<Place> Resolve(std::string_view sample_name, const SourceLine& line);
+  std::optional<Place> ResolveSuffix(std::string_view sample_name);
   bool IsWanted(Family& family) const;
   Outcome TakeLabels(const Family& family, const SampleLine& sample, SeriesLabels& labels,
                      double& bound) const;

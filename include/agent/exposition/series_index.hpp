@@ -12,7 +12,7 @@ namespace agent::exposition {
 using SeriesLabels = std::vector<prometheus::ClientMetric::Label>;
 
 // The same for all that SameSeries holds for.
-[[nodiscard]] std::uint64_t HashLabels(const SeriesLabels& labels);
+[[nodiscard]] std::uint32_t HashLabels(const SeriesLabels& labels);
 
 // Whether the labels are of one series: their order does not matter, and an empty label is as good
 // as none (Prometheus' data model).
@@ -25,15 +25,16 @@ class SeriesIndex {
   // The place in `metrics` of a series with these labels and this hash.
   [[nodiscard]] std::optional<std::size_t> Find(
       const std::vector<prometheus::ClientMetric>& metrics, const SeriesLabels& labels,
-      std::uint64_t hash) const;
+      std::uint32_t hash) const;
 
-  // Takes up a series that Find does not know.
-  void Add(std::uint64_t hash, std::size_t place);
+  // Takes up a series that Find does not know. There may be 2³² - 1 of them.
+  void Add(std::uint32_t hash, std::size_t place);
 
  private:
+  // Small, since a lookup costs little else than to fetch one.
   struct Entry {
-    std::uint64_t hash = 0;
-    std::size_t place_plus_one = 0;  // 0: free
+    std::uint32_t hash = 0;
+    std::uint32_t place_plus_one = 0;  // 0: free
   };
 
   static void Insert(std::vector<Entry>& entries, const Entry& entry);
