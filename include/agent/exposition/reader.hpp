@@ -55,7 +55,8 @@ struct Reading {
 // family with two TYPEs, names that a Pushgateway keeps for itself, and histograms and summaries
 // that contradict themselves or lack their count.
 //
-// What WriteText writes of families without such faults reads back to the same text.
+// What WriteText writes of families without such faults reads back to the same text, but for blanks
+// at the front of a help text: the format drops them.
 [[nodiscard]] Reading ReadText(std::string_view text, const ReadOptions& options = {});
 
 }  // namespace agent::exposition

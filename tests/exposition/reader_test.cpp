@@ -1,0 +1,207 @@
+#include "agent/exposition/reader.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <prometheus/metric_type.h>
+
+#include "exposition/read_helpers.hpp"
+
+namespace agent::exposition {
+namespace {
+
+using prometheus::MetricType;
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+TEST(Reader, ReadsEveryType) {
+  const std::string text =
+      "# HELP c_total Counted.\n# TYPE c_total counter\nc_total{a=\"b\"} 3\n"
+      "# TYPE g gauge\ng 1.5\ng{a=\"b\",c=\"d\"} -2\n"
+      "# TYPE u untyped\nu NaN\n"
+      "# TYPE s summary\ns{a=\"b\",quantile=\"0.5\"} 0.25\ns_sum{a=\"b\"} 0.75\ns_count{a=\"b\"} "
+      "2\n"
+      "# TYPE h histogram\nh_bucket{le=\"0.1\"} 1\nh_bucket{le=\"+Inf\"} 3\nh_sum 7\nh_count 3\n";
+  EXPECT_EQ(Rewritten(text), text);
+}
+
+TEST(Reader, ReadsNothing) {
+  const Reading reading = ReadText("");
+  EXPECT_THAT(reading.families, IsEmpty());
+  EXPECT_EQ(reading.lines, 0U);
+}
+
+TEST(Reader, CountsTheLinesThatCarrySomething) {
+  const Reading reading = ReadText(
+      "\n# a comment\n#\n# HELP a It.\n# TYPE a gauge\n \t\n a 1\nb\nc{d=\"\"} 2\n# TYPE a-b "
+      "gauge\n");
+  EXPECT_EQ(reading.lines, 6U);
+  EXPECT_EQ(reading.bad_lines, 2U);
+  EXPECT_THAT(Reasons(reading),
+              ElementsAre("8: the value is no number", "10: the metric name is invalid"));
+  EXPECT_EQ(reading.examples[0].text, "b");
+}
+
+TEST(Reader, UnescapesLabelValuesAndHelp) {
+  const Reading reading =
+      ReadText("# HELP a A \\\\ and\\n\"line\"\n# TYPE a gauge\na{b=\"\\\\ \\\" \\n {},=\"} 1\n");
+  ASSERT_EQ(reading.families.size(), 1U);
+  EXPECT_EQ(reading.families[0].help, "A \\ and\n\"line\"");
+  EXPECT_EQ(reading.families[0].metric[0].label[0].value, "\\ \" \n {},=");
+  EXPECT_EQ(reading.repaired_lines, 0U);
+}
+
+TEST(Reader, TakesBlanksWherePrometheusDoes) {
+  const std::string text = "# TYPE a untyped\na{b=\"c\",d=\"e\"} 1\n";
+  EXPECT_EQ(Rewritten("a{b=\"c\",d=\"e\"} 1\n"), text);
+  EXPECT_EQ(Rewritten(" \ta\t{ b = \"c\" ,\td=\"e\" , } 1 \t\n"), text);
+  EXPECT_EQ(Rewritten("a{b=\"c\",d=\"e\",}1\n"), text);
+  EXPECT_EQ(Rewritten("a{b=\"c\",d=\"e\"}1 5\t\n"), text);
+  EXPECT_EQ(Rewritten("a{}+1\n"), "# TYPE a untyped\na 1\n");
+}
+
+TEST(Reader, TakesCarriageReturnsBeforeLineFeeds) {
+  EXPECT_EQ(Rewritten("# HELP a It.\r\n# TYPE a gauge\r\n\r\na{b=\"c\"} 1\r\n"),
+            "# HELP a It.\n# TYPE a gauge\na{b=\"c\"} 1\n");
+}
+
+TEST(Reader, DropsTimestamps) {
+  const Reading reading = ReadText("a 1 1795348800000\nb 2 -5\n");
+  EXPECT_EQ(reading.bad_lines, 0U);
+  EXPECT_EQ(reading.families[0].metric[0].timestamp_ms, 0);
+}
+
+TEST(Reader, TakesHelpTypeAndSamplesInAnyOrder) {
+  EXPECT_EQ(Rewritten("a 1\nh_count 2\nh_bucket{le=\"+Inf\"} 2\n# TYPE h histogram\n"
+                      "# TYPE a gauge\nh_sum 3\n# HELP a It.\n"),
+            "# HELP a It.\n# TYPE a gauge\na 1\n"
+            "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n");
+}
+
+TEST(Reader, GathersInterleavedFamilies) {
+  EXPECT_EQ(Rewritten("# TYPE a gauge\n# TYPE b gauge\nb{i=\"1\"} 1\na{i=\"1\"} 2\nb{i=\"2\"} 3\n"
+                      "a{i=\"2\"} 4\n"),
+            "# TYPE a gauge\na{i=\"1\"} 2\na{i=\"2\"} 4\n# TYPE b gauge\nb{i=\"1\"} 1\n"
+            "b{i=\"2\"} 3\n");
+}
+
+TEST(Reader, KeepsSeriesOfAHistogramApart) {
+  const std::string text =
+      "# TYPE h histogram\n"
+      "h_bucket{a=\"1\",le=\"1\"} 1\nh_bucket{a=\"1\",le=\"+Inf\"} 2\nh_sum{a=\"1\"} 3\n"
+      "h_count{a=\"1\"} 2\n"
+      "h_bucket{a=\"2\",le=\"1\"} 0\nh_bucket{a=\"2\",le=\"+Inf\"} 0\nh_sum{a=\"2\"} 0\n"
+      "h_count{a=\"2\"} 0\n";
+  EXPECT_EQ(Rewritten(text), text);
+}
+
+TEST(Reader, SortsBucketsAndFillsInACount) {
+  EXPECT_EQ(Rewritten("# TYPE h histogram\nh_bucket{le=\"+Inf\"} 2\nh_bucket{le=\"1\"} 1\n"),
+            "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum NaN\n"
+            "h_count 2\n");
+}
+
+TEST(Reader, KnowsThatASuffixAloneMakesNoHistogram) {
+  const std::string text =
+      "# TYPE a_bucket untyped\na_bucket{le=\"1\"} 5\n# TYPE g gauge\ng 1\n"
+      "# TYPE g_count untyped\ng_count 2\n";
+  EXPECT_EQ(Rewritten(text), text);
+}
+
+TEST(Reader, TakesTypesInAnyCaseAndTwiceTheSame) {
+  EXPECT_EQ(Rewritten("# TYPE a GAUGE\n# TYPE a gauge \n# HELP a It.\n# HELP a It.\na 1\n"),
+            "# HELP a It.\n# TYPE a gauge\na 1\n");
+}
+
+TEST(Reader, SkipsMetadataThatSaysNothing) {
+  EXPECT_EQ(Rewritten("# HELP\n# HELP \n# HELP a\n# HELP a \n# TYPE a\n# TYPE a \n# EOF\na 1\n"),
+            "# TYPE a untyped\na 1\n");
+}
+
+TEST(Reader, SkipsABrokenLineAndNoOther) {
+  const char* const kBroken[] = {
+      "a",
+      "a ",
+      "a one",
+      "a 1 2 3",
+      "a 1 x",
+      "a 1 1.5",
+      "a 1 # {b=\"c\"} 1",
+      "1a 1",
+      "a-b 1",
+      "{b=\"c\"} 1",
+      "a{b=\"c\" 1",
+      "a{b=\"c} 1",
+      "a{b=c} 1",
+      "a{b} 1",
+      "a{=\"c\"} 1",
+      "a{1=\"c\"} 1",
+      "a{,} 1",
+      "a{\"b\"=\"c\"} 1",
+      "a{b=\"c\",b=\"d\"} 1",
+      "a{__name__=\"c\"} 1",
+      "a{b=\"c\"}",
+      "a{b=\"c\"}} 1",
+      "a{b=\"c\\",
+      "# TYPE a thing",
+      "# TYPE a info",
+      "# TYPE 1 gauge",
+      "# HELP a{} It.",
+      "\xEF\xBB\xBF# TYPE a gauge",
+  };
+  for (const char* const line : kBroken) {
+    const std::string around = "x 1\n" + std::string(line) + "\ny 2\n";
+    const Reading reading = ReadText(around);
+    EXPECT_EQ(reading.lines, 3U) << line;
+    EXPECT_EQ(reading.bad_lines, 1U) << line;
+    EXPECT_EQ(reading.repaired_lines, 0U) << line;
+    EXPECT_EQ(Written(reading.families), "# TYPE x untyped\nx 1\n# TYPE y untyped\ny 2\n") << line;
+    ASSERT_EQ(reading.examples.size(), 1U) << line;
+    EXPECT_EQ(reading.examples[0].number, 2U) << line;
+  }
+}
+
+TEST(Reader, DoesNotTrustAValueThatTheTextEndsIn) {
+  const Reading reading = ReadText("a 1\na{b=\"c\"} 12");
+  EXPECT_EQ(Written(reading.families), "# TYPE a untyped\na 1\n");
+  EXPECT_THAT(Reasons(reading), ElementsAre("2: the text ends within this line"));
+}
+
+TEST(Reader, ReadsOnlyTheFamiliesThatAreWanted) {
+  std::vector<std::string> asked;
+  ReadOptions options;
+  options.wanted = [&](std::string_view family) {
+    asked.emplace_back(family);
+    return family.starts_with("odin_");
+  };
+  const Reading reading = ReadText(
+      "# TYPE h histogram\nh_bucket{le=\"what\"} x\nh_sum y\nodin_a 1\nodin_a{b=\"c\"} 2\nother "
+      "{\n",
+      options);
+  EXPECT_EQ(Written(reading.families), "# TYPE odin_a untyped\nodin_a 1\nodin_a{b=\"c\"} 2\n");
+  EXPECT_THAT(asked, ElementsAre("h", "odin_a", "other"));
+  EXPECT_EQ(reading.lines, 6U);
+  EXPECT_EQ(reading.bad_lines, 0U);
+}
+
+TEST(Reader, KeepsTheFirstFewExamplesAndCutsThem) {
+  std::string text;
+  for (int i = 0; i < 100; ++i)
+    text += "a" + std::to_string(i) + "{" + std::string(500, 'x') + "\n";
+  const Reading reading = ReadText(text);
+  EXPECT_EQ(reading.bad_lines, 100U);
+  ASSERT_EQ(reading.examples.size(), 5U);
+  EXPECT_EQ(reading.examples[4].number, 5U);
+  EXPECT_EQ(reading.examples[0].text.substr(0, 5), "a0{xx");
+  EXPECT_LE(reading.examples[0].text.size(), 203U);
+}
+
+TEST(Reader, RefusesMoreNamesThanAnyExporterHas) {
+  std::string text;
+  for (int i = 0; i < 20'010; ++i) text += "a" + std::to_string(i) + " 1\n";
+  const Reading reading = ReadText(text);
+  EXPECT_EQ(reading.families.size(), 20'000U);
+  EXPECT_EQ(reading.bad_lines, 10U);
+}
+
+}  // namespace
+}  // namespace agent::exposition
