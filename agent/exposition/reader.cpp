@@ -35,7 +35,7 @@ void ForEachLine(std::string_view text, const Visit& visit) {
     const bool has_end = end != std::string_view::npos;
     std::string_view line = text.substr(0, end);
     text.remove_prefix(has_end ? end + 1 : text.size());
-    if (line.ends_with('\r')) line.remove_suffix(1);
+    while (line.ends_with('\r')) line.remove_suffix(1);
     Cursor cursor(line);
     cursor.SkipBlanks();
     if (!cursor.AtEnd()) visit(SourceLine{number, cursor.rest()}, has_end);
