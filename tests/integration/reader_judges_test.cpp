@@ -143,8 +143,9 @@ TEST(ReaderJudges, LeavesNothingOfABrokenTextThatTheyRefuse) {
     const std::string objection = gateway.Objection(text, "a");
     const Reading reading = Read(text);
     const std::string written = Written(reading);
-    if (objection.empty()) {
-      if (HasBackslashInAType(text)) continue;
+    if (!objection.empty()) {
+      ++broken;
+    } else if (!HasBackslashInAType(text)) {
       EXPECT_EQ(reading.bad_lines, 0U) << text;
       // They take any bytes in a HELP.
       EXPECT_TRUE(reading.repaired_lines == 0 || !base::IsCleanUtf8(text)) << text;
@@ -153,13 +154,38 @@ TEST(ReaderJudges, LeavesNothingOfABrokenTextThatTheyRefuse) {
         EXPECT_EQ(Difference(WithoutMadeUpZeros(gateway.Held(), read), read), "") << text;
         ++compared;
       }
-    } else {
-      ++broken;
     }
     EXPECT_EQ(gateway.Objection(written, "a"), "") << text << "\nwas read as\n" << written;
   }
   EXPECT_GE(broken, kBrokenTexts);
   EXPECT_GE(compared, 200U);
+}
+
+TEST(ReaderJudges, DropsTheSeriesThatWouldCostAPush) {
+  const Gateway gateway;
+  const char* const kRefused[] = {
+      "a{b=\"c\"} 1\na{b=\"c\"} 2\n",
+      "a{b=\"c\",d=\"e\"} 1\na{d=\"e\",b=\"c\"} 2\n",
+      "a{site=\"x\"} 1\na{site=\"y\"} 2\n",
+      "a{site=\"x\",job=\"y\"} 1\na 2\n",
+      "a{instance=\"\"} 1\na 2\n",
+      "a{__b=\"c\"} 1\n",
+      "# TYPE s_sum gauge\ns_sum 1\n# TYPE s summary\ns_count 2\n",
+      "# TYPE h_bucket gauge\nh_bucket 1\n# TYPE h histogram\nh_count 2\n",
+      "# TYPE a gauge\na 1\n# TYPE a counter\n",
+      "# TYPE go_goroutines counter\ngo_goroutines 1\n",
+      "process_open_fds 1\n",
+      "go_gc_duration_seconds_sum 1\n",
+      "# TYPE pushgateway_http_requests_total gauge\npushgateway_http_requests_total 1\n",
+  };
+  for (const std::string text : kRefused) {
+    EXPECT_NE(gateway.Objection(text, "a"), "") << text;
+    const std::string more = text + "good 1\n";
+    const Reading reading = Read(more);
+    EXPECT_EQ(reading.bad_lines + reading.repaired_lines, 0U) << text;
+    EXPECT_GT(reading.dropped_series, 0U) << text;
+    EXPECT_EQ(gateway.Objection(Written(reading), "a"), "") << Written(reading);
+  }
 }
 
 TEST(ReaderJudges, AgreesWithPromtoolOnBrokenTexts) {
