@@ -19,10 +19,12 @@ std::string DescribeListener(const config::ListenAddress& listen, std::uint16_t 
 
 }  // namespace
 
-Agent::Agent(const config::Config& config, std::function<void()> on_failure)
-    : on_failure_(std::move(on_failure)),
+Agent::Agent(const config::Config& config, ServiceManager& service,
+             std::function<void()> on_failure)
+    : service_(service),
+      on_failure_(std::move(on_failure)),
       metrics_(base::SystemClock().Now()),
-      workers_(std::make_unique<Workers>(config, former_, latest_, metrics_)) {
+      workers_(std::make_unique<Workers>(config, former_, latest_, metrics_, service_)) {
   server_ = MakeServer(config);
   workers_->Start(on_failure_);
 }
@@ -34,7 +36,7 @@ Agent::~Agent() {
 
 void Agent::Reload(const config::Config& config) {
   std::vector<Group> former = FormerGroups(config);
-  auto workers = std::make_unique<Workers>(config, former, latest_, metrics_);
+  auto workers = std::make_unique<Workers>(config, former, latest_, metrics_, service_);
   const config::Config& before = workers_->config();
   if (!(config.local == before.local) || config.site != before.site) server_ = MakeServer(config);
 
@@ -45,6 +47,7 @@ void Agent::Reload(const config::Config& config) {
   workers_ = std::move(workers);
   former_ = std::move(former);
   metrics_.SetConfigReloadSuccessful(true);
+  service_.Remark("");
   workers_->Start(on_failure_);
 }
 
@@ -65,7 +68,10 @@ void Agent::ForgetGatewaysNotIn(const config::Config& config) {
   }
 }
 
-void Agent::NoteFailedReload() { metrics_.SetConfigReloadSuccessful(false); }
+void Agent::NoteFailedReload() {
+  metrics_.SetConfigReloadSuccessful(false);
+  service_.Remark("the configuration was not reloaded: see the log");
+}
 
 std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config) {
   const auto count = [this](const std::string& path, int code) {

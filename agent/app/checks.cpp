@@ -1,14 +1,12 @@
 #include "agent/app/checks.hpp"
 
-#include <prometheus/metric_family.h>
-
 #include <cmath>
 #include <exception>
 #include <optional>
 
 #include "agent/app/build.hpp"
+#include "agent/app/farm_summary.hpp"
 #include "agent/base/clock.hpp"
-#include "agent/base/number.hpp"
 #include "agent/base/url.hpp"
 #include "agent/net/http_client.hpp"
 #include "agent/serve/server.hpp"
@@ -22,18 +20,6 @@ constexpr double kMaxSkewSeconds = 5;
 std::string SourceName(const config::Source& source) {
   if (const auto* database = std::get_if<config::DatabaseSource>(&source)) return database->path;
   return "demo farm";
-}
-
-// The value of a family's one sample, as text; "?" where there is none.
-std::string ValueOf(const std::vector<prometheus::MetricFamily>& families,
-                    const std::string& name) {
-  for (const prometheus::MetricFamily& family : families) {
-    if (family.name != name || family.metric.empty()) continue;
-    std::string text;
-    base::AppendDouble(text, family.metric.front().gauge.value);
-    return text;
-  }
-  return "?";
 }
 
 std::string SecondsText(double seconds) {
@@ -85,9 +71,7 @@ std::vector<Finding> CheckSource(const config::Config& config) {
             ->Collect(std::stop_token());
     if (result.error) return {{false, kSubject, result.error->detail}};
     std::vector<Finding> findings{
-        {true, kSubject,
-         SourceName(config.source) + ": " + ValueOf(result.families, "odin_printers_total") +
-             " printers, " + ValueOf(result.families, "odin_printers_online") + " online"}};
+        {true, kSubject, SourceName(config.source) + ": " + SummarizeFarm(result.families)}};
     for (const std::string& remark : result.remarks) findings.push_back({true, kSubject, remark});
     return findings;
   } catch (const std::exception& error) {

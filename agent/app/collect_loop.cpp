@@ -1,24 +1,41 @@
 #include "agent/app/collect_loop.hpp"
 
+#include <algorithm>
+
 #include "agent/base/clock.hpp"
 #include "agent/base/log.hpp"
 
 namespace agent::app {
 
 CollectLoop::CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval,
-                         status::Latest& latest)
-    : pipeline_(pipeline), interval_(interval), latest_(latest), failing_("starting") {}
+                         status::Latest& latest, ServiceManager& service)
+    : pipeline_(pipeline),
+      interval_(interval),
+      latest_(latest),
+      service_(service),
+      failing_("starting") {}
 
 void CollectLoop::Run(std::stop_token stop) {
   base::SteadyTime next = base::SystemClock().SteadyNow();
   do {
     const std::optional<Tick> tick = pipeline_.Run(stop);
     if (!tick) return;
+    service_.Collected(tick->error, tick->farm);  // before anybody pushes it
     latest_.Set(tick->snapshot);
     LogChanges(*tick);
     const auto behind = base::SystemClock().SteadyNow() - next;
     next += (behind / interval_ + 1) * interval_;
-  } while (base::SleepUntil(next, stop));
+  } while (SleepUntil(next, stop));
+}
+
+bool CollectLoop::SleepUntil(base::SteadyTime deadline, const std::stop_token& stop) {
+  while (true) {
+    const base::SteadyTime wake =
+        std::min(deadline, base::SystemClock().SteadyNow() + service_.LongestSleep());
+    if (!base::SleepUntil(wake, stop)) return false;
+    if (wake == deadline) return true;
+    service_.Slept();
+  }
 }
 
 void CollectLoop::LogChanges(const Tick& tick) {

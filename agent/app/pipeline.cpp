@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/app/farm_summary.hpp"
+
 namespace agent::app {
 
 Pipeline::Pipeline(std::unique_ptr<collect::Collector> collector,
@@ -24,13 +26,16 @@ void Pipeline::TakeOver(const Pipeline& predecessor, bool same_source) {
 std::optional<Tick> Pipeline::Run(std::stop_token stop) {
   std::optional<collect::CollectResult> result = Collect(stop);
   if (!result) return std::nullopt;
+  std::string farm;
   if (result->error) {
     DropFarmWhenTooOld();
   } else {
+    farm = SummarizeFarm(result->families);
     farm_ = std::move(result->families);
     farm_collected_ = clock_.SteadyNow();
   }
-  return Tick{MakeSnapshot(!result->error), std::move(result->error), std::move(result->remarks)};
+  return Tick{MakeSnapshot(!result->error), std::move(result->error), std::move(result->remarks),
+              std::move(farm)};
 }
 
 std::optional<collect::CollectResult> Pipeline::Collect(std::stop_token stop) {

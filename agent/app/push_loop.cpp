@@ -14,13 +14,15 @@ constexpr std::chrono::seconds kRetireTimeout(4);
 
 PushLoop::PushLoop(std::string gateway, PublisherPtr publisher,
                    std::vector<PublisherPtr> superseded, const status::Latest& latest,
-                   metrics::AgentMetrics& metrics, std::uint64_t random_seed)
+                   metrics::AgentMetrics& metrics, std::uint64_t random_seed,
+                   std::function<void(const publish::PushOutcome&)> on_outcome)
     : gateway_(std::move(gateway)),
       publisher_(std::move(publisher)),
       superseded_(std::move(superseded)),
       latest_(latest),
       metrics_(metrics),
-      backoff_(random_seed) {
+      backoff_(random_seed),
+      on_outcome_(std::move(on_outcome)) {
   metrics_.AddGateway(gateway_, publish::AllReasonNames());
 }
 
@@ -57,6 +59,7 @@ publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_
                         outcome.bytes_sent);
   }
   LogChanges(outcome);
+  on_outcome_(outcome);
   return outcome;
 }
 

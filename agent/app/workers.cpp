@@ -41,17 +41,19 @@ std::jthread StartThread(std::string name, std::function<void(std::stop_token)> 
 }  // namespace
 
 Workers::Workers(const config::Config& config, const std::vector<Group>& former,
-                 status::Latest& latest, metrics::AgentMetrics& metrics)
+                 status::Latest& latest, metrics::AgentMetrics& metrics, ServiceManager& service)
     : config_(config),
+      service_(service),
       pipeline_(MakeCollector(config.source, config.collect.timeout, base::SystemClock()),
                 config.collect, config.external_labels, metrics, base::SystemClock()),
-      collect_loop_(pipeline_, config.collect.interval, latest) {
+      collect_loop_(pipeline_, config.collect.interval, latest, service) {
   std::random_device seed;
   for (const config::PushgatewayConfig& gateway : config_.pushgateways) {
-    push_loops_.push_back(
-        std::make_unique<PushLoop>(base::RedactUrl(gateway.http.url),
-                                   MakePublisher(gateway, config_.site, base::SystemClock()),
-                                   MakeSuperseded(gateway, former), latest, metrics, seed()));
+    const std::string url = base::RedactUrl(gateway.http.url);
+    push_loops_.push_back(std::make_unique<PushLoop>(
+        url, MakePublisher(gateway, config_.site, base::SystemClock()),
+        MakeSuperseded(gateway, former), latest, metrics, seed(),
+        [&service, url](const publish::PushOutcome& outcome) { service.Pushed(url, outcome); }));
   }
 }
 
@@ -62,6 +64,7 @@ void Workers::TakeOver(const Workers& predecessor) {
 }
 
 void Workers::Start(const std::function<void()>& on_failure) {
+  service_.Begin(config_.collect.timeout);
   for (const std::unique_ptr<PushLoop>& loop : push_loops_) {
     threads_.push_back(StartThread(
         "push", [&push_loop = *loop](std::stop_token stop) { push_loop.Run(std::move(stop)); },

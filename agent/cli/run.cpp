@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "agent/app/agent.hpp"
+#include "agent/app/service_manager.hpp"
 #include "agent/app/signals.hpp"
 #include "agent/app/thread_stacks.hpp"
 #include "agent/base/log.hpp"
@@ -48,26 +49,33 @@ void Reload(const std::string& config_path, app::Agent& agent) {
 
 // `config_path` is empty where there is no file to reload.
 int RunUntilSignal(const config::Config& config, const std::string& config_path,
-                   const app::Signals& signals) {
+                   const app::Signals& signals, app::ServiceManager& service) {
   base::LogInfo("starting", {{"version", std::string(base::Version())}, {"site", config.site}});
   app::UseSmallThreadStacks();
   std::atomic<bool> failed = false;
   std::optional<app::Agent> agent;
   try {
-    agent.emplace(config, [&failed] {
+    agent.emplace(config, service, [&failed] {
       failed = true;
       ::kill(::getpid(), SIGTERM);
     });
   } catch (const std::exception& error) {
     base::LogError("cannot start", {{"error", error.what()}});
+    service.Say(std::string("cannot start: ") + error.what());
     return kFailed;
   }
+  service.Ready();
   while (signals.Wait() == SIGHUP) {
-    if (!config_path.empty()) Reload(config_path, *agent);
+    if (config_path.empty()) continue;
+    service.Reloading();
+    Reload(config_path, *agent);
+    service.Ready();
   }
   base::LogInfo("stopping");
+  service.Stopping();
   signals.RestoreDefaults();
   agent.reset();
+  service.Say(failed ? "failed: see the log" : "stopped");
   return failed ? kFailed : kDone;
 }
 
@@ -75,10 +83,17 @@ int RunUntilSignal(const config::Config& config, const std::string& config_path,
 
 int Run(const std::string& config_path) {
   const app::Signals signals;
+  app::ServiceManager service(app::TakeServiceEnvironment());
   const std::optional<config::Config> config = LoadConfiguration(config_path);
-  return config ? RunUntilSignal(*config, config_path, signals) : kUsage;
+  if (config) return RunUntilSignal(*config, config_path, signals, service);
+  service.Say(config_path + " has errors: see the log, or odin-agent check");
+  return kUsage;
 }
 
-int RunAgent(const config::Config& config) { return RunUntilSignal(config, "", app::Signals()); }
+int RunAgent(const config::Config& config) {
+  const app::Signals signals;
+  app::ServiceManager service(app::TakeServiceEnvironment());
+  return RunUntilSignal(config, "", signals, service);
+}
 
 }  // namespace agent::cli

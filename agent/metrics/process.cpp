@@ -91,8 +91,10 @@ Host DescribeHost() {
   Host host;
   char name[256] = {};
   if (::gethostname(name, sizeof name - 1) == 0) host.hostname = base::SanitizeUtf8(name);
-  // The device tree's strings end in NUL.
-  for (const char* path : {"/proc/device-tree/model", "/sys/class/dmi/id/product_name"}) {
+  // Not /proc/device-tree, which the service's sandbox (ProcSubset=pid) hides. The device tree's
+  // strings end in NUL.
+  for (const char* path :
+       {"/sys/firmware/devicetree/base/model", "/sys/class/dmi/id/product_name"}) {
     const std::string content = ReadSystemFile(path);
     const std::string_view model = base::Trim(std::string_view(content.c_str()));
     if (!model.empty()) {

@@ -2,10 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <optional>
+#include <semaphore>
 #include <string>
 #include <thread>
 
 #include "support/fake_collector.hpp"
+#include "support/notify_receiver.hpp"
 
 namespace agent::app {
 namespace {
@@ -18,7 +22,7 @@ class CollectLoopTest : public testing::Test {
       : metrics_(base::SystemClock().Now()),
         pipeline_(collector_.MakeHandle(), {.interval = 10ms, .timeout = 10ms}, {}, metrics_,
                   base::SystemClock()),
-        loop_(pipeline_, 10ms, latest_) {}
+        loop_(pipeline_, 10ms, latest_, service_) {}
 
   // Runs the loop, changing the source after each tick as `script` says.
   template <typename Script>
@@ -48,6 +52,7 @@ class CollectLoopTest : public testing::Test {
   metrics::AgentMetrics metrics_;
   Pipeline pipeline_;
   status::Latest latest_;
+  ServiceManager service_{ServiceEnvironment()};
   CollectLoop loop_;
   std::uint64_t seen_ = 0;
 };
@@ -73,6 +78,69 @@ TEST_F(CollectLoopTest, LogsAChangeOfTheSourceOnceNotEveryTick) {
   EXPECT_EQ(Count(log, "reason=locked"), 1) << log;
   EXPECT_EQ(Count(log, "reason=corrupt"), 1) << log;
   EXPECT_EQ(Count(log, "msg=\"collection works\""), 2) << log;
+}
+
+// A source whose reading lasts until the test lets it end.
+class StuckCollector final : public collect::Collector {
+ public:
+  StuckCollector(std::binary_semaphore& begun, std::binary_semaphore& end)
+      : begun_(begun), end_(end) {}
+  collect::CollectResult Collect(std::stop_token) override {
+    begun_.release();
+    end_.acquire();
+    return {};
+  }
+
+ private:
+  std::binary_semaphore& begun_;
+  std::binary_semaphore& end_;
+};
+
+// The loop under a service manager's watchdog.
+class CollectLoopWatchdog : public testing::Test {
+ protected:
+  void Start(std::unique_ptr<collect::Collector> collector, std::chrono::milliseconds interval) {
+    pipeline_.emplace(std::move(collector), config::CollectConfig{.interval = interval},
+                      exposition::Labels(), metrics_, base::SystemClock());
+    loop_.emplace(*pipeline_, interval, latest_, service_);
+    thread_ = std::jthread([this](std::stop_token stop) { loop_->Run(std::move(stop)); });
+  }
+
+  test::NotifyReceiver receiver_;
+  ServiceManager service_{{receiver_.address(), 20ms}};
+  metrics::AgentMetrics metrics_{base::SystemClock().Now()};
+  status::Latest latest_;
+  std::optional<Pipeline> pipeline_;
+  std::optional<CollectLoop> loop_;
+  std::jthread thread_;
+};
+
+TEST_F(CollectLoopWatchdog, IsFedThroughAnIntervalThatIsLongerThanTheWatchdog) {
+  test::FakeCollector collector;
+  collector.Succeed(1);
+  Start(collector.MakeHandle(), 1h);
+  EXPECT_EQ(receiver_.Next(), "STATUS=? printers, ? online\nWATCHDOG=1\n");
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(receiver_.Next(), "WATCHDOG=1\n");
+  EXPECT_EQ(latest_.Get()->sequence, 1u) << "it only fed";
+}
+
+TEST_F(CollectLoopWatchdog, WakesNoOftenerThanNeeded) {
+  test::FakeCollector collector;
+  collector.Succeed(1);
+  const base::SteadyTime start = base::SystemClock().SteadyNow();
+  Start(collector.MakeHandle(), 1h);
+  for (int i = 0; i < 1 + 5; ++i) EXPECT_TRUE(receiver_.Next());
+  EXPECT_GE(base::SystemClock().SteadyNow() - start, 5 * 10ms);
+}
+
+TEST_F(CollectLoopWatchdog, IsNotFedWhileAReadingHangs) {
+  std::binary_semaphore begun(0);
+  std::binary_semaphore end(0);
+  Start(std::make_unique<StuckCollector>(begun, end), 1h);
+  begun.acquire();
+  EXPECT_EQ(receiver_.Next(200ms), std::nullopt) << "ten times the watchdog";
+  end.release();
+  EXPECT_EQ(receiver_.Next(), "STATUS=? printers, ? online\nWATCHDOG=1\n");
 }
 
 }  // namespace

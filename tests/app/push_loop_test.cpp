@@ -64,9 +64,10 @@ class ScriptedPublisher final : public publish::Publisher {
 class PushLoopTest : public testing::Test {
  protected:
   void Start(std::vector<PushOutcome> script, std::vector<PublisherPtr> superseded = {}) {
-    loop_ = std::make_unique<PushLoop>("http://gateway",
-                                       std::make_unique<ScriptedPublisher>(std::move(script), log_),
-                                       std::move(superseded), latest_, metrics_, 1);
+    loop_ = std::make_unique<PushLoop>(
+        "http://gateway", std::make_unique<ScriptedPublisher>(std::move(script), log_),
+        std::move(superseded), latest_, metrics_, 1,
+        [this](const PushOutcome& outcome) { outcomes_.push_back(outcome.result); });
     thread_ = std::jthread([this](std::stop_token stop) { loop_->Run(std::move(stop)); });
   }
 
@@ -93,6 +94,7 @@ class PushLoopTest : public testing::Test {
   metrics::AgentMetrics metrics_{base::SystemClock().Now()};
   status::Latest latest_;
   ScriptedPublisher::Log log_;
+  std::vector<PushResult> outcomes_;  // to be read after Stop()
   std::unique_ptr<PushLoop> loop_;
   std::jthread thread_;
 };
@@ -118,6 +120,7 @@ TEST_F(PushLoopTest, TriesAgainByItselfWhenTheServerFails) {
   Stop();
   EXPECT_THAT(MetricsText(), HasSubstr("odin_agent_push_failures_total{gateway=\"http://gateway\","
                                        "reason=\"server_error\"} 1\n"));
+  EXPECT_THAT(outcomes_, ElementsAre(PushResult::kServerError, PushResult::kOk));
 }
 
 TEST_F(PushLoopTest, WaitsForTheNextSnapshotWhenOneIsRejected) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agent/app/group.hpp"
+#include "agent/app/service_manager.hpp"
 #include "agent/app/workers.hpp"
 #include "agent/config/config.hpp"
 #include "agent/metrics/agent_metrics.hpp"
@@ -18,11 +19,12 @@ namespace agent::app {
 // reload. For one thread.
 class Agent {
  public:
+  // Tells `service`, which outlives it, how it fares, but for READY and STOPPING.
   // `on_failure` is called, from any thread, when a part has died of an error that it cannot mend
   // (it has been logged): the process should end and be started anew.
   // Throws std::runtime_error when the local address cannot be listened on or the source cannot be
   // set up.
-  Agent(const config::Config& config, std::function<void()> on_failure);
+  Agent(const config::Config& config, ServiceManager& service, std::function<void()> on_failure);
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 
@@ -34,7 +36,7 @@ class Agent {
   // Throws std::runtime_error, with everything as before, when the configuration cannot be used.
   void Reload(const config::Config& config);
 
-  // A configuration was refused: says so in the metrics.
+  // A configuration was refused: says so in the metrics and to the service manager.
   void NoteFailedReload();
 
  private:
@@ -43,6 +45,7 @@ class Agent {
   [[nodiscard]] std::vector<Group> FormerGroups(const config::Config& next) const;
   void ForgetGatewaysNotIn(const config::Config& config);
 
+  ServiceManager& service_;
   std::function<void()> on_failure_;
   metrics::AgentMetrics metrics_;
   status::Latest latest_;

@@ -5,25 +5,30 @@
 #include <string>
 
 #include "agent/app/pipeline.hpp"
+#include "agent/app/service_manager.hpp"
 #include "agent/status/latest.hpp"
 
 namespace agent::app {
 
 // Runs the pipeline once per interval until stopped, at a fixed rate by the steady clock (a tick
 // that overruns skips the ones it missed), publishes every snapshot to `latest`, and logs each
-// change of the source's state once.
+// change of the source's state once. Tells `service` of every tick; while it sleeps, as often as
+// its watchdog wants.
 class CollectLoop {
  public:
-  CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval, status::Latest& latest);
+  CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval, status::Latest& latest,
+              ServiceManager& service);
 
   void Run(std::stop_token stop);
 
  private:
+  bool SleepUntil(base::SteadyTime deadline, const std::stop_token& stop);
   void LogChanges(const Tick& tick);
 
   Pipeline& pipeline_;
   std::chrono::milliseconds interval_;
   status::Latest& latest_;
+  ServiceManager& service_;
   std::string failing_;  // the reason while the source fails; "starting" before the first tick
   std::set<std::string> remarks_;
 };

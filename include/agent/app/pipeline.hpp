@@ -23,6 +23,7 @@ struct Tick {
   status::SnapshotPtr snapshot;
   std::optional<collect::CollectError> error;
   std::vector<std::string> remarks;
+  std::string farm;  // in words, where the collection succeeded
 };
 
 // Collect → families → text, once per call. When a collection fails, the families of the last good

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -23,9 +24,10 @@ class PushLoop {
  public:
   // `gateway` names the destination in logs and labels (a redacted URL). `superseded` are groups
   // of ours at the same destination that this one takes the place of: they are removed as soon as
-  // a push has been accepted.
+  // a push has been accepted. `on_outcome` is told how each push ended, but for cancelled ones.
   PushLoop(std::string gateway, PublisherPtr publisher, std::vector<PublisherPtr> superseded,
-           const status::Latest& latest, metrics::AgentMetrics& metrics, std::uint64_t random_seed);
+           const status::Latest& latest, metrics::AgentMetrics& metrics, std::uint64_t random_seed,
+           std::function<void(const publish::PushOutcome&)> on_outcome);
 
   // Returns soon after `stop` fires, also from a push that hangs.
   void Run(std::stop_token stop);
@@ -44,6 +46,7 @@ class PushLoop {
   const status::Latest& latest_;
   metrics::AgentMetrics& metrics_;
   publish::Backoff backoff_;
+  std::function<void(const publish::PushOutcome&)> on_outcome_;
   std::string state_;  // "ok", the reason of the last failure, or empty before the first push
 };
 

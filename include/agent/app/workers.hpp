@@ -11,6 +11,7 @@
 #include "agent/app/group.hpp"
 #include "agent/app/pipeline.hpp"
 #include "agent/app/push_loop.hpp"
+#include "agent/app/service_manager.hpp"
 #include "agent/config/config.hpp"
 #include "agent/metrics/agent_metrics.hpp"
 #include "agent/status/latest.hpp"
@@ -18,14 +19,14 @@
 namespace agent::app {
 
 // The threads of one configuration: one collects, and one per Pushgateway pushes. They meet only
-// in `latest` and `metrics`, which outlive them. A reload replaces the whole by another.
+// in `latest`, `metrics` and `service`, which outlive them. A reload replaces the whole by another.
 class Workers {
  public:
   // Starts nothing yet. `former` are groups of earlier configurations, to be removed from those
   // Pushgateways that this one still pushes to, once it has. Throws std::runtime_error when the
   // source cannot be set up.
   Workers(const config::Config& config, const std::vector<Group>& former, status::Latest& latest,
-          metrics::AgentMetrics& metrics);
+          metrics::AgentMetrics& metrics, ServiceManager& service);
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
@@ -48,6 +49,7 @@ class Workers {
 
  private:
   config::Config config_;
+  ServiceManager& service_;
   Pipeline pipeline_;
   CollectLoop collect_loop_;
   std::vector<std::unique_ptr<PushLoop>> push_loops_;  // in the order of config_.pushgateways

@@ -1,0 +1,57 @@
+#include "agent/app/service_status.hpp"
+
+#include <chrono>
+#include <ctime>
+
+#include "agent/base/text.hpp"
+
+namespace agent::app {
+namespace {
+
+constexpr std::size_t kTextBytes = 1000;
+
+// `format` is strftime's.
+std::string LocalTime(base::WallTime time, const char* format) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  std::tm parts{};
+  char text[32];
+  if (::localtime_r(&seconds, &parts) == nullptr) return "?";
+  return {text, std::strftime(text, sizeof text, format, &parts)};
+}
+
+std::string TimeOfDay(base::WallTime time) { return LocalTime(time, "%H:%M:%S"); }
+std::string DateAndTime(base::WallTime time) { return LocalTime(time, "%Y-%m-%d %H:%M:%S"); }
+
+}  // namespace
+
+void ServiceStatus::Collected(const std::optional<collect::CollectError>& error,
+                              const std::string& farm, base::WallTime now) {
+  const std::string reason = error ? error->reason : "";
+  const bool goes_on = source_ && source_->reason.empty() == reason.empty();
+  const base::WallTime since = goes_on ? source_->since : now;
+  source_ = State{reason, since,
+                  error ? "no data since " + DateAndTime(since) + ": " + error->detail : farm};
+}
+
+bool ServiceStatus::Pushed(const std::string& gateway, const publish::PushOutcome& outcome,
+                           base::WallTime now) {
+  const bool ok = outcome.result == publish::PushResult::kOk;
+  const std::string reason(ok ? "" : publish::ReasonName(outcome.result));
+  const auto known = gateways_.find(gateway);
+  const bool changed = known == gateways_.end() || known->second.reason != reason;
+  const bool goes_on = known != gateways_.end() && known->second.reason.empty() == reason.empty();
+  const base::WallTime since = goes_on ? known->second.since : now;
+  gateways_[gateway] = {reason, since,
+                        ok ? "pushed to " + gateway + " at " + TimeOfDay(now)
+                           : "push fails since " + DateAndTime(since) + ": " + outcome.detail};
+  return changed;
+}
+
+std::string ServiceStatus::Text() const {
+  std::string text = source_ ? source_->text : "started";
+  for (const auto& [gateway, state] : gateways_) text += "; " + state.text;
+  if (!remark_.empty()) text += "; " + remark_;
+  return base::OneLine(text, kTextBytes);
+}
+
+}  // namespace agent::app

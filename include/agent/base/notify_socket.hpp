@@ -1,0 +1,30 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace agent::base {
+
+// The sending end of a service manager's notification socket (sd_notify(3)): datagrams of
+// `KEY=value` lines. Thread-safe.
+class NotifySocket {
+ public:
+  // `address` is the value of $NOTIFY_SOCKET: an absolute path, or "@name" for an abstract address.
+  // Any other, the empty one included, gives a socket that swallows everything.
+  explicit NotifySocket(std::string_view address);
+  NotifySocket(const NotifySocket&) = delete;
+  NotifySocket& operator=(const NotifySocket&) = delete;
+  ~NotifySocket();
+
+  [[nodiscard]] bool IsOpen() const { return fd_ >= 0; }
+
+  // Sends one datagram. Never blocks: false when it could not be delivered now (the receiver's
+  // queue is full, or nobody is there).
+  bool Send(std::string_view message) const noexcept;
+
+ private:
+  int fd_ = -1;
+  std::string address_;  // as in sockaddr_un::sun_path
+};
+
+}  // namespace agent::base
