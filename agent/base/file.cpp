@@ -54,4 +54,13 @@ std::string ReadSmallFile(const std::string& path, std::size_t max_bytes) {
   }
 }
 
+std::string ModeText(mode_t mode) {
+  std::string text = S_ISDIR(mode) ? "d" : "-";
+  for (int shift = 6; shift >= 0; shift -= 3) {
+    const mode_t bits = mode >> shift;
+    text += {(bits & 4) != 0 ? 'r' : '-', (bits & 2) != 0 ? 'w' : '-', (bits & 1) != 0 ? 'x' : '-'};
+  }
+  return text;
+}
+
 }  // namespace agent::base

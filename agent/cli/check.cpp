@@ -1,10 +1,14 @@
 #include "agent/cli/check.hpp"
 
+#include <unistd.h>
+
 #include <iostream>
 #include <optional>
 #include <vector>
 
 #include "agent/app/checks.hpp"
+#include "agent/app/permission_checks.hpp"
+#include "agent/base/user.hpp"
 #include "agent/cli/configuration.hpp"
 #include "agent/cli/exit_code.hpp"
 
@@ -27,20 +31,49 @@ class Report {
   bool all_ok_ = true;
 };
 
+// Nothing, and the reason on standard error, where it cannot be.
+std::optional<base::User> UserToCheckAs(const std::string& name) {
+  if (::geteuid() != 0) {
+    std::cerr << "odin-agent: check --as needs root: run it with sudo\n";
+    return std::nullopt;
+  }
+  std::optional<base::User> user = base::FindUser(name);
+  if (!user) std::cerr << "odin-agent: check --as: there is no user " << name << '\n';
+  return user;
+}
+
+// From here on this process is `user`'s.
+void CheckSourceAs(const base::User& user, const config::Config& config,
+                   const std::vector<std::string>& files, Report& report) {
+  report.Add(app::CheckFilePermissions(files, user));
+  const std::vector<app::Finding> closed = app::FindClosedSource(config, user);
+  report.Add(closed);
+  base::BecomeUser(user);
+  if (closed.empty()) report.Add(app::CheckSource(config));
+}
+
 }  // namespace
 
-int Check(const std::string& config_path, bool offline) {
-  const std::optional<config::Config> config = LoadConfiguration(config_path);
-  if (!config) {
+int Check(const std::string& config_path, const CheckOptions& options) {
+  std::optional<base::User> user;
+  if (!options.as.empty() && !(user = UserToCheckAs(options.as))) return kUsage;
+  config::LoadResult loaded = LoadAndReport(config_path);
+  if (!loaded.config) {
     std::cout << "✗ configuration: " << config_path << " has errors (above)" << std::endl;
     return kUsage;
   }
+  const config::Config& config = *loaded.config;
   Report report;
-  report.Add({{true, "configuration", config_path + ": site " + config->site}});
-  report.Add(app::CheckSource(*config));
-  if (!offline) {
-    report.Add(app::CheckPushgateways(*config));
-    report.Add(app::CheckLocalEndpoint(*config));
+  report.Add({{true, "configuration", config_path + ": site " + config.site}});
+  if (user) {
+    loaded.files.insert(loaded.files.begin(), config_path);
+    CheckSourceAs(*user, config, loaded.files, report);
+  } else {
+    report.Add(app::CheckSource(config));
+  }
+  if (!options.offline) {
+    report.Add(app::CheckPushgateways(config));
+    report.Add(app::CheckLocalEndpoint(config));
   }
   return report.all_ok() ? kDone : kFailed;
 }

@@ -25,7 +25,7 @@ namespace {
 struct Options {
   std::string config_path = kDefaultConfigPath;
   bool push = false;
-  bool offline = false;
+  CheckOptions check;
   DemoOptions demo;
 };
 
@@ -50,7 +50,10 @@ void AddOnceOptions(CLI::App& command, Options& options) {
 
 void AddCheckOptions(CLI::App& command, Options& options) {
   AddConfig(command, options);
-  command.add_flag("--offline", options.offline, "Leave the network out");
+  command.add_flag("--offline", options.check.offline, "Leave the network out");
+  command
+      .add_option("--as", options.check.as, "Do it as this user, such as odin-agent (needs root)")
+      ->type_name("USER");
 }
 
 void AddDemoOptions(CLI::App& command, Options& options) {
@@ -73,7 +76,7 @@ const std::vector<Command>& Commands() {
       {"once", "Collect once and print the exposition", AddOnceOptions,
        [](const Options& options) { return Once(options.config_path, options.push); }},
       {"check", "Test the configuration and everything it names", AddCheckOptions,
-       [](const Options& options) { return Check(options.config_path, options.offline); }},
+       [](const Options& options) { return Check(options.config_path, options.check); }},
       {"demo", "Run on a simulated farm", AddDemoOptions,
        [](const Options& options) { return Demo(options.demo); }},
       {"forget", "Delete this site's group from the Pushgateways", AddConfig,

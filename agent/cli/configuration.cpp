@@ -3,11 +3,10 @@
 #include <iostream>
 
 #include "agent/base/log.hpp"
-#include "agent/config/load.hpp"
 
 namespace agent::cli {
 
-std::optional<config::Config> LoadConfiguration(const std::string& path) {
+config::LoadResult LoadAndReport(const std::string& path) {
   config::LoadResult loaded = config::LoadConfig(path, config::ProcessEnvironment());
   for (const config::Diagnostic& warning : loaded.warnings) {
     std::cerr << "warning: " << config::FormatDiagnostic(warning) << '\n';
@@ -16,7 +15,11 @@ std::optional<config::Config> LoadConfiguration(const std::string& path) {
     std::cerr << config::FormatDiagnostic(error) << '\n';
   }
   if (loaded.config) base::SetUpLog(loaded.config->log.level, loaded.config->log.format);
-  return std::move(loaded.config);
+  return loaded;
+}
+
+std::optional<config::Config> LoadConfiguration(const std::string& path) {
+  return LoadAndReport(path).config;
 }
 
 }  // namespace agent::cli

@@ -1,8 +1,6 @@
 #include "agent/collect/explain_fault.hpp"
 
 #include <fcntl.h>
-#include <grp.h>
-#include <pwd.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,7 +11,10 @@
 #include <system_error>
 #include <vector>
 
+#include "agent/base/file.hpp"
 #include "agent/base/text.hpp"
+#include "agent/base/user.hpp"
+#include "agent/collect/grants.hpp"
 
 namespace agent::collect {
 namespace {
@@ -21,16 +22,6 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMessageBytes = 200;
-
-std::string UserName(uid_t uid) {
-  const passwd* user = ::getpwuid(uid);
-  return user != nullptr ? user->pw_name : std::to_string(uid);
-}
-
-std::string GroupName(gid_t gid) {
-  const group* found = ::getgrgid(gid);
-  return found != nullptr ? found->gr_name : std::to_string(gid);
-}
 
 bool IsInGroup(gid_t gid) {
   if (gid == ::getegid()) return true;
@@ -63,26 +54,14 @@ std::string Suggestion(const fs::path& folder) {
   return " O.D.I.N. keeps its database as odin-data/odin.db beside its docker-compose.yml.";
 }
 
-// drwxr-x---, as ls writes it.
-std::string ModeText(mode_t mode) {
-  std::string text = S_ISDIR(mode) ? "d" : "-";
-  for (int shift = 6; shift >= 0; shift -= 3) {
-    const mode_t bits = mode >> shift;
-    text += {(bits & 4) != 0 ? 'r' : '-', (bits & 2) != 0 ? 'w' : '-', (bits & 1) != 0 ? 'x' : '-'};
-  }
-  return text;
-}
-
-// `path` denies us `bit` ('r' or 'x'). The commands it names also cover files to come: O.D.I.N.
-// makes
-// `-wal` and `-shm` anew at each start.
+// `path` denies us `bit` ('r' or 'x').
 CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
     return {"permission", path.string() + ": " + std::generic_category().message(errno)};
   }
-  const std::string user = UserName(::geteuid());
-  const std::string group = GroupName(info.st_gid);
+  const std::string user = base::UserName(::geteuid());
+  const std::string group = base::GroupName(info.st_gid);
   const mode_t mask = bit == 'r' ? 4 : 1;
   const bool owner = info.st_uid == ::geteuid();
   const bool member = !owner && IsInGroup(info.st_gid);
@@ -91,7 +70,8 @@ CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) 
 
   std::string detail = path.string() + ": user " + user + " may not " +
                        (bit == 'x' ? "enter this folder" : "read this file") + " (" +
-                       ModeText(info.st_mode) + " " + UserName(info.st_uid) + " " + group;
+                       base::ModeText(info.st_mode) + " " + base::UserName(info.st_uid) + " " +
+                       group;
   detail += mode_allows ? "; the mode allows it, so an access list, a container or the service's "
                           "sandbox, e.g. ProtectHome=, forbids it)."
                         : std::string(": no ") + bit + " for " + whom + ").";
@@ -106,10 +86,10 @@ CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) 
   }
   const fs::path folder = database.has_parent_path() ? database.parent_path() : ".";
   if (bit == 'x' && path != folder) {
-    detail += " setfacl -m u:" + user + ":x " + path.string();
+    detail += " " + GrantPassage(user, path);
   } else {
-    detail += " setfacl -m u:" + user + ":rx,d:u:" + user + ":r,m::rx " + folder.string();
-    if (bit == 'r') detail += " && setfacl -m u:" + user + ":r " + database.string() + "*";
+    detail += " " + GrantFolder(user, folder);
+    if (bit == 'r') detail += " && " + GrantFiles(user, database);
   }
   return {"permission", detail};
 }

@@ -39,6 +39,7 @@ void ReadFileName(const Value& value, std::string& out) {
   std::string path;
   ReadPath(value, path);
   if (path.empty()) return;
+  value.context().files.push_back(path);
   try {
     if (base::ReadSmallFile(path, kMaxPemBytes).empty()) throw base::FileError(path + ": is empty");
     out = path;
@@ -63,6 +64,7 @@ void ReadSecretFile(const Value& value, base::SecretSource& out) {
   std::string path;
   ReadPath(value, path);
   if (path.empty()) return;
+  value.context().files.push_back(path);
   try {
     TrySecretFile(path);
     WarnIfPublic(value, path);

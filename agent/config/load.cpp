@@ -187,6 +187,7 @@ LoadResult Parse(std::string_view yaml, LoadContext context) {
   if (context.errors.empty()) result.config = std::move(config);
   result.errors = std::move(context.errors);
   result.warnings = std::move(context.warnings);
+  result.files = std::move(context.files);
   return result;
 }
 

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <filesystem>
+#include <vector>
 
 #include "agent/config/load.hpp"
 #include "config/load_helpers.hpp"
@@ -42,6 +43,7 @@ TEST_F(Secrets, AreReadFromTheirFilesOnceToSeeThatTheyCanBe) {
   const base::SecretSource& password = result.config->pushgateways[0].http.basic_auth->password;
   EXPECT_EQ(password.file, Path("push.password"));
   EXPECT_TRUE(password.value.empty());
+  EXPECT_EQ(result.files, std::vector{Path("push.password")});
 }
 
 TEST_F(Secrets, MustHaveAFileThatHoldsOne) {

@@ -37,8 +37,9 @@ std::string WriteConfig(const TempDir& dir, const ConfigText& config) {
   return dir.Write("config.yaml", yaml + config.more);
 }
 
-Finished RunAgent(const std::vector<std::string>& arguments, const ProcessOptions& options) {
-  return Run(Command(arguments), options);
+Finished RunAgent(const std::vector<std::string>& arguments, const ProcessOptions& options,
+                  const std::vector<std::string>& wrapper) {
+  return Run(Command(arguments, wrapper), options);
 }
 
 Daemon::Daemon(const std::vector<std::string>& arguments, const ProcessOptions& options,

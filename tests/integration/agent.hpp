@@ -25,9 +25,10 @@ struct ConfigText {
 // Writes it as config.yaml into `dir` and returns its path.
 std::string WriteConfig(const TempDir& dir, const ConfigText& config);
 
-// Runs `odin-agent ARGUMENTS…` to its end.
+// Runs `odin-agent ARGUMENTS…` to its end. `wrapper` is a command that runs the one appended to it.
 [[nodiscard]] Finished RunAgent(const std::vector<std::string>& arguments,
-                                const ProcessOptions& options = {});
+                                const ProcessOptions& options = {},
+                                const std::vector<std::string>& wrapper = {});
 
 // How soon a signal ends the daemon, or its local endpoint answers; sanitizers slow it down.
 inline constexpr std::chrono::milliseconds kPromptly =

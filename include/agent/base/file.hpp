@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <cstddef>
 #include <stdexcept>
 #include <string>
@@ -15,5 +17,8 @@ class FileError : public std::runtime_error {
 // The whole content of a regular file of at most `max_bytes`. Throws FileError when it is missing,
 // unreadable, a directory or a device, or larger. Never blocks on a FIFO.
 [[nodiscard]] std::string ReadSmallFile(const std::string& path, std::size_t max_bytes = 1 << 20);
+
+// drwxr-x---, as ls writes the type and permissions of a folder or file.
+[[nodiscard]] std::string ModeText(mode_t mode);
 
 }  // namespace agent::base

@@ -4,13 +4,18 @@
 #include <string>
 
 #include "agent/config/config.hpp"
+#include "agent/config/load.hpp"
 
 namespace agent::cli {
 
 inline constexpr const char* kDefaultConfigPath = "/etc/odin-agent/config.yaml";
 
 // Loads the configuration and prints its warnings and errors on standard error, a line each. Sets
-// up the log as it says. Nothing when there is an error: the command ends with kUsage.
+// up the log as it says.
+[[nodiscard]] config::LoadResult LoadAndReport(const std::string& path);
+
+// The same, for who needs no more than the configuration. Nothing when there is an error: the
+// command ends with kUsage.
 [[nodiscard]] std::optional<config::Config> LoadConfiguration(const std::string& path);
 
 }  // namespace agent::cli

@@ -30,6 +30,7 @@ struct LoadResult {
   std::optional<Config> config;    // set exactly when errors is empty
   std::vector<Diagnostic> errors;  // every fault of the file, in the order of their places
   std::vector<Diagnostic> warnings;
+  std::vector<std::string> files;  // that it names and that must be readable, in order
 };
 
 // Reads YAML into a Config: unknown and duplicate keys, wrong types, bad values and contradictions

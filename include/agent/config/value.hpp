@@ -20,6 +20,7 @@ struct LoadContext {
   std::string public_mode;  // the file's mode, such as "0644", if every user may read it
   std::vector<Diagnostic> errors = {};
   std::vector<Diagnostic> warnings = {};
+  std::vector<std::string> files = {};  // read on the way, with or without success
 };
 
 // One value of the configuration in its context: the YAML node, and the path to it that diagnostics

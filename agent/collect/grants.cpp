@@ -1,0 +1,28 @@
+#include "agent/collect/grants.hpp"
+
+#include <string_view>
+
+namespace agent::collect {
+
+std::string GrantPassage(const std::string& user, const std::filesystem::path& folder) {
+  return "setfacl -m u:" + user + ":x " + ShellWord(folder);
+}
+
+std::string GrantFolder(const std::string& user, const std::filesystem::path& folder) {
+  return "setfacl -m u:" + user + ":rx,d:u:" + user + ":r,m::rx " + ShellWord(folder);
+}
+
+std::string GrantFiles(const std::string& user, const std::filesystem::path& database) {
+  return "setfacl -m u:" + user + ":r " + ShellWord(database) + "*";
+}
+
+std::string ShellWord(const std::string& text) {
+  constexpr std::string_view kPlain =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+@%,:=";
+  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
+  std::string quoted = "'";
+  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + "'";
+}
+
+}  // namespace agent::collect

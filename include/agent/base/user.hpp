@@ -1,0 +1,35 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace agent::base {
+
+// A user of this machine, with every group that it is a member of.
+struct User {
+  std::string name;
+  uid_t uid = 0;
+  gid_t gid = 0;
+  std::vector<gid_t> groups;
+};
+
+// By name, in the machine's user database.
+[[nodiscard]] std::optional<User> FindUser(const std::string& name);
+
+// Their names; the number in decimal where there is none.
+[[nodiscard]] std::string UserName(uid_t uid);
+[[nodiscard]] std::string GroupName(gid_t gid);
+
+// Makes this process, which must be root's and have one thread, `user`'s for good. Throws
+// std::system_error.
+void BecomeUser(const User& user);
+
+// What `body` returns when run in a child process that is `user`'s. As BecomeUser(); throws
+// std::runtime_error when the child fails.
+[[nodiscard]] std::string RunAs(const User& user, const std::function<std::string()>& body);
+
+}  // namespace agent::base

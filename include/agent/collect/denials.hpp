@@ -1,0 +1,44 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <string>
+#include <vector>
+
+#include "agent/base/user.hpp"
+
+namespace agent::collect {
+
+// A folder that a user may not pass through (x), or a file that it may not read (r).
+struct Denial {
+  std::string path;
+  bool is_folder = false;
+  mode_t mode = 0;
+  uid_t owner = 0;
+  gid_t group = 0;
+};
+
+// "may not enter /srv/odin/odin-data (drwx------ pi pi), may not read …"
+[[nodiscard]] std::string DescribeDenials(const std::vector<Denial>& denials);
+
+// All that stands between `user` and reading the `files`: each folder on the way to them, by every
+// symbolic link, and the files themselves; from the top down, nothing twice. What does not exist is
+// left out. The kernel itself is asked, by a child process that has become `user`, so access lists
+// and groups count. Needs root, who sees behind the first closed folder, and one thread.
+// Throws std::runtime_error.
+[[nodiscard]] std::vector<Denial> FindDenials(const std::vector<std::string>& files,
+                                              const base::User& user);
+
+// The files that reading the database at `path` takes: itself, and -wal and -shm where they are.
+[[nodiscard]] std::vector<std::string> FilesOfDatabase(const std::string& path);
+
+// The one shell command, for root, after which `user` can read the database: to join a group where
+// that is enough and gives away nothing else than the farm, else an access list.
+[[nodiscard]] std::string DatabaseRemedy(const std::string& path,
+                                         const std::vector<Denial>& denials,
+                                         const base::User& user);
+
+// The same for files of the agent's own, such as its configuration and secrets.
+[[nodiscard]] std::string FileRemedy(const std::vector<Denial>& denials, const base::User& user);
+
+}  // namespace agent::collect

@@ -1,0 +1,24 @@
+#include "agent/collect/grants.hpp"
+
+#include <gtest/gtest.h>
+
+namespace agent::collect {
+namespace {
+
+TEST(Grants, LeavePlainPathsAsTheyAre) {
+  EXPECT_EQ(GrantPassage("agent", "/home/pi"), "setfacl -m u:agent:x /home/pi");
+  EXPECT_EQ(GrantFolder("agent", "/srv/odin-data"),
+            "setfacl -m u:agent:rx,d:u:agent:r,m::rx /srv/odin-data");
+  EXPECT_EQ(GrantFiles("agent", "/srv/odin-data/odin.db"),
+            "setfacl -m u:agent:r /srv/odin-data/odin.db*");
+}
+
+TEST(Grants, QuoteWhatAShellWouldTakeApart) {
+  EXPECT_EQ(GrantFiles("agent", "/mnt/My Disk/odin.db"),
+            "setfacl -m u:agent:r '/mnt/My Disk/odin.db'*");
+  EXPECT_EQ(ShellWord("it's; rm -rf $HOME"), "'it'\\''s; rm -rf $HOME'");
+  EXPECT_EQ(ShellWord(""), "''");
+}
+
+}  // namespace
+}  // namespace agent::collect
