@@ -6,11 +6,9 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <optional>
-#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -85,12 +83,8 @@ bool MayUse(const Step& step) {
 
 bool IsFile(const Denial& denial) { return !denial.is_folder; }
 
-// Groups that mean far more than the farm's files.
-bool IsPowerful(const std::string& group) {
-  constexpr std::array<std::string_view, 8> kPowerful = {"adm",  "disk",   "docker", "lxd",
-                                                         "root", "shadow", "staff",  "sudo"};
-  return std::find(kPowerful.begin(), kPowerful.end(), group) != kPowerful.end();
-}
+// The service, whose groups are those that its user had when it started.
+constexpr const char* kService = "odin-agent";
 
 // The group whose members are denied none of these; empty where there is none to recommend.
 std::string GroupThatHelps(const std::vector<Denial>& denials) {
@@ -98,9 +92,8 @@ std::string GroupThatHelps(const std::vector<Denial>& denials) {
   const bool helps = std::all_of(denials.begin(), denials.end(), [gid](const Denial& denial) {
     return denial.group == gid && (denial.mode & (denial.is_folder ? S_IXGRP : S_IRGRP)) != 0;
   });
-  const group* found = helps && gid != 0 ? ::getgrgid(gid) : nullptr;
-  if (found == nullptr || IsPowerful(found->gr_name)) return "";
-  return found->gr_name;
+  const bool has_name = ::getgrgid(gid) != nullptr;
+  return helps && has_name && !IsPowerfulGroup(gid) ? base::GroupName(gid) : "";
 }
 
 // Debian does not install it unasked.
@@ -166,7 +159,8 @@ std::vector<std::string> FilesOfDatabase(const std::string& path) {
 std::string DatabaseRemedy(const std::string& path, const std::vector<Denial>& denials,
                            const base::User& user) {
   if (const std::string group = GroupThatHelps(denials); !group.empty()) {
-    return "usermod -aG " + group + " " + user.name;
+    const std::string join = "usermod -aG " + group + " " + user.name;
+    return user.name == kService ? join + " && systemctl try-restart " + kService : join;
   }
   const fs::path database = fs::canonical(path);
   const fs::path folder = database.parent_path();

@@ -75,9 +75,8 @@ CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) 
   detail += mode_allows ? "; the mode allows it, so an access list, a container or the service's "
                           "sandbox, e.g. ProtectHome=, forbids it)."
                         : std::string(": no ") + bit + " for " + whom + ").";
-  // Nobody should join root's group for this.
   const bool group_helps =
-      !owner && !member && info.st_gid != 0 && (info.st_mode & (mask << 3)) != 0;
+      !owner && !member && !IsPowerfulGroup(info.st_gid) && (info.st_mode & (mask << 3)) != 0;
   if (group_helps) {
     detail += " Add the user to group " + group + " (in the service: SupplementaryGroups=" + group +
               "), or run:";

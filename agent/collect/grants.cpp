@@ -1,6 +1,10 @@
 #include "agent/collect/grants.hpp"
 
+#include <algorithm>
+#include <array>
 #include <string_view>
+
+#include "agent/base/user.hpp"
 
 namespace agent::collect {
 
@@ -14,6 +18,13 @@ std::string GrantFolder(const std::string& user, const std::filesystem::path& fo
 
 std::string GrantFiles(const std::string& user, const std::filesystem::path& database) {
   return "setfacl -m u:" + user + ":r " + ShellWord(database) + "*";
+}
+
+bool IsPowerfulGroup(gid_t group) {
+  constexpr std::array<std::string_view, 8> kPowerful = {"adm",  "disk",   "docker", "lxd",
+                                                         "root", "shadow", "staff",  "sudo"};
+  return group == 0 ||
+         std::find(kPowerful.begin(), kPowerful.end(), base::GroupName(group)) != kPowerful.end();
 }
 
 std::string ShellWord(const std::string& text) {

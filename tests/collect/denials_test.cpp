@@ -124,6 +124,9 @@ TEST_F(DenialsTest, AreMendedByAGroupWhereThatIsEnough) {
   Chmod("home/odin-data", 0750);
   GiveToGroup("home/odin-data", 100);
   EXPECT_EQ(Remedy(), "usermod -aG " + base::GroupName(100) + " 4712");
+  user_.name = "odin-agent";
+  EXPECT_EQ(Remedy(), "usermod -aG " + base::GroupName(100) +
+                          " odin-agent && systemctl try-restart odin-agent");
   Chmod("home/odin-data/odin.db", 0600);  // of another group
   EXPECT_EQ(Remedy().substr(0, 7), "setfacl");
 }

@@ -20,5 +20,12 @@ TEST(Grants, QuoteWhatAShellWouldTakeApart) {
   EXPECT_EQ(ShellWord(""), "''");
 }
 
+TEST(Grants, KeepOutOfPowerfulGroups) {
+  EXPECT_TRUE(IsPowerfulGroup(0));
+  EXPECT_TRUE(IsPowerfulGroup(4)) << "adm";
+  EXPECT_FALSE(IsPowerfulGroup(100)) << "users";
+  EXPECT_FALSE(IsPowerfulGroup(4713)) << "one without a name";
+}
+
 }  // namespace
 }  // namespace agent::collect

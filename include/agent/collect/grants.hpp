@@ -1,5 +1,7 @@
 #pragma once
 
+#include <sys/types.h>
+
 #include <filesystem>
 #include <string>
 
@@ -17,6 +19,10 @@ namespace agent::collect {
 // To read `database` and what lies beside it under its name now.
 [[nodiscard]] std::string GrantFiles(const std::string& user,
                                      const std::filesystem::path& database);
+
+// Whether being in that group means far more than reading a farm's files, so that nobody should
+// join it for that: root's own, docker's, and their like.
+[[nodiscard]] bool IsPowerfulGroup(gid_t group);
 
 // `text` as one word of a shell's command.
 [[nodiscard]] std::string ShellWord(const std::string& text);
