@@ -10,6 +10,7 @@
 #include "integration/agent.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
+#include "support/notify_receiver.hpp"
 #include "support/scripted_server.hpp"
 
 namespace agent::test {
@@ -105,7 +106,9 @@ class SecretsOfTheAgent : public testing::Test {
 };
 
 TEST_F(SecretsOfTheAgent, AreInNothingThatTheDaemonShows) {
-  Daemon daemon(RunWith(WriteEverySecret()));
+  const NotifyReceiver manager;
+  const ProcessOptions managed{.environment = {{"NOTIFY_SOCKET", manager.address()}}, .input = ""};
+  Daemon daemon(RunWith(WriteEverySecret()), managed);
   fs::remove(Path("gone"));
   const auto scrape = [&](const std::string& token) {
     return Send(
@@ -123,6 +126,9 @@ TEST_F(SecretsOfTheAgent, AreInNothingThatTheDaemonShows) {
     EXPECT_TRUE(daemon.process().WaitForText(said, std::chrono::seconds(30))) << said;
   }
   EXPECT_THAT(daemon.process().Errors(), HasSubstr("you said authorization=Basic ***"));
+  const std::string status = manager.Await("you said");
+  EXPECT_THAT(status, HasSubstr("***"));
+  ExpectNoSecret(status, "the service's status");
 
   const fs::path proc = "/proc/" + std::to_string(daemon.process().pid());
   ExpectNoSecret(scrape("local-s3cret").body, "the local exposition");
