@@ -54,6 +54,13 @@ std::vector<std::string> Environment(
   return environment;
 }
 
+// Becomes `user`, for good; false when it may not.
+bool Become(uid_t user) {
+  return ::syscall(SYS_setgroups, 0, nullptr) == 0 &&
+         ::syscall(SYS_setresgid, user, user, user) == 0 &&
+         ::syscall(SYS_setresuid, user, user, user) == 0;
+}
+
 }  // namespace
 
 Process::Process(std::vector<std::string> arguments, const ProcessOptions& options) {
@@ -65,21 +72,29 @@ Process::Process(std::vector<std::string> arguments, const ProcessOptions& optio
   const Pipe errors = MakePipe();
   const Pipe failure = MakePipe();  // closed by a successful exec, else carries errno
   const pid_t parent = ::getpid();
+  // Another user may not be able to reach the program: it may lie below somebody's home.
+  const int program = options.user ? ::open(argv[0], O_PATH | O_CLOEXEC) : -1;
 
   pid_ = ::fork();
   if (pid_ < 0) ThrowErrno("fork");
   if (pid_ == 0) {  // from here to exec only what is safe after fork in a threaded program
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (::getppid() == parent) {
+    const bool ready = !options.user || Become(*options.user);
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a change of user resets it
+    if (ready && ::getppid() == parent) {
       ::dup2(input.read, STDIN_FILENO);
       ::dup2(output.write, STDOUT_FILENO);
       ::dup2(errors.write, STDERR_FILENO);
-      ::execvpe(argv[0], argv.data(), envp.data());
-      const int error = errno;
-      (void)!::write(failure.write, &error, sizeof error);
+      if (options.user) {
+        ::fexecve(program, argv.data(), envp.data());
+      } else {
+        ::execvpe(argv[0], argv.data(), envp.data());
+      }
     }
+    const int error = errno;
+    (void)!::write(failure.write, &error, sizeof error);
     ::_exit(127);
   }
+  if (program >= 0) ::close(program);
   for (const int fd : {input.read, output.write, errors.write, failure.write}) ::close(fd);
   (void)!::write(input.write, options.input.data(), options.input.size());
   ::close(input.write);
@@ -141,6 +156,13 @@ bool Process::WaitForText(std::string_view text, milliseconds timeout) const {
   const auto written = [&] {
     return output_.find(text) != std::string::npos || errors_.find(text) != std::string::npos;
   };
+  written_.wait_for(lock, timeout, [&] { return closed_ || written(); });
+  return written();
+}
+
+bool Process::WaitForError(std::string_view text, std::size_t skipped, milliseconds timeout) const {
+  std::unique_lock lock(mutex_);
+  const auto written = [&] { return errors_.find(text, skipped) != std::string::npos; };
   written_.wait_for(lock, timeout, [&] { return closed_ || written(); });
   return written();
 }

@@ -17,6 +17,8 @@ namespace agent::test {
 struct ProcessOptions {
   std::vector<std::pair<std::string, std::string>> environment;  // added to the test's own
   std::string input;                                             // of at most 64 KB
+  // Whom to run as, in that user's group alone; the program is then a path. Needs root.
+  std::optional<uid_t> user = std::nullopt;
 };
 
 // A child process and what it writes. Ended by its own process ID at destruction (SIGTERM, then
@@ -39,6 +41,10 @@ class Process {
   // Waits until standard output or standard error holds `text`; false when the process closes both
   // or the time is over before.
   [[nodiscard]] bool WaitForText(std::string_view text, std::chrono::milliseconds timeout) const;
+
+  // The same for what it writes to standard error after its first `skipped` bytes.
+  [[nodiscard]] bool WaitForError(std::string_view text, std::size_t skipped,
+                                  std::chrono::milliseconds timeout) const;
 
   void Signal(int signal) const;
 

@@ -1,0 +1,335 @@
+#include "integration/source_bench.hpp"
+
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <fstream>
+#include <mutex>
+#include <sstream>
+
+#include "support/eventually.hpp"
+#include "support/folder_snapshot.hpp"
+#include "support/http.hpp"
+
+namespace agent::test {
+namespace {
+
+namespace fs = std::filesystem;
+using std::chrono::seconds;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::Ge;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::StartsWith;
+
+constexpr uid_t kOdinUser = 4711;
+constexpr uid_t kStranger = 4712;
+constexpr char kCollect[] = "{interval: 100ms, timeout: 100ms, keep_last_for: 500ms}";
+
+double Collects(const WatchedAgent& agent) {
+  return Value(agent.Served(), "odin_agent_collects_total");
+}
+
+// Waits for `count` collections that began after the call.
+void AwaitCollects(const WatchedAgent& agent, int count) {
+  const double before = Collects(agent);
+  ASSERT_TRUE(Eventually([&] { return Collects(agent) > before + count; }));
+}
+
+double PrintCount(const Samples& samples) {
+  const auto found = samples.find(
+      {"odin_printer_print_count_total", {{"printer", "Apollo"}, {"printer_id", "1"}}});
+  return found == samples.end() ? NAN : found->second;
+}
+
+bool IsUp(const Samples& samples) { return Value(samples, "odin_agent_source_up") == 1; }
+bool IsDown(const Samples& samples) { return Value(samples, "odin_agent_source_up") == 0; }
+
+}  // namespace
+
+// ---- WatchedAgent
+
+struct WatchedAgent::Gateway {
+  std::mutex mutex;
+  std::string body;
+  ScriptedServer server{[this](const ReceivedRequest& request) {
+    const std::lock_guard lock(mutex);
+    body = request.body;
+    return Reply(202);
+  }};
+};
+
+WatchedAgent::WatchedAgent(std::string name, const std::string& database, std::optional<uid_t> user,
+                           const std::string& collect)
+    : name_(std::move(name)), gateway_(std::make_shared<Gateway>()) {
+  fs::permissions(dir_.path(), fs::perms(0755));
+  const std::string config = WriteConfig(
+      dir_, {.database = database,
+             .pushgateways = {"{url: '" + gateway_->server.url() + "', compression: none}"},
+             .collect = collect});
+  daemon_ = std::make_unique<Daemon>(RunWith(config), ProcessOptions{.user = user});
+}
+
+Samples WatchedAgent::Pushed() const {
+  const std::lock_guard lock(gateway_->mutex);
+  return ParseSamples(gateway_->body);
+}
+
+std::map<std::string, double> WatchedAgent::Failures() const {
+  std::map<std::string, double> failures;
+  for (const auto& [series, value] : Served()) {
+    if (series.name == "odin_agent_collect_failures_total" && value > 0) {
+      failures[series.labels.at("reason")] = value;
+    }
+  }
+  return failures;
+}
+
+std::map<std::string, double> WatchedAgent::NewFailures() const {
+  std::map<std::string, double> failures = Failures();
+  for (const auto& [reason, count] : settled_) failures[reason] -= count;
+  std::erase_if(failures, [](const auto& failure) { return failure.second == 0; });
+  return failures;
+}
+
+double WatchedAgent::NewFailureCount() const {
+  double count = 0;
+  for (const auto& [_, failures] : NewFailures()) count += failures;
+  return count;
+}
+
+void WatchedAgent::Settle() { settled_ = Failures(); }
+
+std::vector<std::string> WatchedAgent::AwaitNews() {
+  std::vector<std::string> news;
+  EXPECT_TRUE(Eventually([&] {
+    news = News();
+    return !news.empty();
+  })) << name_;
+  return news;
+}
+
+std::vector<std::string> WatchedAgent::News() {
+  const std::string log = daemon_->process().Errors();
+  const std::size_t end = log.rfind('\n') + 1;
+  std::istringstream unread(log.substr(read_, end - read_));
+  read_ = end;
+  std::vector<std::string> news;
+  for (std::string line; std::getline(unread, line);) {
+    if (line.find("msg=\"collection ") != std::string::npos ||
+        line.find("msg=\"the source ") != std::string::npos) {
+      news.push_back(line);
+    }
+  }
+  return news;
+}
+
+// ---- O.D.I.N.
+
+SourceBench::SourceBench() {
+  fs::permissions(dir_.path(), fs::perms(0755));
+  fs::create_directory(folder_);
+  fs::permissions(folder_, fs::perms(0755));
+  if (::geteuid() != 0) return;
+  odin_user_ = kOdinUser;
+  EXPECT_EQ(::chown(folder_.c_str(), kOdinUser, kOdinUser), 0);
+}
+
+std::unique_ptr<Process> SourceBench::StartWriter(const std::string& database,
+                                                  const std::string& role,
+                                                  const std::string& sql) const {
+  return std::make_unique<Process>(
+      std::vector<std::string>{ODIN_AGENT_TEST_WRITER, database, role, sql},
+      ProcessOptions{.user = odin_user_});
+}
+
+void SourceBench::StartOdin(const std::string& migration) {
+  odin_ = StartWriter(database_, "write", migration);
+  ASSERT_TRUE(odin_->WaitForText("ready", seconds(60))) << odin_->Errors();
+}
+
+void SourceBench::StopOdin() {
+  // Where an agent was just reading, the last to close the database was not O.D.I.N., and its -wal
+  // stays until the next time.
+  ASSERT_TRUE(Eventually([&] {
+    if (!odin_) StartOdin();
+    odin_->Signal(SIGTERM);
+    EXPECT_EQ(odin_->Wait(seconds(60)), 0) << odin_->Errors();
+    odin_.reset();
+    return !fs::exists(File("-wal")) && !fs::exists(File("-shm"));
+  }));
+}
+
+void SourceBench::KillOdin() {
+  odin_->Signal(SIGKILL);
+  ASSERT_EQ(odin_->Wait(seconds(60)), 128 + SIGKILL) << odin_->Errors();
+  odin_.reset();
+}
+
+void SourceBench::StartOther(const std::string& role) {
+  other_ = StartWriter(database_, role, "");
+  ASSERT_TRUE(other_->WaitForText("ready", seconds(60))) << other_->Errors();
+}
+
+void SourceBench::EndOther() {
+  other_->Signal(SIGTERM);
+  EXPECT_EQ(other_->Wait(seconds(60)), 0) << other_->Errors();
+  other_.reset();
+}
+
+void SourceBench::Execute(const std::string& sql) {
+  const std::unique_ptr<Process> other = StartWriter(database_, "exec", sql);
+  ASSERT_EQ(other->Wait(seconds(60)), 0) << other->Errors();
+}
+
+std::string SourceBench::MakeBackup() {
+  // SQLite's own way to copy a database, which O.D.I.N.'s user may write only into its folder.
+  const std::string backup = folder_ / "backup.db";
+  Execute("VACUUM INTO '" + backup + "'");
+  const std::unique_ptr<Process> other =
+      StartWriter(backup, "exec",
+                  "PRAGMA journal_mode = WAL; INSERT INTO printers (id, name, is_active) VALUES "
+                  "(4, 'Daedalus', 1)");
+  EXPECT_EQ(other->Wait(seconds(60)), 0) << other->Errors();
+  const std::string beside = dir_.path() / "backup.db";
+  fs::rename(backup, beside);
+  return beside;
+}
+
+void SourceBench::Overwrite(const std::string& content) {
+  std::ofstream file(database_, std::ios::binary | std::ios::trunc);
+  file << content;
+  file.close();
+  ASSERT_TRUE(file);
+}
+
+// ---- the agents
+
+void SourceBench::StartAgents(const std::string& collect) {
+  const std::string how = collect.empty() ? kCollect : collect;
+  const auto start = [&](const std::string& name, std::optional<uid_t> user) {
+    agents_.push_back(std::make_unique<WatchedAgent>(name, database_, user, how));
+  };
+  if (odin_user_) {
+    start("root", uid_t{0});
+    start("owner", kOdinUser);
+    start("stranger", kStranger);
+  } else {
+    start("owner", std::nullopt);
+  }
+  for (const auto& agent : agents_) {
+    ExpectFresh(*agent, 3);
+    EXPECT_THAT(agent->AwaitNews(), ElementsAre(HasSubstr("msg=\"collection works\"")));
+  }
+}
+
+void SourceBench::ExpectFresh(const WatchedAgent& agent, double printers) {
+  double count = NAN;
+  EXPECT_TRUE(Eventually([&] {
+    const Samples now = agent.Served();
+    count = PrintCount(now);
+    return IsUp(now) && Value(now, "odin_printers_total") == printers && !std::isnan(count);
+  })) << agent.name();
+  const auto is_fresh = [&](const Samples& now) {
+    return IsUp(now) && Value(now, "odin_printers_total") == printers && PrintCount(now) > count;
+  };
+  EXPECT_TRUE(Eventually([&] { return is_fresh(agent.Served()); })) << agent.name();
+  EXPECT_TRUE(Eventually([&] { return is_fresh(agent.Pushed()); })) << agent.name();
+}
+
+void SourceBench::ExpectFresh(double printers) {
+  for (const auto& agent : agents_) ExpectFresh(*agent, printers);
+}
+
+void SourceBench::ExpectFault(WatchedAgent& agent, const std::string& reason,
+                              const std::string& words) {
+  const auto is_gone = [](const Samples& samples) {
+    return IsDown(samples) && FarmSamples(samples).empty();
+  };
+  EXPECT_TRUE(Eventually([&] { return agent.NewFailureCount() >= 2; })) << agent.name();
+  EXPECT_TRUE(Eventually([&] { return is_gone(agent.Served()); })) << agent.name();
+  EXPECT_TRUE(Eventually([&] { return is_gone(agent.Pushed()); })) << agent.name();
+  EXPECT_TRUE(Eventually([&] { return Get(agent.port(), "/-/ready").status == 503; }));
+  EXPECT_EQ(Get(agent.port(), "/-/healthy").status, 200);
+  EXPECT_THAT(agent.NewFailures(), ElementsAre(Pair(reason, Ge(2)))) << agent.name();
+  EXPECT_THAT(agent.AwaitNews(),
+              ElementsAre(AllOf(HasSubstr("msg=\"collection fails\""),
+                                HasSubstr(" reason=" + reason + " "), HasSubstr(words))))
+      << agent.name();
+}
+
+void SourceBench::ExpectFault(const std::string& reason, const std::string& words) {
+  for (const auto& agent : agents_) ExpectFault(*agent, reason, words);
+}
+
+void SourceBench::ExpectFaultOf(const std::string& name, const std::string& reason,
+                                const std::string& words) {
+  for (const auto& agent : agents_) {
+    if (agent->name() == name) {
+      ExpectFault(*agent, reason, words);
+    } else {
+      ExpectUnimpressed(*agent);
+    }
+  }
+}
+
+void SourceBench::ExpectRightAfter(const std::function<void()>& heal, double printers) {
+  std::map<std::string, bool> was_down;
+  for (const auto& agent : agents_) was_down[agent->name()] = IsDown(agent->Served());
+  heal();
+  std::map<std::string, double> failures;
+  for (const auto& agent : agents_) failures[agent->name()] = agent->NewFailureCount();
+  for (const auto& agent : agents_) {
+    ExpectFresh(*agent, printers);
+    // One may have begun before the end of the fault, one more had not been published yet.
+    EXPECT_LE(agent->NewFailureCount(), failures[agent->name()] + 2) << agent->name();
+    if (was_down[agent->name()]) {
+      EXPECT_THAT(agent->AwaitNews(), ElementsAre(HasSubstr("msg=\"collection works\"")))
+          << agent->name();
+    }
+    EXPECT_TRUE(Eventually([&] { return Get(agent->port(), "/-/ready").status == 200; }));
+    agent->Settle();
+    ExpectUnimpressed(*agent);
+  }
+}
+
+void SourceBench::ExpectUnimpressed(WatchedAgent& agent) {
+  AwaitCollects(agent, 3);
+  EXPECT_TRUE(IsUp(agent.Served())) << agent.name();
+  EXPECT_THAT(agent.NewFailures(), IsEmpty()) << agent.name();
+  EXPECT_THAT(agent.News(), IsEmpty()) << agent.name();
+}
+
+void SourceBench::ExpectNothingNoticed() {
+  for (const auto& agent : agents_) ExpectUnimpressed(*agent);
+}
+
+void SourceBench::ExpectFolderUntouched() {
+  const auto before = SnapshotFolder(folder_);
+  for (const auto& agent : agents_) AwaitCollects(*agent, 3);
+  EXPECT_EQ(SnapshotFolder(folder_), before);
+}
+
+void SourceBench::TearDown() {
+  for (const auto& agent : agents_) {
+    agent->process().Signal(SIGTERM);
+    EXPECT_EQ(agent->process().Wait(seconds(30)), 0) << agent->name();
+  }
+  const uid_t owner = odin_user_.value_or(::geteuid());
+  for (const auto& entry : fs::directory_iterator(folder_)) {
+    EXPECT_THAT(entry.path().filename().string(), StartsWith("odin.db"));
+    struct stat info {};
+    EXPECT_EQ(::lstat(entry.path().c_str(), &info), 0);
+    EXPECT_EQ(info.st_uid, owner) << entry.path();
+    EXPECT_EQ(info.st_gid, odin_user_ ? owner : ::getegid()) << entry.path();
+  }
+  StopOdin();
+  EXPECT_EQ(SnapshotFolder(folder_).size(), 2) << "the folder and odin.db";
+}
+
+}  // namespace agent::test

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <gtest/gtest.h>
+#include <sys/types.h>
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "integration/agent.hpp"
+#include "support/process.hpp"
+#include "support/scripted_server.hpp"
+#include "support/temp_dir.hpp"
+
+namespace agent::test {
+
+// A running agent, the gateway that it pushes to, and what it has been seen to do.
+class WatchedAgent {
+ public:
+  // Runs as `user`; as the test itself without one.
+  WatchedAgent(std::string name, const std::string& database, std::optional<uid_t> user,
+               const std::string& collect);
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] Process& process() { return daemon_->process(); }
+  [[nodiscard]] std::uint16_t port() const { return daemon_->port(); }
+
+  // What the local endpoint serves, and what was last pushed.
+  [[nodiscard]] Samples Served() const { return daemon_->Served(); }
+  [[nodiscard]] Samples Pushed() const;
+
+  // Collections that have failed since the last Settle(), by reason.
+  [[nodiscard]] std::map<std::string, double> NewFailures() const;
+  [[nodiscard]] double NewFailureCount() const;
+  void Settle();
+
+  // The log's lines about the source that have come since the last call; at least one.
+  [[nodiscard]] std::vector<std::string> News();
+  [[nodiscard]] std::vector<std::string> AwaitNews();
+
+ private:
+  struct Gateway;
+
+  [[nodiscard]] std::map<std::string, double> Failures() const;
+
+  std::string name_;
+  TempDir dir_;
+  std::shared_ptr<Gateway> gateway_;
+  std::unique_ptr<Daemon> daemon_;
+  std::size_t read_ = 0;  // of the log
+  std::map<std::string, double> settled_;
+};
+
+// O.D.I.N. as a process that writes its database all the time, agents that read it, and what must
+// be true of them whatever befalls the database. As root, O.D.I.N. has a user of its own and there
+// are three agents: one of root, one of that user, and one of a stranger who may read everything.
+// Otherwise everybody is the test's user.
+class SourceBench : public testing::Test {
+ protected:
+  SourceBench();
+
+  // Ends the agents, which must exit with 0, looks for files of theirs, and lets O.D.I.N. write its
+  // database once more.
+  void TearDown() override;
+
+  // Starts it with a migration to run first, and returns when it has written once.
+  void StartOdin(const std::string& migration = "");
+  // Ends it cleanly, without -wal and -shm.
+  void StopOdin();
+  void KillOdin();
+  // Another program in O.D.I.N.'s place, in a role of odin_writer, until EndOther.
+  void StartOther(const std::string& role);
+  void EndOther();
+  // Changes the database while O.D.I.N. is stopped.
+  void Execute(const std::string& sql);
+  // A database like O.D.I.N.'s but with one printer more, beside its folder; O.D.I.N. is stopped.
+  std::string MakeBackup();
+
+  // Agents that collect every 100 ms and keep the last values for 500 ms; returns when each has
+  // shown what O.D.I.N. writes on both outputs. `collect` is the YAML to use instead.
+  void StartAgents(const std::string& collect = "");
+
+  // Every collection fails now, for `reason`, which the log says once, with `words`. The farm goes
+  // from both outputs, whose odin_agent_* go on, and the agent is healthy but not ready.
+  void ExpectFault(const std::string& reason, const std::string& words);
+  // The same of the agent of this name, and of the others that they notice nothing.
+  void ExpectFaultOf(const std::string& agent, const std::string& reason, const std::string& words);
+
+  // `heal` ends the fault. From then on at most the collection under way fails, both outputs show
+  // what O.D.I.N. writes now, of so many printers, and the log says once that collection works.
+  void ExpectRightAfter(const std::function<void()>& heal, double printers = 3);
+
+  // Both outputs of every agent show what O.D.I.N. writes now, of so many printers.
+  void ExpectFresh(double printers);
+
+  // Three more collections have found the source up, and no word has been said of it.
+  void ExpectNothingNoticed();
+
+  // Over three more collections nobody changes anything in O.D.I.N.'s folder.
+  void ExpectFolderUntouched();
+
+  [[nodiscard]] std::filesystem::path File(const std::string& suffix) const {
+    return database_ + suffix;
+  }
+  // Overwrites the database in place, as `cp` does.
+  void Overwrite(const std::string& content);
+
+  TempDir dir_;
+  std::filesystem::path folder_ = dir_.path() / "odin-data";
+  std::string database_ = folder_ / "odin.db";
+  std::optional<uid_t> odin_user_;
+  std::unique_ptr<Process> odin_;
+  std::unique_ptr<Process> other_;
+  std::vector<std::unique_ptr<WatchedAgent>> agents_;
+
+ private:
+  [[nodiscard]] std::unique_ptr<Process> StartWriter(const std::string& database,
+                                                     const std::string& role,
+                                                     const std::string& sql) const;
+  void ExpectFault(WatchedAgent& agent, const std::string& reason, const std::string& words);
+  void ExpectUnimpressed(WatchedAgent& agent);
+  void ExpectFresh(const WatchedAgent& agent, double printers);
+};
+
+}  // namespace agent::test

@@ -1,0 +1,140 @@
+// O.D.I.N.'s database cannot be read for a while: it is locked, forbidden, too slow, or lacks a
+// part.
+#include <gmock/gmock.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "integration/source_bench.hpp"
+#include "support/eventually.hpp"
+
+namespace agent::test {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+class SourceFault : public SourceBench {};
+
+TEST_F(SourceFault, IsALockThatOutlivesTheLastValues) {
+  StartOdin();
+  StartAgents();
+  StopOdin();
+  StartOther("lock");
+  ExpectFault("locked", database_ + " stayed locked by another program");
+  ExpectRightAfter([&] {
+    EndOther();
+    StartOdin();
+  });
+}
+
+TEST_F(SourceFault, IsALockOfARollbackJournalDatabase) {
+  StartOdin("PRAGMA journal_mode = DELETE");
+  StartAgents();
+  ExpectNothingNoticed();
+  StopOdin();
+  StartOther("lock");
+  ExpectFault("locked", database_ + " stayed locked by another program");
+  ExpectRightAfter([&] {
+    EndOther();
+    StartOdin();
+  });
+}
+
+TEST_F(SourceFault, IsAFileThatAStrangerMayNotRead) {
+  if (!odin_user_) GTEST_SKIP() << "needs root";
+  StartOdin();
+  StartAgents();
+  for (const char* suffix : {"", "-wal", "-shm"}) {
+    fs::permissions(File(suffix), fs::perms(0640));
+    ExpectFaultOf("stranger", "permission",
+                  File(suffix).string() + ": user 4712 may not read this file");
+    ExpectRightAfter([&] { fs::permissions(File(suffix), fs::perms(0644)); });
+  }
+}
+
+TEST_F(SourceFault, IsAFolderThatAStrangerMayNotEnter) {
+  if (!odin_user_) GTEST_SKIP() << "needs root";
+  StartOdin();
+  StartAgents();
+  fs::permissions(folder_, fs::perms(0750));
+  ExpectFaultOf("stranger", "permission",
+                folder_.string() + ": user 4712 may not enter this folder");
+  ExpectRightAfter([&] { fs::permissions(folder_, fs::perms(0755)); });
+}
+
+// A view that never runs out of rows stands for a table that is too large.
+constexpr char kEndlessJobs[] =
+    "ALTER TABLE jobs RENAME TO kept_jobs; CREATE VIEW jobs AS WITH RECURSIVE n(i) AS "
+    "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'pending' AS status FROM n";
+constexpr char kFiniteJobs[] = "DROP VIEW jobs; ALTER TABLE kept_jobs RENAME TO jobs";
+
+TEST_F(SourceFault, IsAQueueThatCannotBeCountedInTime) {
+  StartOdin();
+  StartAgents();
+  StopOdin();
+  Execute(kEndlessJobs);
+  ExpectFault("timeout", database_ + " was not read within 100ms (collect.timeout)");
+  ExpectRightAfter([&] { StartOdin(kFiniteJobs); });
+}
+
+bool HoldsOpen(pid_t pid, const fs::path& file) {
+  for (const auto& entry : fs::directory_iterator("/proc/" + std::to_string(pid) + "/fd")) {
+    std::error_code closed_meanwhile;
+    if (fs::read_symlink(entry.path(), closed_meanwhile) == file) return true;
+  }
+  return false;
+}
+
+TEST_F(SourceFault, DoesNotDelayShutdownWhileAQueryIsUnderWay) {
+  StartOdin();
+  StopOdin();
+  Execute(kEndlessJobs);
+  const std::string config = WriteConfig(
+      dir_,
+      {.database = database_, .collect = "{interval: 60s, timeout: 60s, keep_last_for: 60s}"});
+  Daemon daemon(RunWith(config));
+  ASSERT_TRUE(Eventually([&] { return HoldsOpen(daemon.process().pid(), database_); }));
+  daemon.process().Signal(SIGTERM);
+  EXPECT_EQ(daemon.process().Wait(kPromptly), 0);
+  Execute(kFiniteJobs);
+}
+
+TEST_F(SourceFault, IsATableThatIsDropped) {
+  StartOdin();
+  StartAgents();
+  StopOdin();
+  StartOdin("ALTER TABLE spools RENAME TO kept_spools");
+  const auto has_spools = [](const Samples& samples) {
+    return samples.contains({"odin_spools_total", {}}) || samples.contains({"odin_spools_low", {}});
+  };
+  for (const auto& agent : agents_) {
+    EXPECT_TRUE(Eventually([&] { return !has_spools(agent->Served()); }));
+    EXPECT_TRUE(Eventually([&] { return !has_spools(agent->Pushed()); }));
+    EXPECT_THAT(agent->AwaitNews(),
+                ElementsAre(HasSubstr("msg=\"the source is incomplete\" what=\"table spools is "
+                                      "missing: odin_spools_* are left out\"")));
+    EXPECT_EQ(Value(agent->Served(), "odin_printers_total"), 3);
+  }
+  ExpectNothingNoticed();
+  StopOdin();
+  ExpectRightAfter([&] { StartOdin("ALTER TABLE kept_spools RENAME TO spools"); });
+  for (const auto& agent : agents_) EXPECT_TRUE(has_spools(agent->Served()));
+}
+
+TEST_F(SourceFault, IsADatabaseWithoutODINsTables) {
+  StartOdin();
+  StartAgents();
+  StopOdin();
+  const fs::path kept = dir_.path() / "kept.db";
+  fs::rename(database_, kept);
+  Execute("CREATE TABLE other (a)");
+  ExpectFault("schema", database_ + " is not an O.D.I.N. database: it has none of the tables");
+  ExpectRightAfter([&] {
+    fs::rename(kept, database_);
+    StartOdin();
+  });
+}
+
+}  // namespace
+}  // namespace agent::test

@@ -1,0 +1,81 @@
+// O.D.I.N. stops, crashes and starts again while the agent reads.
+#include <gmock/gmock.h>
+
+#include "integration/source_bench.hpp"
+#include "support/eventually.hpp"
+
+namespace agent::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+class SourceRestart : public SourceBench {};
+
+TEST_F(SourceRestart, IsNotNoticedThoughItMigratesTheSchema) {
+  StartOdin();
+  StartAgents();
+  StopOdin();
+  ExpectFolderUntouched();
+  ExpectNothingNoticed();
+  // A column is added; a table is made anew, as SQLite wants it where a column changes.
+  StartOdin(
+      "BEGIN; ALTER TABLE printers ADD COLUMN print_progress FLOAT; "
+      "UPDATE printers SET print_progress = 42; "
+      "CREATE TABLE new_spools (id INTEGER PRIMARY KEY, remaining_weight_g REAL, colour TEXT); "
+      "INSERT INTO new_spools SELECT id, remaining_weight_g, 'red' FROM spools; "
+      "DROP TABLE spools; ALTER TABLE new_spools RENAME TO spools; "
+      "INSERT INTO spools VALUES (3, 1000, 'blue'); COMMIT");
+  const Series progress{"odin_printer_progress", {{"printer", "Calypso"}, {"printer_id", "3"}}};
+  for (const auto& agent : agents_) {
+    const auto is_migrated = [&](const Samples& samples) {
+      return samples.contains(progress) && samples.at(progress) == 42 &&
+             Value(samples, "odin_spools_total") == 3;
+    };
+    EXPECT_TRUE(Eventually([&] { return is_migrated(agent->Served()); })) << agent->name();
+    EXPECT_TRUE(Eventually([&] { return is_migrated(agent->Pushed()); })) << agent->name();
+  }
+  ExpectNothingNoticed();
+}
+
+TEST_F(SourceRestart, OfARollbackJournalDatabaseIsNotNoticed) {
+  StartOdin("PRAGMA journal_mode = DELETE");
+  StartAgents();
+  StopOdin();
+  ExpectFolderUntouched();
+  ExpectRightAfter([&] { StartOdin(); });
+}
+
+TEST_F(SourceRestart, IsNotNoticedAfterACrash) {
+  StartOdin();
+  StartAgents();
+  KillOdin();
+  ExpectFolderUntouched();
+  ExpectNothingNoticed();
+  ExpectRightAfter([&] { StartOdin(); });
+}
+
+TEST_F(SourceRestart, IsAskedForWhenTheWalLostItsIndex) {
+  StartOdin();
+  StartAgents();
+  KillOdin();
+  fs::remove(File("-shm"));
+  ExpectFault("needs_recovery", File("-wal").string() + " holds changes that are not in the");
+  ExpectFolderUntouched();
+  ExpectRightAfter([&] { StartOdin(); });
+}
+
+TEST_F(SourceRestart, IsAskedForWhenAWriteWasCutOff) {
+  StartOdin("PRAGMA journal_mode = DELETE");
+  StartAgents();
+  StopOdin();
+  StartOther("half-write");
+  other_->Signal(SIGKILL);
+  ASSERT_TRUE(other_->Wait(std::chrono::seconds(60)));
+  other_.reset();
+  ExpectFault("needs_recovery", database_ + " was left in the middle of a write");
+  ExpectFolderUntouched();
+  ExpectRightAfter([&] { StartOdin(); });
+}
+
+}  // namespace
+}  // namespace agent::test
