@@ -5,7 +5,9 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <exception>
+#include <optional>
 #include <utility>
 
 #include "agent/base/duration.hpp"
@@ -17,7 +19,8 @@
 namespace agent::collect {
 namespace {
 
-constexpr int kAttempts = 3;
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 CollectResult Failed(std::string reason, std::string detail) {
   CollectResult result;
@@ -31,23 +34,33 @@ bool IsFileWithContent(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
 }
 
-// Reads again when O.D.I.N. started or stopped under the reading. Throws SQLite::Exception.
+// Whether it is a state that O.D.I.N. passes through when it starts, stops or recovers: its -wal is
+// there before its -shm is, and only a writer may put the -shm in order.
+bool MayPass(const std::string& path, const SQLite::Exception& error) {
+  const int code = error.getExtendedErrorCode();
+  if (code == SQLITE_READONLY_RECOVERY || code == SQLITE_READONLY_CANTINIT) return true;
+  if ((code & 0xFF) != SQLITE_CANTOPEN) return false;
+  const std::optional<CollectError> fault = FindPathFault(path);
+  return !fault || fault->reason == "needs_recovery";
+}
+
+// Reads again, as patiently as for a lock, when O.D.I.N. started or stopped under the reading.
+// Throws SQLite::Exception.
 FarmReading ReadDatabase(const std::string& path, const ReadLimits& limits) {
-  for (int attempt = 1;; ++attempt) {
+  constexpr milliseconds kPause(10);
+  const auto patience = std::min(limits.deadline, steady_clock::now() + kBusyTimeout);
+  for (;;) {
+    const bool last = limits.stop.stop_requested() || steady_clock::now() >= patience;
     ReadOnlyDatabase database(path, limits);
     try {
       database.connection().exec("PRAGMA cache_size = -512");  // KiB; large tables are read once
       FarmReading reading = ReadFarm(database.connection());
       if (!database.Overtaken()) return reading;
+      if (last) throw SQLite::Exception("O.D.I.N. was starting or stopping", SQLITE_BUSY);
     } catch (const SQLite::Exception& error) {
-      // READONLY_RECOVERY: the writer was just changing the head of the WAL index.
-      const bool passing =
-          database.Overtaken() || error.getExtendedErrorCode() == SQLITE_READONLY_RECOVERY;
-      if (!passing || attempt == kAttempts) throw;
+      if (last || !(database.Overtaken() || MayPass(path, error))) throw;
     }
-    if (attempt == kAttempts) {
-      throw SQLite::Exception("O.D.I.N. was starting or stopping", SQLITE_BUSY);
-    }
+    base::SleepUntil(steady_clock::now() + kPause, limits.stop);
   }
 }
 
@@ -67,7 +80,7 @@ CollectResult DatabaseCollector::Collect(std::stop_token stop) {
       if (auto fault = FindPathFault(path_)) return Failed(fault->reason, fault->detail);
     }
     // The real clock: what it guards against is real.
-    const ReadLimits limits{std::chrono::steady_clock::now() + timeout_, stop};
+    const ReadLimits limits{steady_clock::now() + timeout_, stop};
     FarmReading reading = ReadDatabase(path_, limits);
     if (HasNothing(reading.farm)) {
       return Failed("schema", path_ +

@@ -4,10 +4,14 @@
 #include <SQLiteCpp/Database.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/inotify.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
+#include <atomic>
 #include <filesystem>
+#include <thread>
 
 #include "agent/collect/database.hpp"
 #include "support/folder_snapshot.hpp"
@@ -229,6 +233,38 @@ TEST_F(ReadOnlyDatabaseTest, NoticesThatODINStoppedUnderAReading) {
   EXPECT_FALSE(database.Overtaken());
   ASSERT_TRUE(odin.Join());
   EXPECT_TRUE(database.Overtaken());
+}
+
+// Waits until a file has been opened so many times.
+void AwaitOpens(int inotify, const std::string& name, int count) {
+  alignas(inotify_event) std::array<char, 4096> buffer{};
+  while (count > 0) {
+    const ssize_t got = ::read(inotify, buffer.data(), buffer.size());
+    for (ssize_t at = 0; at < got;) {
+      const auto* event = reinterpret_cast<const inotify_event*>(buffer.data() + at);
+      if ((event->mask & IN_OPEN) != 0 && event->len > 0 && event->name == name) --count;
+      at += static_cast<ssize_t>(sizeof(inotify_event) + event->len);
+    }
+  }
+}
+
+// O.D.I.N. makes its -wal first and its -shm a moment later.
+TEST_F(ReadOnlyDatabaseTest, WaitsForODINToFinishItsStart) {
+  StartOdin().Kill();
+  const std::string index = dir_.path() / "index";
+  fs::rename(path_ + "-shm", index);
+  const int inotify = ::inotify_init1(IN_CLOEXEC);
+  ASSERT_GE(::inotify_add_watch(inotify, folder_.c_str(), IN_OPEN | IN_CLOSE), 0);
+  std::atomic<bool> started{false};
+  std::jthread odin([&] {
+    AwaitOpens(inotify, "odin.db", 4);
+    fs::rename(index, path_ + "-shm");
+    started = true;
+  });
+  EXPECT_EQ(Read(path_), "3 printers");
+  while (!started) (void)Read(path_);  // so that the thread ends whatever the first one did
+  odin.join();
+  ::close(inotify);
 }
 
 }  // namespace

@@ -202,10 +202,12 @@ std::string SourceBench::MakeBackup() {
 }
 
 void SourceBench::Overwrite(const std::string& content) {
-  std::ofstream file(database_, std::ios::binary | std::ios::trunc);
+  std::fstream file(database_, std::ios::binary | std::ios::in | std::ios::out);
+  if (!file.is_open()) file.open(database_, std::ios::binary | std::ios::out);
   file << content;
   file.close();
   ASSERT_TRUE(file);
+  fs::resize_file(database_, content.size());
 }
 
 // ---- the agents
