@@ -6,7 +6,6 @@
 
 #include "agent/base/clock.hpp"
 #include "agent/base/log.hpp"
-#include "agent/base/url.hpp"
 #include "agent/publish/publisher.hpp"
 
 namespace agent::app {
@@ -59,11 +58,10 @@ std::vector<Group> Agent::FormerGroups(const config::Config& next) const {
 }
 
 void Agent::ForgetGatewaysNotIn(const config::Config& config) {
-  const auto url = [](const config::PushgatewayConfig& gateway) { return gateway.http.url; };
-  for (const config::PushgatewayConfig& old_gateway : workers_->config().pushgateways) {
-    if (std::ranges::find(config.pushgateways, url(old_gateway), url) ==
-        config.pushgateways.end()) {
-      metrics_.RemoveGateway(base::RedactUrl(url(old_gateway)), publish::AllReasonNames());
+  const std::vector<std::string> kept = GatewayNames(config.pushgateways);
+  for (const std::string& name : GatewayNames(workers_->config().pushgateways)) {
+    if (std::ranges::find(kept, name) == kept.end()) {
+      metrics_.RemoveGateway(name, publish::AllReasonNames());
     }
   }
 }

@@ -1,13 +1,12 @@
 #include "agent/app/workers.hpp"
 
 #include <exception>
-#include <random>
 #include <utility>
 
 #include "agent/app/build.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/log.hpp"
-#include "agent/base/url.hpp"
+#include "agent/base/seed.hpp"
 
 namespace agent::app {
 namespace {
@@ -47,13 +46,15 @@ Workers::Workers(const config::Config& config, const std::vector<Group>& former,
       pipeline_(MakeCollector(config.source, config.collect.timeout, base::SystemClock()),
                 config.collect, config.external_labels, metrics, base::SystemClock()),
       collect_loop_(pipeline_, config.collect.interval, latest, service) {
-  std::random_device seed;
-  for (const config::PushgatewayConfig& gateway : config_.pushgateways) {
-    const std::string url = base::RedactUrl(gateway.http.url);
+  const std::vector<std::string> names = GatewayNames(config_.pushgateways);
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const config::PushgatewayConfig& gateway = config_.pushgateways[i];
     push_loops_.push_back(std::make_unique<PushLoop>(
-        url, MakePublisher(gateway, config_.site, base::SystemClock()),
-        MakeSuperseded(gateway, former), latest, metrics, seed(),
-        [&service, url](const publish::PushOutcome& outcome) { service.Pushed(url, outcome); }));
+        names[i], MakePublisher(gateway, config_.site, base::SystemClock()),
+        MakeSuperseded(gateway, former), latest, metrics, base::Seed(),
+        [&service, name = names[i]](const publish::PushOutcome& outcome) {
+          service.Pushed(name, outcome);
+        }));
   }
 }
 

@@ -23,7 +23,9 @@ std::string Segments(std::string_view label, std::string_view value) {
 }  // namespace
 
 std::string GroupPath(std::string_view job, std::string_view site) {
-  return "/metrics" + Segments("job", job) + Segments("site", site);
+  return JobPath(job) + Segments("site", site);
 }
+
+std::string JobPath(std::string_view job) { return "/metrics" + Segments("job", job); }
 
 }  // namespace agent::publish

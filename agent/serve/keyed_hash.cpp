@@ -8,10 +8,13 @@
 
 namespace agent::serve {
 
-KeyedHash::KeyedHash() {
-  if (const int code = ::gnutls_rnd(GNUTLS_RND_KEY, key_.data(), key_.size()); code < 0) {
-    throw std::runtime_error(std::string("cannot get random bytes: ") + ::gnutls_strerror(code));
-  }
+const KeyedHash::Key& KeyedHash::TheKey() const {
+  std::call_once(drawn_, [this] {
+    if (const int code = ::gnutls_rnd(GNUTLS_RND_KEY, key_.data(), key_.size()); code < 0) {
+      throw std::runtime_error(std::string("cannot get random bytes: ") + ::gnutls_strerror(code));
+    }
+  });
+  return key_;
 }
 
 KeyedHash::Digest KeyedHash::operator()(std::initializer_list<std::string_view> parts) const {
@@ -21,9 +24,10 @@ KeyedHash::Digest KeyedHash::operator()(std::initializer_list<std::string_view> 
     message += ':';
     message += part;
   }
+  const Key& key = TheKey();
   Digest digest;
-  if (const int code = ::gnutls_hmac_fast(GNUTLS_MAC_SHA256, key_.data(), key_.size(),
-                                          message.data(), message.size(), digest.data());
+  if (const int code = ::gnutls_hmac_fast(GNUTLS_MAC_SHA256, key.data(), key.size(), message.data(),
+                                          message.size(), digest.data());
       code < 0) {
     throw std::runtime_error(std::string("cannot compute a fingerprint: ") +
                              ::gnutls_strerror(code));

@@ -43,6 +43,7 @@ class Daemon {
                   const std::vector<std::string>& wrapper = {});
 
   [[nodiscard]] Process& process() { return process_; }
+  [[nodiscard]] const Process& process() const { return process_; }
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
   // What the local endpoint serves; nothing until the first collection.

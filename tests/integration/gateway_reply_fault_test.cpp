@@ -4,6 +4,7 @@
 #include <atomic>
 
 #include "integration/gateway_bench.hpp"
+#include "support/eventually.hpp"
 
 namespace agent::test {
 namespace {
@@ -123,6 +124,32 @@ TEST_F(GatewayReply, RetryAfterIsKeptInSecondsAndAsADate) {
     ExpectRecovery(busy);
     daemon_.reset();
   }
+}
+
+TEST_F(GatewayReply, TwoJobsAtOneGatewayAreToldApart) {
+  const ScriptedServer server([](const ReceivedRequest& request) {
+    return request.target.starts_with("/metrics/job/bad/") ? Reply(400, "no") : Reply(202);
+  });
+  const std::string url = "{url: '" + server.url() + "', job: ";
+  const Daemon daemon(RunWith(
+      WriteConfig(dir_, {.pushgateways = {url + "good}", url + "bad}"},
+                         .collect = "{interval: 200ms, timeout: 200ms, keep_last_for: 30s}"})));
+  const auto count = [&](const std::string& name, std::map<std::string, std::string> labels) {
+    const Samples samples = daemon.Served();
+    const auto found = samples.find({name, std::move(labels)});
+    return found == samples.end() ? -1 : found->second;
+  };
+  const std::string good = server.url() + "/metrics/job/good";
+  const std::string bad = server.url() + "/metrics/job/bad";
+  EXPECT_TRUE(Eventually([&] {
+    return count("odin_agent_push_failures_total", {{"gateway", bad}, {"reason", "rejected"}}) > 1;
+  }));
+  EXPECT_TRUE(Eventually([&] {
+    return count("odin_agent_pushes_total", {{"gateway", good}}) > 1;
+  }));
+  EXPECT_EQ(count("odin_agent_push_failures_total", {{"gateway", good}, {"reason", "rejected"}}),
+            0);
+  EXPECT_TRUE(daemon.process().WaitForText("gateway=" + bad + " reason=rejected", seconds(30)));
 }
 
 TEST_F(GatewayReply, ARedirectToAnotherHostIsNotFollowed) {

@@ -1,6 +1,7 @@
 // The agent on a machine that is short of everything.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/resource.h>
 
 #include <filesystem>
@@ -87,6 +88,19 @@ TEST_F(Limits, WorksOnAReadOnlyFileSystem) {
       (farm_.folder() / "written").string() + "' 2>&1 && exec \"$@\"";
   const Daemon daemon(RunWith(config), {}, {"unshare", "--mount", "sh", "-c", read_only, "sh"});
   ExpectWorks(daemon);
+}
+
+// Only TLS and logins with a password need random bytes: all else goes on without.
+TEST_F(Limits, WorksBeforeTheKernelHasEntropy) {
+  if (test::Run({ODIN_AGENT_TEST_WITHOUT_ENTROPY, "true"}).status != 0) {
+    GTEST_SKIP() << "seccomp filters are not permitted here";
+  }
+  Daemon daemon(RunWith(Config()), {}, {ODIN_AGENT_TEST_WITHOUT_ENTROPY});
+  ExpectWorks(daemon);
+  daemon.process().Signal(SIGHUP);
+  EXPECT_TRUE(daemon.process().WaitForText("configuration reloaded", seconds(30)));
+  daemon.process().Signal(SIGTERM);
+  EXPECT_EQ(daemon.process().Wait(kPromptly), 0);
 }
 
 TEST_F(Limits, WorksWithIPv6Only) {

@@ -182,8 +182,8 @@ void SourceBench::EndOther() {
   other_.reset();
 }
 
-void SourceBench::Execute(const std::string& sql) {
-  const std::unique_ptr<Process> other = StartWriter(database_, "exec", sql);
+void SourceBench::Execute(const std::string& sql, const std::string& database) {
+  const std::unique_ptr<Process> other = StartWriter(database, "exec", sql);
   ASSERT_EQ(other->Wait(seconds(60)), 0) << other->Errors();
 }
 
@@ -191,11 +191,10 @@ std::string SourceBench::MakeBackup() {
   // SQLite's own way to copy a database, which O.D.I.N.'s user may write only into its folder.
   const std::string backup = folder_ / "backup.db";
   Execute("VACUUM INTO '" + backup + "'");
-  const std::unique_ptr<Process> other =
-      StartWriter(backup, "exec",
-                  "PRAGMA journal_mode = WAL; INSERT INTO printers (id, name, is_active) VALUES "
-                  "(4, 'Daedalus', 1)");
-  EXPECT_EQ(other->Wait(seconds(60)), 0) << other->Errors();
+  Execute(
+      "PRAGMA journal_mode = WAL; INSERT INTO printers (id, name, is_active) VALUES "
+      "(4, 'Daedalus', 1)",
+      backup);
   const std::string beside = dir_.path() / "backup.db";
   fs::rename(backup, beside);
   return beside;

@@ -76,8 +76,9 @@ class SourceBench : public testing::Test {
   // Another program in O.D.I.N.'s place, in a role of odin_writer, until EndOther.
   void StartOther(const std::string& role);
   void EndOther();
-  // Changes the database while O.D.I.N. is stopped.
-  void Execute(const std::string& sql);
+  // Changes the database while O.D.I.N. is stopped, or another one in its folder.
+  void Execute(const std::string& sql) { Execute(sql, database_); }
+  void Execute(const std::string& sql, const std::string& database);
   // A database like O.D.I.N.'s but with one printer more, beside its folder; O.D.I.N. is stopped.
   std::string MakeBackup();
 

@@ -65,9 +65,10 @@ TEST_F(SourceFault, IsAFolderThatAStrangerMayNotEnter) {
 
 // A view that never runs out of rows stands for a table that is too large.
 constexpr char kEndlessJobs[] =
-    "ALTER TABLE jobs RENAME TO kept_jobs; CREATE VIEW jobs AS WITH RECURSIVE n(i) AS "
-    "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'pending' AS status FROM n";
-constexpr char kFiniteJobs[] = "DROP VIEW jobs; ALTER TABLE kept_jobs RENAME TO jobs";
+    "BEGIN; ALTER TABLE jobs RENAME TO kept_jobs; CREATE VIEW jobs AS WITH RECURSIVE n(i) AS "
+    "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'pending' AS status FROM n; COMMIT";
+constexpr char kFiniteJobs[] =
+    "BEGIN; DROP VIEW jobs; ALTER TABLE kept_jobs RENAME TO jobs; COMMIT";
 
 TEST_F(SourceFault, IsAQueueThatCannotBeCountedInTime) {
   StartOdin();
@@ -127,8 +128,10 @@ TEST_F(SourceFault, IsADatabaseWithoutODINsTables) {
   StartAgents();
   StopOdin();
   const fs::path kept = dir_.path() / "kept.db";
-  fs::rename(database_, kept);
-  Execute("CREATE TABLE other (a)");
+  fs::create_hard_link(database_, kept);
+  const std::string other = File("-other");
+  Execute("CREATE TABLE other (a)", other);
+  fs::rename(other, database_);
   ExpectFault("schema", database_ + " is not an O.D.I.N. database: it has none of the tables");
   ExpectRightAfter([&] {
     fs::rename(kept, database_);

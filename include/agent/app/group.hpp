@@ -19,4 +19,9 @@ struct Group {
 // The groups that a configuration pushes to.
 [[nodiscard]] std::vector<Group> GroupsOf(const config::Config& config);
 
+// What each gateway is called in logs and in the label `gateway`, in their order: its redacted URL,
+// with `/metrics/job/<job>` where another one has the same.
+[[nodiscard]] std::vector<std::string> GatewayNames(
+    const std::vector<config::PushgatewayConfig>& gateways);
+
 }  // namespace agent::app

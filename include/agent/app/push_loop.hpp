@@ -22,7 +22,7 @@ using PublisherPtr = std::unique_ptr<publish::Publisher>;
 // destination's state once and counts every push in `metrics`.
 class PushLoop {
  public:
-  // `gateway` names the destination in logs and labels (a redacted URL). `superseded` are groups
+  // `gateway` names the destination in logs and labels (see GatewayNames). `superseded` are groups
   // of ours at the same destination that this one takes the place of: they are removed as soon as
   // a push has been accepted. `on_outcome` is told how each push ended, but for cancelled ones.
   PushLoop(std::string gateway, PublisherPtr publisher, std::vector<PublisherPtr> superseded,

@@ -10,4 +10,7 @@ namespace agent::publish {
 // for the empty one); every other is percent-encoded. Source: the Pushgateway's README, "URL".
 [[nodiscard]] std::string GroupPath(std::string_view job, std::string_view site);
 
+// The first part of it: `/metrics/job/<job>`.
+[[nodiscard]] std::string JobPath(std::string_view job);
+
 }  // namespace agent::publish

@@ -3,25 +3,29 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <mutex>
 #include <string_view>
 
 namespace agent::serve {
 
 // Fingerprints of secrets, to compare or remember them without keeping them: HMAC-SHA-256 under a
-// random key that lives as long as this object. Thread-safe.
+// random key that lives as long as this object. Thread-safe. The key is drawn at the first use,
+// which may have to wait where the system has only just been switched on.
 class KeyedHash {
  public:
   using Digest = std::array<std::uint8_t, 32>;
 
-  // Throws std::runtime_error when the system gives no random bytes.
-  KeyedHash();
-
   // The parts' lengths count: {"ab", "c"} and {"a", "bc"} differ. Throws std::runtime_error when
-  // the library fails (it only lacks memory).
+  // the system gives no random bytes or the library fails (it only lacks memory).
   [[nodiscard]] Digest operator()(std::initializer_list<std::string_view> parts) const;
 
  private:
-  std::array<std::uint8_t, 32> key_;
+  using Key = std::array<std::uint8_t, 32>;
+
+  [[nodiscard]] const Key& TheKey() const;
+
+  mutable std::once_flag drawn_;
+  mutable Key key_{};
 };
 
 // Compares without an early exit, so that the time does not tell how much is right. Only texts of
