@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <string_view>
 #include <utility>
 
@@ -47,16 +46,15 @@ std::optional<FileVersion> VersionOf(const std::string& path) {
       std::chrono::seconds(info.st_mtim.tv_sec) + std::chrono::nanoseconds(info.st_mtim.tv_nsec)};
 }
 
-// Reads the file format versions in the header (https://www.sqlite.org/fileformat2.html, offsets 18
-// and 19; 2 is WAL) through SQLite's own descriptor: closing one of ours would drop its locks.
+// Reads the file format version for readers in the header, which is what SQLite goes by
+// (https://www.sqlite.org/fileformat2.html, offset 19; 2 is WAL), through SQLite's own descriptor:
+// closing one of ours would drop its locks.
 bool IsInWalMode(sqlite3* connection) {
   sqlite3_file* file = nullptr;
   const int found = sqlite3_file_control(connection, "main", SQLITE_FCNTL_FILE_POINTER, &file);
   if (found != SQLITE_OK || file == nullptr || file->pMethods == nullptr) return false;
-  std::array<unsigned char, 2> versions{};
-  const int read =
-      file->pMethods->xRead(file, versions.data(), static_cast<int>(versions.size()), 18);
-  return read == SQLITE_OK && versions[0] == 2 && versions[1] == 2;
+  unsigned char version = 0;
+  return file->pMethods->xRead(file, &version, 1, 19) == SQLITE_OK && version == 2;
 }
 
 bool IsOver(const ReadLimits& limits) {

@@ -5,11 +5,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <random>
-#include <set>
 #include <thread>
 
 #include "agent/exposition/writer.hpp"
@@ -231,39 +228,6 @@ TEST(DatabaseCollector, CountsAMillionJobs) {
   const test::Samples samples = SamplesOf(Collect(odin.path()));
   EXPECT_EQ(samples.at({"odin_jobs_by_status", {{"status", "completed"}}}), 666'667);
   EXPECT_EQ(samples.at({"odin_queue_depth", {}}), 333'333);
-}
-
-// ---- damage
-
-// Overwrites a few places of a real database with noise, in the tables' pages and in the schema.
-TEST(DatabaseCollector, SurvivesRandomMutationsOfARealDatabase) {
-  const std::string original = ReadFile(test::SourcePath("tests/fixtures/odin-sample.db"));
-  const std::set<std::string> reasons{"not_a_database", "corrupt",        "schema", "io",
-                                      "locked",         "needs_recovery", "timeout"};
-  std::mt19937_64 random(20261122);
-  test::TempDir dir;
-  int read = 0;
-  for (int round = 0; round < 500; ++round) {
-    std::string content = original;
-    const std::size_t reach = round % 2 == 0 ? content.size() : 20'000;
-    for (auto hits = 1 + random() % 20; hits > 0; --hits) {
-      const std::size_t at = random() % reach;
-      const std::size_t length = std::min<std::size_t>(1 + random() % 64, content.size() - at);
-      std::generate_n(content.begin() + static_cast<std::ptrdiff_t>(at), length,
-                      [&] { return static_cast<char>(random()); });
-    }
-    if (round % 10 == 0) content.resize(random() % content.size());
-    const CollectResult result = Collect(dir.Write("odin.db", content), std::chrono::seconds(5));
-    if (result.error) {
-      EXPECT_TRUE(reasons.contains(result.error->reason)) << result.error->reason;
-      EXPECT_THAT(result.families, IsEmpty());
-    } else {
-      ++read;
-      SamplesOf(result);  // throws if it is not a valid exposition
-    }
-  }
-  EXPECT_GT(read, 0);
-  EXPECT_LT(read, 500);
 }
 
 }  // namespace

@@ -34,9 +34,10 @@ class Reload : public testing::Test {
 
   // Sends SIGHUP and waits until the agent has said `text` of it.
   void HangUp(const std::string& text) {
-    const std::size_t before = Count(text);
+    const std::size_t before = daemon_->process().Errors().size();
     daemon_->process().Signal(SIGHUP);
-    ASSERT_TRUE(Eventually([&] { return Count(text) > before; })) << daemon_->process().Errors();
+    ASSERT_TRUE(daemon_->process().WaitForError(text, before, std::chrono::seconds(60)))
+        << daemon_->process().Errors();
   }
 
   std::size_t Count(const std::string& text) const {
