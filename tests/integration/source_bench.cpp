@@ -92,8 +92,8 @@ void SourceBench::KillOdin() {
   odin_.reset();
 }
 
-void SourceBench::StartOther(const std::string& role) {
-  other_ = StartWriter(database_, role, "");
+void SourceBench::StartOther(const std::string& role, const std::string& database) {
+  other_ = StartWriter(database, role, "");
   ASSERT_TRUE(other_->WaitForText("ready", seconds(60))) << other_->Errors();
 }
 
@@ -173,6 +173,7 @@ void SourceBench::ExpectFault(WatchedAgent& agent, const std::string& reason,
   const auto is_gone = [](const Samples& samples) {
     return IsDown(samples) && FarmSamples(samples).empty();
   };
+  failing_.insert(agent.name());
   EXPECT_TRUE(Eventually([&] { return agent.NewFailureCount() >= 2; })) << agent.name();
   EXPECT_TRUE(Eventually([&] { return is_gone(agent.Served()); })) << agent.name();
   EXPECT_TRUE(Eventually([&] { return is_gone(agent.Pushed()); })) << agent.name();
@@ -201,8 +202,6 @@ void SourceBench::ExpectFaultOf(const std::string& name, const std::string& reas
 }
 
 void SourceBench::ExpectRightAfter(const std::function<void()>& heal, double printers) {
-  std::map<std::string, bool> was_down;
-  for (const auto& agent : agents_) was_down[agent->name()] = IsDown(agent->Served());
   heal();
   std::map<std::string, double> failures;
   for (const auto& agent : agents_) failures[agent->name()] = agent->NewFailureCount();
@@ -210,7 +209,7 @@ void SourceBench::ExpectRightAfter(const std::function<void()>& heal, double pri
     ExpectFresh(*agent, printers);
     // One may have begun before the end of the fault, one more had not been published yet.
     EXPECT_LE(agent->NewFailureCount(), failures[agent->name()] + 2) << agent->name();
-    if (was_down[agent->name()]) {
+    if (failing_.erase(agent->name()) > 0) {
       EXPECT_THAT(agent->AwaitNews(), ElementsAre(HasSubstr("msg=\"collection works\"")))
           << agent->name();
     }

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,8 @@ class SourceBench : public testing::Test {
   void StopOdin();
   void KillOdin();
   // Another program in O.D.I.N.'s place, in a role of odin_writer, until EndOther.
-  void StartOther(const std::string& role);
+  void StartOther(const std::string& role) { StartOther(role, database_); }
+  void StartOther(const std::string& role, const std::string& database);
   void EndOther();
   // Changes the database while O.D.I.N. is stopped, or another one in its folder.
   void Execute(const std::string& sql) { Execute(sql, database_); }
@@ -80,6 +82,8 @@ class SourceBench : public testing::Test {
   std::vector<std::unique_ptr<WatchedAgent>> agents_;
 
  private:
+  std::set<std::string> failing_;  // names of agents seen with a fault
+
   [[nodiscard]] std::unique_ptr<Process> StartWriter(const std::string& database,
                                                      const std::string& role,
                                                      const std::string& sql) const;

@@ -33,6 +33,12 @@ WatchedAgent::WatchedAgent(std::string name, const std::string& database, std::o
   daemon_ = std::make_unique<Daemon>(RunWith(config), ProcessOptions{.user = user});
 }
 
+Samples WatchedAgent::Served() const {
+  Samples served;
+  EXPECT_TRUE(Eventually([&] { return !(served = daemon_->Served()).empty(); })) << name_;
+  return served;
+}
+
 Samples WatchedAgent::Pushed() const {
   const std::lock_guard lock(gateway_->mutex);
   return ParseSamples(gateway_->body);

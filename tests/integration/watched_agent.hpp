@@ -26,8 +26,8 @@ class WatchedAgent {
   [[nodiscard]] Process& process() { return daemon_->process(); }
   [[nodiscard]] std::uint16_t port() const { return daemon_->port(); }
 
-  // What the local endpoint serves, and what was last pushed.
-  [[nodiscard]] Samples Served() const { return daemon_->Served(); }
+  // What the local endpoint serves, as soon as it has something fresh, and what was last pushed.
+  [[nodiscard]] Samples Served() const;
   [[nodiscard]] Samples Pushed() const;
 
   // Collections that have failed since the last Settle(), by reason.
