@@ -23,7 +23,7 @@ TEST(GatewayNames, AreTheUrls) {
 TEST(GatewayNames, TellTheJobWhereTwoHaveOneUrl) {
   EXPECT_THAT(GatewayNames({At("https://a", "odin"), At("https://b"), At("https://a", "a/b c")}),
               ElementsAre("https://a/metrics/job/odin", "https://b",
-                          "https://a/metrics/job@base64/YS9iIGM"));
+                          "https://a/metrics/job@base64/YS9iIGM="));
 }
 
 }  // namespace
