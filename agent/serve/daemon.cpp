@@ -3,6 +3,7 @@
 #include <gnutls/abstract.h>
 #include <gnutls/gnutls.h>
 #include <microhttpd.h>
+#include <sys/select.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -119,8 +120,13 @@ Daemon::Daemon(ListenSocket socket, const std::optional<DaemonTls>& tls, const L
   // The loop is ours rather than the library's (MHD_USE_INTERNAL_POLLING_THREAD): 0.9.75 refuses
   // responses from the moment it is told to stop, and its thread then crashes on its own reply to
   // a malformed request. Here, nothing is processed any more when the daemon is stopped.
-  const unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
-                         (tls ? MHD_USE_TLS : MHD_NO_FLAG);
+  // Without epoll for TLS: with it, 0.9.75 turns in a busy loop while a client takes its time to
+  // shake hands.
+  const unsigned flags = MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG |
+                         static_cast<unsigned>(tls ? MHD_USE_TLS : MHD_USE_EPOLL);
+  const unsigned max_connections = limits.connections + limits.connections_to_spare;
+  constexpr unsigned kListenerAndWaker = 2;
+  if (tls) polled_.reserve(max_connections + kListenerAndWaker);
   void* const no_certificate = reinterpret_cast<void*>(&Callbacks::NoCertificate);
   const char* const priorities = tls ? TlsPriorities(tls->min_version) : "";
   std::vector<MHD_OptionItem> tls_options;
@@ -135,7 +141,7 @@ Daemon::Daemon(ListenSocket socket, const std::optional<DaemonTls>& tls, const L
       flags, 0, nullptr, nullptr, &Callbacks::OnRequest, this,                          //
       MHD_OPTION_EXTERNAL_LOGGER, &Callbacks::OnLog, this,                              //
       MHD_OPTION_LISTEN_SOCKET, socket.fd(),                                            //
-      MHD_OPTION_CONNECTION_LIMIT, limits.connections + limits.connections_to_spare,    //
+      MHD_OPTION_CONNECTION_LIMIT, max_connections,                                     //
       MHD_OPTION_CONNECTION_MEMORY_LIMIT, limits.connection_memory_bytes,               //
       MHD_OPTION_CONNECTION_TIMEOUT, static_cast<unsigned>(limits.inactivity.count()),  //
       MHD_OPTION_UNESCAPE_CALLBACK, &Callbacks::KeepEncoded, nullptr,                   //
@@ -154,7 +160,6 @@ Daemon::~Daemon() = default;
 
 void Daemon::Run(const std::stop_token& stop) noexcept {
   const std::stop_callback wake(stop, [this] { waker_.Wake(); });
-  const int events = MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
   bool had_event = false;
   while (!stop.stop_requested()) {
     connections_changed_ = false;
@@ -169,8 +174,28 @@ void Daemon::Run(const std::stop_token& stop) noexcept {
       // would be a busy loop.
       waker_.Wait(-1, std::chrono::milliseconds(100));
     }
-    had_event = waker_.Wait(events, UntilNextDeadline());
+    had_event = WaitForEvent(UntilNextDeadline());
   }
+}
+
+bool Daemon::WaitForEvent(std::optional<std::chrono::nanoseconds> limit) noexcept {
+  if (!tls_) {
+    const auto* const info = MHD_get_daemon_info(daemon_.get(), MHD_DAEMON_INFO_EPOLL_FD);
+    return waker_.Wait(info->epoll_fd, limit);
+  }
+  fd_set to_read;
+  fd_set to_write;
+  fd_set exceptional;
+  for (fd_set* const set : {&to_read, &to_write, &exceptional}) FD_ZERO(set);
+  int highest = -1;
+  MHD_get_fdset2(daemon_.get(), &to_read, &to_write, &exceptional, &highest, FD_SETSIZE);
+  polled_.clear();
+  for (int fd = 0; fd <= highest; ++fd) {
+    const int events =
+        (FD_ISSET(fd, &to_read) ? POLLIN : 0) | (FD_ISSET(fd, &to_write) ? POLLOUT : 0);
+    if (events != 0) polled_.push_back({fd, static_cast<short>(events), 0});
+  }
+  return waker_.Wait(polled_, limit);
 }
 
 void Daemon::RunOnce() noexcept { MHD_run(daemon_.get()); }

@@ -3,6 +3,7 @@
 #include <openssl/ssl.h>
 
 #include <chrono>
+#include <ctime>
 #include <filesystem>
 #include <stdexcept>
 #include <string>
@@ -176,6 +177,32 @@ TEST_F(ServerTls, CutsWhoStallsInTheHandshake) {
   }
   EXPECT_TRUE(silent.WaitUntilClosed(8s));
   EXPECT_TRUE(CanConnect(trusting_));
+}
+
+TEST_F(ServerTls, WaitsCalmlyForWhoStallsInTheHandshake) {
+  Start();
+  std::vector<RawClient> stalled;
+  for (std::size_t i = 0; i < 20; ++i) {
+    stalled.push_back(Connect());
+    stalled.back().Send(
+        std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11).substr(0, i));
+  }
+  EXPECT_TRUE(CanConnect(trusting_));
+  const std::clock_t begun = std::clock();
+  EXPECT_FALSE(stalled.front().HasInput(500ms));
+  EXPECT_LT(static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC, 0.25) << "a busy loop";
+}
+
+TEST_F(ServerTls, WaitsCalmlyForTheNextRequest) {
+  Start();
+  TlsClient idle(server_->port(), trusting_);
+  idle.Send(Request("GET", "/-/healthy"));
+  EXPECT_EQ(idle.Read().code, 200);
+  idle.Send("GET /-/hea");
+  const RawClient waiting = Connect();
+  const std::clock_t begun = std::clock();
+  EXPECT_FALSE(waiting.HasInput(500ms));
+  EXPECT_LT(static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC, 0.25) << "a busy loop";
 }
 
 TEST_F(ServerTls, SurvivesClientsThatLeaveInTheMidstOfTheHandshake) {

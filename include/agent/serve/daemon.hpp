@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 #include "agent/base/clock.hpp"
 #include "agent/serve/limits.hpp"
@@ -78,6 +79,8 @@ class Daemon {
   };
 
   [[nodiscard]] std::optional<std::chrono::nanoseconds> UntilNextDeadline() noexcept;
+  // Whether there is something to do for a connection, or one to accept.
+  [[nodiscard]] bool WaitForEvent(std::optional<std::chrono::nanoseconds> limit) noexcept;
 
   const base::Clock& clock_;
   RequestHandler& handler_;
@@ -85,6 +88,7 @@ class Daemon {
   OpenConnections connections_;
   bool connections_changed_ = false;  // opened or closed
   Waker waker_;
+  std::vector<pollfd> polled_;  // for TLS; has all the room that it may ever need
   std::uint16_t port_ = 0;
   std::unique_ptr<MHD_Daemon, Stopper> daemon_;  // last: everything above serves its callbacks
 };
