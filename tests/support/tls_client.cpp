@@ -1,8 +1,11 @@
 #include "support/tls_client.hpp"
 
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <sys/socket.h>
 
 #include <csignal>
 #include <stdexcept>
@@ -23,6 +26,8 @@ void TlsClient::Deleter::operator()(SSL_CTX* context) const noexcept { SSL_CTX_f
 
 TlsClient::TlsClient(std::uint16_t port, const TlsClientOptions& options, const std::string& from)
     : socket_(port, "127.0.0.1", from), context_(SSL_CTX_new(TLS_client_method())) {
+  const int at_once = 1;  // as every TLS client does, or small writes wait for each other
+  ::setsockopt(socket_.fd(), IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
   std::signal(SIGPIPE, SIG_IGN);  // OpenSSL writes to servers that have gone
   SSL_CTX_set_verify(context_.get(), SSL_VERIFY_PEER, nullptr);
   SSL_CTX_set_security_level(context_.get(), 0);
