@@ -3,6 +3,7 @@
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <ctime>
@@ -90,8 +91,10 @@ void TrustClientsOf(const std::string& ca_file, const std::string& pem,
        "clients' certificates (local.tls_server_config.client_ca_file)");
 }
 
-base::WallTime WallTimeOf(std::time_t seconds) {
-  return std::chrono::system_clock::from_time_t(seconds);
+// A certificate "without an end" is valid until the year 9999, which the clock's type cannot hold.
+base::WallTime WallTimeOf(std::time_t since_epoch) {
+  constexpr auto kLatest = std::chrono::floor<std::chrono::seconds>(base::WallTime::max());
+  return std::min(std::chrono::sys_seconds(std::chrono::seconds(since_epoch)), kLatest);
 }
 
 // The files' content.
@@ -190,6 +193,9 @@ void CurrentTlsIdentity::Refresh() {
     seen_.reset();
     ReportFault(error.what());
     return;
+  } catch (const std::bad_alloc&) {
+    seen_.reset();
+    throw;
   } catch (const std::runtime_error& error) {
     ReportFault(error.what());
     return;

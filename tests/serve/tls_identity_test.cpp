@@ -70,6 +70,13 @@ TEST_F(TlsIdentityTest, ReadsACertificateWithItsDates) {
               HasSubstr("expired on " + DateText(identity.valid_until)));
 }
 
+TEST_F(TlsIdentityTest, TakesACertificateThatNeverExpires) {
+  constexpr std::chrono::hours kSevenThousandYears{24 * 365 * 7000L};
+  Install("eternal", kSevenThousandYears);
+  const TlsIdentity identity = ReadTlsIdentity(config_);
+  EXPECT_GT(identity.valid_until, base::SystemClock().Now());
+}
+
 TEST_F(TlsIdentityTest, WritesDatesForPeople) {
   EXPECT_EQ(DateText(base::WallTime(std::chrono::seconds(1'795'370'645))), "2026-11-22 18:04 UTC");
 }
