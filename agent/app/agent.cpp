@@ -80,7 +80,8 @@ std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config) {
       server_ ? std::make_unique<serve::Server>(config.local, config.site, latest_, count, clock,
                                                 *server_)
               : std::make_unique<serve::Server>(config.local, config.site, latest_, count, clock);
-  base::LogInfo("listening", {{"address", DescribeListener(config.local.listen, server->port())}});
+  base::LogInfo("listening", {{"address", DescribeListener(config.local.listen, server->port())},
+                              {"scheme", config.local.tls_server_config ? "https" : "http"}});
   return server;
 }
 

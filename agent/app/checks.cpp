@@ -9,7 +9,8 @@
 #include "agent/base/clock.hpp"
 #include "agent/base/url.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/serve/server.hpp"
+#include "agent/serve/listen_socket.hpp"
+#include "agent/serve/tls_identity.hpp"
 
 namespace agent::app {
 namespace {
@@ -50,14 +51,16 @@ std::string AddressText(const config::ListenAddress& listen) {
 }
 
 // Whether the program that has the address answers as a running odin-agent does.
-bool AgentAnswersAt(const config::ListenAddress& listen) {
+bool AgentAnswersAt(const config::LocalConfig& local) {
   net::HttpRequest request;
-  config::ListenAddress target = listen;
+  config::ListenAddress target = local.listen;
   if (target.host.empty()) target.host = "127.0.0.1";
-  request.url = "http://" + AddressText(target) + "/-/healthy";
+  request.url =
+      (local.tls_server_config ? "https://" : "http://") + AddressText(target) + "/-/healthy";
   request.timeout = std::chrono::seconds(2);
-  const net::HttpReply reply =
-      net::MakeHttpClient(config::HttpClientConfig())->Send(request, std::stop_token());
+  config::HttpClientConfig client;
+  client.tls_config.insecure_skip_verify = true;  // it is asked for no more than a word
+  const net::HttpReply reply = net::MakeHttpClient(client)->Send(request, std::stop_token());
   return reply.status == 200 && reply.body.find("odin-agent") != std::string::npos;
 }
 
@@ -87,15 +90,28 @@ std::vector<Finding> CheckPushgateways(const config::Config& config) {
   return findings;
 }
 
+std::vector<Finding> CheckLocalCertificate(const config::Config& config) {
+  constexpr const char* kSubject = "local certificate";
+  if (!config.local.tls_server_config) return {};
+  const std::string& file = config.local.tls_server_config->cert_file;
+  try {
+    const serve::TlsIdentity identity = serve::ReadTlsIdentity(*config.local.tls_server_config);
+    const std::string fault = serve::ValidityFault(identity, base::SystemClock().Now());
+    if (!fault.empty()) return {{false, kSubject, file + ": " + fault}};
+    return {{true, kSubject, file + ": valid until " + serve::DateText(identity.valid_until)}};
+  } catch (const std::exception& error) {
+    return {{false, kSubject, error.what()}};
+  }
+}
+
 std::vector<Finding> CheckLocalEndpoint(const config::Config& config) {
   constexpr const char* kSubject = "local endpoint";
   const config::ListenAddress& listen = config.local.listen;
   try {
-    const status::Latest nothing;
-    const serve::Server server(config.local, config.site, nothing, nullptr, base::SystemClock());
+    const serve::ListenSocket socket(listen);
     return {{true, kSubject, AddressText(listen) + ": free"}};
   } catch (const std::exception& error) {
-    if (AgentAnswersAt(listen)) {
+    if (AgentAnswersAt(config.local)) {
       return {{true, kSubject, AddressText(listen) + ": an odin-agent runs there"}};
     }
     return {{false, kSubject, error.what()}};

@@ -34,8 +34,10 @@ std::string Base64Encode(std::string_view bytes) { return Encode(bytes, kStandar
 std::string Base64UrlEncode(std::string_view bytes) { return Encode(bytes, kUrlSafe); }
 
 std::optional<std::string> Base64Decode(std::string_view text) {
+  const std::size_t padded_size = text.size();
   for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
-  if (text.size() % 4 == 1) return std::nullopt;
+  const bool is_padded = text.size() != padded_size;
+  if (text.size() % 4 == 1 || (is_padded && padded_size % 4 != 0)) return std::nullopt;
   std::string out;
   std::uint32_t bits = 0;
   int held = 0;

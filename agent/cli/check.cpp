@@ -71,6 +71,7 @@ int Check(const std::string& config_path, const CheckOptions& options) {
   } else {
     report.Add(app::CheckSource(config));
   }
+  report.Add(app::CheckLocalCertificate(config));
   if (!options.offline) {
     report.Add(app::CheckPushgateways(config));
     report.Add(app::CheckLocalEndpoint(config));

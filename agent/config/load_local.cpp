@@ -1,7 +1,9 @@
 #include "agent/config/load_local.hpp"
 
 #include <algorithm>
+#include <tuple>
 
+#include "agent/config/files.hpp"
 #include "agent/config/listen_address.hpp"
 #include "agent/config/load_http_client.hpp"
 #include "agent/config/mapping.hpp"
@@ -44,7 +46,7 @@ std::optional<int> BcryptCost(std::string_view hash) {
 
 void ReadPasswordHash(const Value& user, std::string& out) {
   constexpr int kMinCost = 4;
-  constexpr int kMaxCost = 16;
+  constexpr int kMaxCost = 14;
   constexpr int kSlowCost = 12;
   const std::optional<std::string> hash = user.Text();
   if (!hash) return;
@@ -54,7 +56,7 @@ void ReadPasswordHash(const Value& user, std::string& out) {
         "must be a bcrypt hash ($2a$, $2b$ or $2y$); make one with: odin-agent hash-password");
   } else if (*cost < kMinCost || *cost > kMaxCost) {
     user.Error("has bcrypt cost " + std::to_string(*cost) +
-               ", which must be from 4 to 16; make another with: odin-agent hash-password");
+               ", which must be from 4 to 14; make another with: odin-agent hash-password");
   } else {
     if (*cost > kSlowCost) {
       user.Warn("bcrypt cost " + std::to_string(*cost) +
@@ -74,9 +76,49 @@ void ReadUsers(const Value& value, std::map<std::string, std::string>& out) {
   }
 }
 
+constexpr std::string_view kClientAuthTypes[] = {"NoClientCert", "RequireAndVerifyClientCert"};
+
+constexpr Field<TlsServerConfig> kTlsServerConfig[] = {
+    {"cert_file", Need::kRequired,
+     [](const Value& value, TlsServerConfig& out) { ReadFileName(value, out.cert_file); }},
+    {"key_file", Need::kRequired,
+     [](const Value& value, TlsServerConfig& out) { ReadPrivateFileName(value, out.key_file); }},
+    {"client_auth_type", Need::kOptional,
+     [](const Value& value, TlsServerConfig&) {
+       std::ignore = ReadOneOf(value, kClientAuthTypes);
+     }},
+    {"client_ca_file", Need::kOptional,
+     [](const Value& value, TlsServerConfig& out) { ReadFileName(value, out.client_ca_file); }},
+    {"min_version", Need::kOptional,
+     [](const Value& value, TlsServerConfig& out) {
+       constexpr std::string_view kWords[] = {"TLS12", "TLS13"};
+       constexpr TlsVersion kValues[] = {TlsVersion::kTls12, TlsVersion::kTls13};
+       if (const auto index = ReadOneOf(value, kWords)) out.min_version = kValues[*index];
+     }},
+};
+
+// Prometheus' web configuration has both keys, so that nobody believes clients to be verified who
+// are not.
+void ReadTlsServerConfig(const Value& value, std::optional<TlsServerConfig>& out) {
+  if (!ReadMapping(value, kTlsServerConfig, out.emplace())) return;
+  const std::optional<Value> type = value.Find("client_auth_type");
+  const bool verifies = type && type->Text() == kClientAuthTypes[1];
+  if (verifies && out->client_ca_file.empty()) {
+    type->Error("needs client_ca_file: the CA that clients' certificates come from");
+  } else if (!verifies && !out->client_ca_file.empty()) {
+    value.Find("client_ca_file")
+        ->Error(
+            "needs client_auth_type: RequireAndVerifyClientCert; else clients are not verified");
+  }
+}
+
 constexpr Field<LocalConfig> kLocal[] = {
     {"listen", Need::kOptional,
      [](const Value& value, LocalConfig& out) { ReadListen(value, out.listen); }},
+    {"tls_server_config", Need::kOptional,
+     [](const Value& value, LocalConfig& out) {
+       ReadTlsServerConfig(value, out.tls_server_config);
+     }},
     {"authorization", Need::kOptional,
      [](const Value& value, LocalConfig& out) { ReadBearer(value, out.authorization); }},
     {"basic_auth_users", Need::kOptional,
@@ -89,7 +131,10 @@ constexpr Field<LocalConfig> kLocal[] = {
 
 void ReadLocal(const Value& value, LocalConfig& out) {
   if (!ReadMapping(value, kLocal, out)) return;
-  const bool is_open = !out.authorization && out.basic_auth_users.empty() && !out.allow_anonymous;
+  const bool verifies_clients =
+      out.tls_server_config && !out.tls_server_config->client_ca_file.empty();
+  const bool is_open = !out.authorization && out.basic_auth_users.empty() && !verifies_clients &&
+                       !out.allow_anonymous;
   if (is_open && !IsLoopbackHost(out.listen.host)) {
     value.Find("listen")->Error(
         "others can reach this address: set local.authorization or local.basic_auth_users, or "

@@ -14,7 +14,8 @@ AccessControl::AccessControl(const config::LocalConfig& config, int failed_login
     : authorization_(config.authorization),
       users_(config.basic_auth_users),
       verify_(std::move(verifier)),
-      failures_(failed_logins_burst, clock) {}
+      wrong_passwords_(failed_logins_burst, clock),
+      wrong_tokens_(failed_logins_burst, clock) {}
 
 std::vector<std::string> AccessControl::Challenges() const {
   std::vector<std::string> challenges;
@@ -28,39 +29,53 @@ Decision AccessControl::Decide(const CredentialHeaders& headers, const std::stri
   Credentials credentials =
       ParseCredentials(headers, authorization_ ? authorization_->type : "Bearer");
   if (const Token* token = std::get_if<Token>(&credentials)) {
-    return {IsToken(token->text) ? Access::kGranted : Access::kDenied, {}};
+    if (!authorization_) return {Access::kDenied, {}};
+    if (IsToken(token->text)) return {Access::kGranted, {}};
+    return {CountFailure(wrong_tokens_, client, Access::kDenied, "tokens"), {}};
   }
   Login* login = std::get_if<Login>(&credentials);
   if (login == nullptr || users_.empty()) return {Access::kDenied, {}};
   // Before the limiter: who is known is never slowed down by another program on the same address.
   if (IsRemembered(*login)) return {Access::kGranted, {}};
+  const Access access = CountFailure(wrong_passwords_, client, Access::kCheckPassword, "passwords");
+  return {access, std::move(*login)};
+}
 
+Access AccessControl::CountFailure(FailureLimiter& limiter, const std::string& client,
+                                   Access within_limit, const char* what_is_guessed) {
   FailureLimiter::Verdict verdict;
   {
     const std::lock_guard lock(mutex_);
-    verdict = failures_.Take(client);
+    verdict = limiter.Take(client);
   }
-  if (verdict == FailureLimiter::Verdict::kAllowed) {
-    return {Access::kCheckPassword, std::move(*login)};
-  }
+  if (verdict == FailureLimiter::Verdict::kAllowed) return within_limit;
   if (verdict == FailureLimiter::Verdict::kNewlyLimited) {
-    base::LogWarn("too many failed logins: further ones are slowed down", {{"client", client}});
+    base::LogWarn("too many failed logins: further ones are slowed down",
+                  {{"client", client}, {"wrong", what_is_guessed}});
   }
-  return {Access::kTooManyFailures, {}};
+  return Access::kTooManyFailures;
 }
 
-bool AccessControl::CheckPassword(const Login& login, const std::string& client) {
+AccessControl::PasswordCheck AccessControl::StartPasswordCheck(const Login& login) {
   // Another request with the same password may have been checked while this one waited.
-  if (!IsRemembered(login) && !RunBcrypt(login)) return false;
+  if (IsRemembered(login)) return [] { return true; };
+  const auto user = users_.find(login.username);
+  const bool exists = user != users_.end();
+  return [verify = verify_, password = login.password, exists,
+          hash = (exists ? user : users_.begin())->second] {
+    const bool matches = verify(password, hash);
+    return exists && matches;
+  };
+}
+
+void AccessControl::PasswordWasRight(const Login& login, const std::string& client) {
   const KeyedHash::Digest digest = fingerprint_({login.username, login.password});
   const std::lock_guard lock(mutex_);
-  failures_.GiveBack(client);
+  wrong_passwords_.GiveBack(client);
   verified_[login.username] = digest;
-  return true;
 }
 
 bool AccessControl::IsToken(const std::string& text) {
-  if (!authorization_) return false;
   base::Secret expected;
   try {
     expected = base::ReadSecret(authorization_->credentials);
@@ -78,13 +93,6 @@ bool AccessControl::IsRemembered(const Login& login) {
   const std::lock_guard lock(mutex_);
   const auto found = verified_.find(login.username);
   return found != verified_.end() && ConstantTimeEqual(found->second, digest);
-}
-
-bool AccessControl::RunBcrypt(const Login& login) const {
-  const auto user = users_.find(login.username);
-  const bool exists = user != users_.end();
-  const bool matches = verify_(login.password, (exists ? user : users_.begin())->second);
-  return exists && matches;
 }
 
 void AccessControl::ReportTokenFile(const std::optional<std::string>& fault) {

@@ -3,6 +3,8 @@
 #include <microhttpd.h>
 
 #include <atomic>
+#include <memory>
+#include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -16,6 +18,7 @@
 #include "agent/serve/request.hpp"
 #include "agent/serve/responses.hpp"
 #include "agent/serve/routes.hpp"
+#include "agent/serve/tls_identity.hpp"
 #include "agent/serve/work_queue.hpp"
 
 namespace agent::serve {
@@ -32,7 +35,10 @@ class Server::Impl final : private RequestHandler {
         logins_(limits.queued_logins),
         listen_(config.listen),
         socket_(std::move(socket)),
-        daemon_(socket_.Duplicate(), limits, clock, *this),
+        tls_(config.tls_server_config
+                 ? std::make_unique<CurrentTlsIdentity>(*config.tls_server_config, clock)
+                 : nullptr),
+        daemon_(socket_.Duplicate(), TlsFor(config), limits, clock, *this),
         thread_([this](const std::stop_token& stop) { Run(stop); }) {}
 
   std::uint16_t port() const { return daemon_.port(); }
@@ -55,8 +61,14 @@ class Server::Impl final : private RequestHandler {
     std::string client;
   };
 
+  std::optional<DaemonTls> TlsFor(const config::LocalConfig& config) {
+    if (!tls_) return std::nullopt;
+    return DaemonTls{*tls_, config.tls_server_config->min_version};
+  }
+
   bool Handle(MHD_Connection* connection, const char* path, const char* method,
               void*& request) noexcept override;
+  void AnsweredItself(int code) noexcept override;
   void Forget(void* request) noexcept override { delete static_cast<Request*>(request); }
 
   void Run(const std::stop_token& stop) noexcept;
@@ -66,7 +78,8 @@ class Server::Impl final : private RequestHandler {
   bool Continue(MHD_Connection* connection, Request& request);
   bool Authorize(MHD_Connection* connection, Request& request);
   bool AwaitPasswordCheck(MHD_Connection* connection, Request& request);
-  Phase CheckPassword(const Request& request) noexcept;
+  WorkQueue::Work StartPasswordCheck(const Request& request) noexcept;
+  void EndPasswordCheck(Request& request, std::optional<bool> is_right) noexcept;
   bool AnswerWithContent(MHD_Connection* connection, Route route);
   bool AnswerWithMetrics(MHD_Connection* connection, Route route);
   bool Answer(MHD_Connection* connection, Route route, unsigned code, MHD_Response* response);
@@ -85,6 +98,7 @@ class Server::Impl final : private RequestHandler {
   WorkQueue logins_;
   const config::ListenAddress listen_;
   const ListenSocket socket_;  // shared with the daemon, and with a server that takes our place
+  const std::unique_ptr<CurrentTlsIdentity> tls_;  // null: plain HTTP
   Daemon daemon_;
   std::jthread thread_;  // last: it runs all of the above
 };
@@ -105,6 +119,13 @@ bool Server::Impl::Handle(MHD_Connection* connection, const char* path, const ch
     return Continue(connection, *static_cast<Request*>(request));
   } catch (...) {
     return false;
+  }
+}
+
+void Server::Impl::AnsweredItself(int code) noexcept {
+  try {
+    if (observer_) observer_(std::string(RouteLabel(Route::kOther)), code);
+  } catch (...) {  // no memory to count it
   }
 }
 
@@ -160,21 +181,31 @@ bool Server::Impl::Authorize(MHD_Connection* connection, Request& request) {
 bool Server::Impl::AwaitPasswordCheck(MHD_Connection* connection, Request& request) {
   request.phase = Phase::kPasswordNotChecked;
   if (stopping_) return Continue(connection, request);
-  WorkQueue::Job job = [this, connection, &request](bool cancelled) {
-    if (!cancelled) request.phase = CheckPassword(request);
-    daemon_.Resume(connection);
-  };
+  WorkQueue::Job job = {[this, &request] { return StartPasswordCheck(request); },
+                        [this, connection, &request](std::optional<bool> is_right) {
+                          EndPasswordCheck(request, is_right);
+                          daemon_.Resume(connection);
+                        }};
   // Suspended before the job is handed over, which may resume it before Submit even returns.
   daemon_.Suspend(connection);
   if (!logins_.Submit(std::move(job))) daemon_.Resume(connection);
   return true;
 }
 
-Server::Impl::Phase Server::Impl::CheckPassword(const Request& request) noexcept {
+WorkQueue::Work Server::Impl::StartPasswordCheck(const Request& request) noexcept {
   try {
-    return access_.CheckPassword(request.login, request.client) ? Phase::kGranted : Phase::kDenied;
+    return access_.StartPasswordCheck(request.login);
   } catch (...) {
-    return Phase::kPasswordNotChecked;
+    return {};  // to call it throws: no result
+  }
+}
+
+void Server::Impl::EndPasswordCheck(Request& request, std::optional<bool> is_right) noexcept {
+  if (!is_right) return;
+  try {
+    if (*is_right) access_.PasswordWasRight(request.login, request.client);
+    request.phase = *is_right ? Phase::kGranted : Phase::kDenied;
+  } catch (...) {  // stays unchecked
   }
 }
 

@@ -21,6 +21,18 @@ void Waker::Wake() noexcept { ::eventfd_write(event_, 1); }
 
 bool Waker::Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept {
   pollfd wanted[] = {{fd, POLLIN, 0}, {event_, POLLIN, 0}};
+  Poll(wanted, limit);
+  return wanted[0].revents != 0;
+}
+
+bool Waker::Wait(std::vector<pollfd>& wanted, std::optional<std::chrono::nanoseconds> limit) {
+  wanted.push_back({event_, POLLIN, 0});
+  Poll(wanted, limit);
+  wanted.pop_back();
+  return std::ranges::any_of(wanted, [](const pollfd& one) { return one.revents != 0; });
+}
+
+void Waker::Poll(std::span<pollfd> wanted, std::optional<std::chrono::nanoseconds> limit) noexcept {
   timespec time{};
   if (limit) {
     const auto left = std::max(*limit, std::chrono::nanoseconds::zero());
@@ -28,10 +40,11 @@ bool Waker::Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept
     time.tv_sec = seconds.count();
     time.tv_nsec = (left - seconds).count();
   }
-  const int ready = ::ppoll(wanted, 2, limit ? &time : nullptr, nullptr);
+  if (::ppoll(wanted.data(), wanted.size(), limit ? &time : nullptr, nullptr) < 0) {
+    for (pollfd& one : wanted) one.revents = 0;
+  }
   eventfd_t ignored;
   ::eventfd_read(event_, &ignored);
-  return ready > 0 && wanted[0].revents != 0;
 }
 
 }  // namespace agent::serve

@@ -36,6 +36,8 @@ TEST(Base64, RefusesOtherCharactersAndLengths) {
   EXPECT_EQ(Base64Decode("Zm 9v"), std::nullopt);
   EXPECT_EQ(Base64Decode("Zm9vY"), std::nullopt);
   EXPECT_EQ(Base64Decode("Zg==="), std::nullopt);
+  EXPECT_EQ(Base64Decode("Zg="), std::nullopt);
+  EXPECT_EQ(Base64Decode("Zm8=="), std::nullopt);
   EXPECT_EQ(Base64Decode("-__-"), std::nullopt);
 }
 

@@ -119,21 +119,46 @@ constexpr BadConfig kSections[] = {
      "3:27: local.basic_auth_users: must be a mapping (\"key: value\" lines), not a list\n"},
     {"local: {basic_auth_users: {admin: hunter2, 'a:b': "
      "$2y$03$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy, c: "
-     "$2y$17$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy, d: "
+     "$2y$15$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy, d: "
      "$2x$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy, e: "
      "$2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhW!, f: }}",
      "3:35: local.basic_auth_users.admin: must be a bcrypt hash ($2a$, $2b$ or $2y$); make one "
      "with: odin-agent hash-password\n"
      "3:44: local.basic_auth_users.a:b: a user name must not be empty or contain a colon\n"
-     "3:51: local.basic_auth_users.a:b: has bcrypt cost 3, which must be from 4 to 16; make "
+     "3:51: local.basic_auth_users.a:b: has bcrypt cost 3, which must be from 4 to 14; make "
      "another with: odin-agent hash-password\n"
-     "3:116: local.basic_auth_users.c: has bcrypt cost 17, which must be from 4 to 16; make "
+     "3:116: local.basic_auth_users.c: has bcrypt cost 15, which must be from 4 to 14; make "
      "another with: odin-agent hash-password\n"
      "3:181: local.basic_auth_users.d: must be a bcrypt hash ($2a$, $2b$ or $2y$); make one with: "
      "odin-agent hash-password\n"
      "3:246: local.basic_auth_users.e: must be a bcrypt hash ($2a$, $2b$ or $2y$); make one with: "
      "odin-agent hash-password\n"
      "3:311: local.basic_auth_users.f: must not be empty\n"},
+    {"local: {tls_server_config: {}}",
+     "3:28: local.tls_server_config.cert_file: is required\n"
+     "3:28: local.tls_server_config.key_file: is required\n"},
+    {"local: {tls_server_config: {cert_file: /nowhere/a.pem, key_file: /tmp, min_version: TLS11, "
+     "ca_file: a}}",
+     "3:40: local.tls_server_config.cert_file: /nowhere/a.pem: No such file or directory\n"
+     "3:66: local.tls_server_config.key_file: /tmp: is a directory\n"
+     "3:85: local.tls_server_config.min_version: \"TLS11\" is not one of TLS12, TLS13 (did you mean TLS12?)\n"
+     "3:92: local.tls_server_config.ca_file: unknown key (did you mean cert_file?)\n"},
+    {"local: {tls_server_config: {cert_file: /proc/self/status, key_file: /proc/self/status, "
+     "client_auth_type: RequireAndVerifyClientCert}}",
+     "3:106: local.tls_server_config.client_auth_type: needs client_ca_file: the CA that clients' "
+     "certificates come from\n"},
+    {"local: {tls_server_config: {cert_file: /proc/self/status, key_file: /proc/self/status, "
+     "client_ca_file: /proc/self/status}}",
+     "3:104: local.tls_server_config.client_ca_file: needs client_auth_type: "
+     "RequireAndVerifyClientCert; else clients are not verified\n"},
+    {"local: {tls_server_config: {cert_file: /proc/self/status, key_file: /proc/self/status, "
+     "client_auth_type: RequestClientCert}}",
+     "3:106: local.tls_server_config.client_auth_type: \"RequestClientCert\" is not one of "
+     "NoClientCert, RequireAndVerifyClientCert\n"},
+    {"local: {listen: ':9465', tls_server_config: {cert_file: /proc/self/status, key_file: "
+     "/proc/self/status}}",
+     "3:17: local.listen: others can reach this address: set local.authorization or "
+     "local.basic_auth_users, or local.allow_anonymous: true\n"},
     {"local: {allow_anonymous: 1}",
      "3:26: local.allow_anonymous: \"1\" is not a boolean (write true or false)\n"},
     {"log: {level: warning, format: text}",

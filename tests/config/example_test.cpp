@@ -65,6 +65,12 @@ TEST(ExampleConfig, HasOnlyGoodSettingsAmongThoseThatAreOff) {
             "directory\n"
             "pushgateways[0].tls_config.key_file: /etc/odin-agent/client.key: No such file or "
             "directory\n"
+            "local.tls_server_config.cert_file: /etc/odin-agent/local.pem: No such file or "
+            "directory\n"
+            "local.tls_server_config.key_file: /etc/odin-agent/local.key: No such file or "
+            "directory\n"
+            "local.tls_server_config.client_ca_file: /etc/odin-agent/clients.pem: No such file or "
+            "directory\n"
             "local.authorization: credentials and credentials_file exclude each other: keep one\n"
             "local.authorization.credentials_file: /etc/odin-agent/local.token: No such file or "
             "directory\n");

@@ -127,6 +127,10 @@ std::vector<Spot> Spots() {
       {"authorization", head + "local: {authorization: {@}}}", "local.authorization", token},
       {"tls_config", gateway + "tls_config: {@}}]}", "pushgateways[0].tls_config", {}},
       {"local", head + "local: {@}}", "local", {}},
+      {"tls_server_config",
+       head + "local: {tls_server_config: {@}}}",
+       "local.tls_server_config",
+       {{"cert_file", test::SourcePath("README.md")}, {"key_file", test::SourcePath("README.md")}}},
       {"log", head + "log: {@}}", "log", {}},
   };
 }

@@ -5,10 +5,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <utility>
 
 #include "agent/base/base64.hpp"
+#include "agent/serve/bcrypt.hpp"
 #include "support/manual_clock.hpp"
 #include "support/temp_dir.hpp"
 
@@ -51,12 +53,18 @@ class AccessControlTest : public testing::Test {
     return access.Decide(headers, client).access;
   }
 
+  static bool CheckPassword(AccessControl& access, const Login& login, const std::string& client) {
+    const bool is_right = access.StartPasswordCheck(login)();
+    if (is_right) access.PasswordWasRight(login, client);
+    return is_right;
+  }
+
   // The whole way of a login, as the server goes it.
   static Access LogIn(AccessControl& access, const std::string& user, const std::string& password,
                       const std::string& client = kClient) {
     const Decision decision = access.Decide(Basic(user, password), client);
     if (decision.access != Access::kCheckPassword) return decision.access;
-    return access.CheckPassword(decision.login, client) ? Access::kGranted : Access::kDenied;
+    return CheckPassword(access, decision.login, client) ? Access::kGranted : Access::kDenied;
   }
 
   config::LocalConfig config_;
@@ -77,10 +85,10 @@ TEST_F(AccessControlTest, TakesTheTokenEitherWay) {
   AccessControl access = Make();
   EXPECT_EQ(Decide(access, {{"Bearer t0ken"}, {}}), Access::kGranted);
   EXPECT_EQ(Decide(access, {{}, {"t0ken"}}), Access::kGranted);
-  EXPECT_EQ(Decide(access, {{"Bearer t0kem"}, {}}), Access::kDenied);
-  EXPECT_EQ(Decide(access, {{"Bearer t0ke"}, {}}), Access::kDenied);
-  EXPECT_EQ(Decide(access, {{"Bearer t0ken1"}, {}}), Access::kDenied);
-  EXPECT_EQ(Decide(access, {{}, {"T0ken"}}), Access::kDenied);
+  EXPECT_EQ(Decide(access, {{"Bearer t0kem"}, {}}, "a"), Access::kDenied);
+  EXPECT_EQ(Decide(access, {{"Bearer t0ke"}, {}}, "b"), Access::kDenied);
+  EXPECT_EQ(Decide(access, {{"Bearer t0ken1"}, {}}, "c"), Access::kDenied);
+  EXPECT_EQ(Decide(access, {{}, {"T0ken"}}, "d"), Access::kDenied);
   EXPECT_EQ(Decide(access, Basic("t0ken", "t0ken")), Access::kDenied);
   EXPECT_EQ(Decide(access, {}), Access::kDenied);
   EXPECT_EQ(bcrypt_runs_, 0);
@@ -157,8 +165,8 @@ TEST_F(AccessControlTest, ChecksEqualLoginsThatWaitTogetherOnce) {
   AccessControl access = Make();
   const Decision first = access.Decide(Basic("admin", "pw"), kClient);
   const Decision second = access.Decide(Basic("admin", "pw"), kClient);
-  EXPECT_TRUE(access.CheckPassword(first.login, kClient));
-  EXPECT_TRUE(access.CheckPassword(second.login, kClient));
+  EXPECT_TRUE(CheckPassword(access, first.login, kClient));
+  EXPECT_TRUE(CheckPassword(access, second.login, kClient));
   EXPECT_EQ(bcrypt_runs_, 1);
 }
 
@@ -216,6 +224,45 @@ TEST_F(AccessControlTest, TakesNoWayInThatIsNotConfigured) {
   AccessControl users_only = Make();
   EXPECT_EQ(Decide(users_only, {{"Bearer t"}, {}}), Access::kDenied);
   EXPECT_EQ(Decide(users_only, {{}, {"t"}}), Access::kDenied);
+}
+
+TEST_F(AccessControlTest, SlowsDownWhoGuessesTokensButNeverTheRightOne) {
+  config_.authorization = InlineToken("t0ken");
+  config_.basic_auth_users = {{"admin", "hash of pw"}};
+  AccessControl access = Make();
+  for (int i = 0; i < kBurst; ++i) {
+    EXPECT_EQ(Decide(access, {{}, {"guess"}}), Access::kDenied);
+    EXPECT_EQ(Decide(access, {{}, {"t0ken"}}), Access::kGranted);
+  }
+  testing::internal::CaptureStderr();
+  EXPECT_EQ(Decide(access, {{"Bearer guess"}, {}}), Access::kTooManyFailures);
+  EXPECT_EQ(Decide(access, {{}, {"guess"}}), Access::kTooManyFailures);
+  const std::string log = testing::internal::GetCapturedStderr();
+  EXPECT_EQ(log.find("too many failed logins"), log.rfind("too many failed logins"));
+  EXPECT_THAT(log, testing::HasSubstr("wrong=tokens"));
+  EXPECT_EQ(Decide(access, {{"Bearer t0ken"}, {}}), Access::kGranted) << "Prometheus, behind a NAT";
+  EXPECT_EQ(LogIn(access, "admin", "pw"), Access::kGranted) << "a token is no password";
+  EXPECT_EQ(Decide(access, {{}, {"guess"}}, "192.0.2.99"), Access::kDenied) << "another address";
+  clock_.Advance(std::chrono::seconds(1));
+  EXPECT_EQ(Decide(access, {{}, {"guess"}}), Access::kDenied);
+  EXPECT_EQ(Decide(access, {{}, {"guess"}}), Access::kTooManyFailures);
+}
+
+TEST_F(AccessControlTest, CountsNoTokensWhereThereIsNone) {
+  config_.basic_auth_users = {{"admin", "hash of pw"}};
+  AccessControl access = Make();
+  for (int i = 0; i < 2 * kBurst; ++i) {
+    EXPECT_EQ(Decide(access, {{"Bearer guess"}, {}}), Access::kDenied);
+  }
+}
+
+TEST_F(AccessControlTest, ChecksAPasswordEvenWhenItIsGoneItself) {
+  config_.basic_auth_users = {{"admin", HashPassword("pw", 4)}};
+  auto access = std::make_unique<AccessControl>(config_, kBurst, clock_);
+  const Decision decision = access->Decide(Basic("admin", "pw"), kClient);
+  const AccessControl::PasswordCheck check = access->StartPasswordCheck(decision.login);
+  access.reset();
+  EXPECT_TRUE(check());
 }
 
 }  // namespace

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string>
 
-#include "serve/raw_client.hpp"
+#include "support/raw_client.hpp"
 
 namespace agent::serve {
 namespace {

@@ -145,6 +145,16 @@ TEST_F(ServerAccess, SlowsDownGuessingButNotWhoIsKnown) {
   EXPECT_EQ(Get("/metrics", {wrong}).code, 429);
 }
 
+TEST_F(ServerAccess, SlowsDownWhoGuessesTokensButNeverTheRightOne) {
+  limits_.failed_logins_burst = 2;
+  Start();
+  for (const int expected : {401, 401, 429, 429}) {
+    EXPECT_EQ(Get("/metrics", {"X-API-Key: guess"}).code, expected);
+    EXPECT_EQ(Get("/metrics", {"X-API-Key: t0ken"}).code, 200);
+  }
+  EXPECT_EQ(Get("/metrics", {BasicHeader("admin", "pa:ss")}).code, 200);
+}
+
 TEST_F(ServerAccess, TurnsLoginsAwayWhereTheQueueIsFull) {
   limits_.queued_logins = 0;
   Start();
@@ -206,6 +216,18 @@ TEST_F(ServerAccess, StopsQuicklyWhilePasswordsAreChecked) {
   const auto begun = std::chrono::steady_clock::now();
   server_.reset();
   EXPECT_LT(std::chrono::steady_clock::now() - begun, 1s) << "100 checks take several seconds";
+}
+
+TEST_F(ServerAccess, DoesNotWaitForThePasswordCheckThatRuns) {
+  config_.basic_auth_users = {{"admin", HashPassword("pa:ss", kQuick).replace(4, 2, "16")}};
+  Start();
+  RawClient client = Connect();
+  client.Send(Request("GET", "/metrics", {BasicHeader("admin", "guess")}));
+  EXPECT_EQ(Get("/-/healthy").code, 200);
+  const auto begun = std::chrono::steady_clock::now();
+  server_.reset();
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, 1s) << "the check takes several seconds";
+  EXPECT_NE(client.Read().code, 200);
 }
 
 }  // namespace

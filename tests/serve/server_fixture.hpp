@@ -12,8 +12,8 @@
 
 #include "agent/base/base64.hpp"
 #include "agent/serve/server.hpp"
-#include "serve/raw_client.hpp"
 #include "support/manual_clock.hpp"
+#include "support/raw_client.hpp"
 
 namespace agent::test {
 

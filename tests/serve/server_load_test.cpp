@@ -132,23 +132,29 @@ TEST_F(ServerLoad, AnswersANormalClientAmongManySlowOnes) {
   for (int i = 0; i < 10; ++i) EXPECT_EQ(Get("/metrics").code, 200);
 }
 
-TEST_F(ServerLoad, LimitsConnectionsOfOneAddress) {
+TEST_F(ServerLoad, ClosesTheOldestIdleConnectionOfAnAddressThatHasTooMany) {
   limits_.connections_per_address = 3;
   Start();
+  RawClient other(server_->port(), "127.0.0.1", "127.0.0.9");
   std::vector<RawClient> clients;
-  for (int i = 0; i < 3; ++i) {
+  for (int i = 0; i < 4; ++i) {
+    clock_.Advance(1ms);
     clients.push_back(Connect());
     clients.back().Send(Request("GET", "/-/healthy"));
     EXPECT_EQ(clients.back().Read().code, 200);
   }
-  EXPECT_TRUE(Connect().WaitUntilClosed(8s));
-  RawClient other(server_->port(), "127.0.0.1", "127.0.0.9");
+  EXPECT_TRUE(clients[0].WaitUntilClosed(8s));
+  for (int i = 1; i < 4; ++i) {
+    clients[i].Send(Request("GET", "/-/healthy"));
+    EXPECT_EQ(clients[i].Read().code, 200) << i;
+  }
   other.Send(Request("GET", "/-/healthy"));
   EXPECT_EQ(other.Read().code, 200);
 }
 
 TEST_F(ServerLoad, ListensAgainAfterItHadAllConnectionsThatItMay) {
   limits_.connections = 3;
+  limits_.connections_to_spare = 0;
   Start();
   for (int round = 0; round < 20; ++round) {
     std::vector<RawClient> clients;

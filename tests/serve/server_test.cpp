@@ -3,8 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "serve/server_fixture.hpp"
 
@@ -220,6 +222,26 @@ TEST_F(Server, TellsTheObserverOfEachAnswer) {
   EXPECT_THAT(Observed(),
               UnorderedElementsAre(Pair("/api/metrics 200", 2), Pair("/-/healthy 200", 1),
                                    Pair("other 404", 1), Pair("/ 405", 1)));
+}
+
+TEST_F(Server, TellsTheObserverOfWhatTheLibraryRefusesItself) {
+  Start();
+  const std::string unfit = "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(20'000, 'x');
+  const std::vector<std::string> refused = {
+      "GET / HTTP/1.1\r\nHost: a\r\nContent-Length: -1\r\n\r\n",
+      unfit,
+      "GET /" + std::string(20'000, 'p'),
+  };
+  std::map<std::string, int> expected;
+  for (const std::string& bytes : refused) {
+    RawClient client = Connect();
+    client.Send(bytes);
+    const int code = client.Read().code;
+    EXPECT_GE(code, 400);
+    ++expected["other " + std::to_string(code)];
+  }
+  server_.reset();
+  EXPECT_EQ(Observed(), expected);
 }
 
 TEST_F(Server, ClosesTheConnectionWhereTheObserverThrows) {

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 #include <thread>
+#include <vector>
 
 namespace agent::serve {
 namespace {
@@ -27,6 +28,18 @@ class WakerTest : public testing::Test {
 TEST_F(WakerTest, WaitsForTheDescriptor) {
   std::jthread writer([&] { EXPECT_EQ(::write(pipe_[1], "x", 1), 1); });
   EXPECT_TRUE(waker_.Wait(pipe_[0], std::nullopt));
+}
+
+TEST_F(WakerTest, WaitsForAnyOfMany) {
+  std::vector<pollfd> wanted{{pipe_[0], POLLIN, 0}, {pipe_[1], 0, 0}};
+  EXPECT_FALSE(waker_.Wait(wanted, 0ms));
+  std::jthread writer([&] { EXPECT_EQ(::write(pipe_[1], "x", 1), 1); });
+  EXPECT_TRUE(waker_.Wait(wanted, std::nullopt));
+  EXPECT_EQ(wanted.size(), 2U);
+  writer.join();
+  wanted[0].events = 0;
+  waker_.Wake();
+  EXPECT_FALSE(waker_.Wait(wanted, 1h));
 }
 
 TEST_F(WakerTest, IsWokenOnceByAnotherThread) {

@@ -21,6 +21,10 @@ struct Finding {
 // with ours. Changes nothing there.
 [[nodiscard]] std::vector<Finding> CheckPushgateways(const config::Config& config);
 
+// Whether the local endpoint's certificate and key can be used, and its dates are right. Nothing
+// where it has none.
+[[nodiscard]] std::vector<Finding> CheckLocalCertificate(const config::Config& config);
+
 // Whether the local address can be listened on (or an odin-agent already does).
 [[nodiscard]] std::vector<Finding> CheckLocalEndpoint(const config::Config& config);
 

@@ -12,7 +12,8 @@ namespace agent::base {
 // RFC 4648 section 5 (URL-safe alphabet), padded, as the Pushgateway's `@base64` labels take it.
 [[nodiscard]] std::string Base64UrlEncode(std::string_view bytes);
 
-// Reads the standard alphabet; padding may be missing. Nothing for any other character or length.
+// Reads the standard alphabet; padding may be missing, but not wrong. Nothing for any other
+// character or length.
 [[nodiscard]] std::optional<std::string> Base64Decode(std::string_view text);
 
 }  // namespace agent::base

@@ -96,8 +96,20 @@ struct ListenAddress {
   friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
 };
 
+enum class TlsVersion { kTls12, kTls13 };
+
+struct TlsServerConfig {
+  std::string cert_file;
+  std::string key_file;
+  std::string client_ca_file;  // empty: no client certificate is asked for; else it is required
+  TlsVersion min_version = TlsVersion::kTls12;
+
+  friend bool operator==(const TlsServerConfig&, const TlsServerConfig&) = default;
+};
+
 struct LocalConfig {
   ListenAddress listen;
+  std::optional<TlsServerConfig> tls_server_config;  // none: plain HTTP
   std::optional<Authorization> authorization;
   std::map<std::string, std::string> basic_auth_users;  // name → bcrypt hash
   bool allow_anonymous = false;

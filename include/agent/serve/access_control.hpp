@@ -32,7 +32,9 @@ struct Decision {
 // `basic_auth_users`; everybody when neither is configured. Secrets are compared in constant time
 // and a token file is read on use. A password that was right once is remembered by its fingerprint,
 // so that a scraper costs one bcrypt a day and not one each 15 s; an unknown user costs a bcrypt
-// too, so that the time does not tell names. Wrong passwords are rate-limited per client.
+// too, so that the time does not tell names. Wrong passwords are rate-limited per client, and so
+// are wrong tokens, each for itself. But the right token is never refused: whoever guesses behind
+// the same NAT could keep Prometheus out. So what stands against guessing a token is its length.
 // Thread-safe. Logs changes of state: the token file cannot be read (nobody gets in by token until
 // it can), a client guesses passwords.
 class AccessControl {
@@ -51,13 +53,18 @@ class AccessControl {
   // Decides all that can be decided at once; `client` is a ClientName().
   [[nodiscard]] Decision Decide(const CredentialHeaders& headers, const std::string& client);
 
-  // Answers a Decision of kCheckPassword, which has counted as a failure of `client` until now.
-  [[nodiscard]] bool CheckPassword(const Login& login, const std::string& client);
+  // What answers a Decision of kCheckPassword: slow, and usable even after this is gone.
+  using PasswordCheck = std::function<bool()>;
+  [[nodiscard]] PasswordCheck StartPasswordCheck(const Login& login);
+
+  // To be told when the check has found the password right; until then it counts as a failure.
+  void PasswordWasRight(const Login& login, const std::string& client);
 
  private:
   [[nodiscard]] bool IsToken(const std::string& text);
   [[nodiscard]] bool IsRemembered(const Login& login);
-  [[nodiscard]] bool RunBcrypt(const Login& login) const;
+  [[nodiscard]] Access CountFailure(FailureLimiter& limiter, const std::string& client,
+                                    Access within_limit, const char* what_is_guessed);
   void ReportTokenFile(const std::optional<std::string>& fault);
 
   const std::optional<config::Authorization> authorization_;
@@ -66,7 +73,8 @@ class AccessControl {
   const KeyedHash fingerprint_;
 
   std::mutex mutex_;  // guards what follows
-  FailureLimiter failures_;
+  FailureLimiter wrong_passwords_;
+  FailureLimiter wrong_tokens_;
   std::map<std::string, KeyedHash::Digest> verified_;  // by user: of the last right password
   bool token_file_failed_ = false;
 };

@@ -6,11 +6,13 @@
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 #include "agent/base/clock.hpp"
-#include "agent/serve/connection_deadlines.hpp"
 #include "agent/serve/limits.hpp"
 #include "agent/serve/listen_socket.hpp"
+#include "agent/serve/open_connections.hpp"
+#include "agent/serve/tls_identity.hpp"
 #include "agent/serve/waker.hpp"
 
 struct MHD_Connection;
@@ -32,6 +34,16 @@ class RequestHandler {
 
   // The request is over, answered or not; `request` may be null.
   virtual void Forget(void* request) noexcept = 0;
+
+  // The library has answered a request itself, with this status, because it is malformed or too
+  // large; none of the above is called for it.
+  virtual void AnsweredItself(int code) noexcept = 0;
+};
+
+// For HTTPS.
+struct DaemonTls {
+  CurrentTlsIdentity& identity;  // asked for each new connection
+  config::TlsVersion min_version;
 };
 
 // libmicrohttpd: listens, reads requests and writes responses, within the limits and deadlines.
@@ -39,9 +51,10 @@ class RequestHandler {
 // these may be called at the same time as another.
 class Daemon {
  public:
-  // Accepts from `socket`. Throws std::runtime_error when the library cannot start.
-  Daemon(ListenSocket socket, const Limits& limits, const base::Clock& clock,
-         RequestHandler& handler);
+  // Accepts from `socket`; without `tls`, plain HTTP. Throws std::runtime_error when the library
+  // cannot start.
+  Daemon(ListenSocket socket, const std::optional<DaemonTls>& tls, const Limits& limits,
+         const base::Clock& clock, RequestHandler& handler);
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
   // Closes all connections. None may be suspended: resume them all, then RunOnce.
@@ -66,12 +79,16 @@ class Daemon {
   };
 
   [[nodiscard]] std::optional<std::chrono::nanoseconds> UntilNextDeadline() noexcept;
+  // Whether there is something to do for a connection, or one to accept.
+  [[nodiscard]] bool WaitForEvent(std::optional<std::chrono::nanoseconds> limit) noexcept;
 
   const base::Clock& clock_;
   RequestHandler& handler_;
-  ConnectionDeadlines deadlines_;
+  const std::optional<DaemonTls> tls_;
+  OpenConnections connections_;
   bool connections_changed_ = false;  // opened or closed
   Waker waker_;
+  std::vector<pollfd> polled_;  // for TLS; has all the room that it may ever need
   std::uint16_t port_ = 0;
   std::unique_ptr<MHD_Daemon, Stopper> daemon_;  // last: everything above serves its callbacks
 };

@@ -12,8 +12,8 @@
 
 namespace agent::serve {
 
-// Called once for every answered request, from any thread. `path` is one of the served routes, or
-// "other".
+// Called once for every answered request (malformed ones too, with "other"), from any thread.
+// `path` is one of the served routes, or "other".
 using RequestObserver = std::function<void(const std::string& path, int code)>;
 
 // The local HTTP server: libmicrohttpd on one thread, which listens from construction to
@@ -27,9 +27,11 @@ using RequestObserver = std::function<void(const std::string& path, int code)>;
 //
 // Others are 404, other methods 405 with Allow. Where access control is configured, the exposition
 // and the page (and every unknown path) want credentials: 401 without, 429 after too many wrong
-// passwords. `latest` and `clock` must outlive the server. Destruction drops open connections; it
-// waits for nothing but one password check, when one is running.
-// Throws std::runtime_error, naming the address and the cause, when it cannot listen.
+// passwords or tokens. With tls_server_config all of it is HTTPS. `latest` and `clock` must outlive
+// the server. Destruction drops open connections and waits for nothing: a password check that is
+// running is left behind.
+// Throws std::runtime_error, naming the address or file and the cause, when it cannot listen or its
+// certificate cannot be used.
 class Server {
  public:
   Server(const config::LocalConfig& config, std::string site, const status::Latest& latest,

@@ -1,7 +1,11 @@
 #pragma once
 
+#include <poll.h>
+
 #include <chrono>
 #include <optional>
+#include <span>
+#include <vector>
 
 namespace agent::serve {
 
@@ -20,8 +24,13 @@ class Waker {
   // Waits until `fd` is readable, or woken, or `limit` has passed (without one: for ever).
   // Returns whether `fd` is readable.
   bool Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept;
+  // The same for many: whether something that is wanted has happened to any. For the time of the
+  // call one more is put at their end; does not throw where that needs no memory.
+  bool Wait(std::vector<pollfd>& wanted, std::optional<std::chrono::nanoseconds> limit);
 
  private:
+  void Poll(std::span<pollfd> wanted, std::optional<std::chrono::nanoseconds> limit) noexcept;
+
   int event_;
 };
 

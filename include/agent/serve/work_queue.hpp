@@ -1,20 +1,28 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstddef>
 #include <functional>
-#include <mutex>
+#include <memory>
+#include <optional>
 #include <thread>
-#include <vector>
 
 namespace agent::serve {
 
 // Does slow work in order, one job at a time, on a thread of its own, with a short queue before it.
+// Stopping never waits for work: what has begun is left to itself, and its result is dropped.
 class WorkQueue {
  public:
-  // Every job that was accepted is called exactly once, from the queue's thread, and must not
-  // throw. `cancelled`: the queue is being stopped; clean up, but begin nothing slow.
-  using Job = std::function<void(bool cancelled)>;
+  // Owns all that it uses, for it may outlive everything else.
+  using Work = std::function<bool()>;
+
+  // Both functions are quick, must not throw, and are not called any more once Stop() has returned.
+  struct Job {
+    // Says what there is to do. Called from the queue's thread, when it is the job's turn.
+    std::function<Work()> begin;
+    // Called exactly once for every job that was accepted: with what the work returned, or with
+    // nothing when it threw or was cancelled. From the queue's thread or from Stop().
+    std::function<void(std::optional<bool> result)> end;
+  };
 
   explicit WorkQueue(std::size_t capacity);
   WorkQueue(const WorkQueue&) = delete;
@@ -24,18 +32,16 @@ class WorkQueue {
   // False, and the job is dropped, when the queue is full or stopped.
   [[nodiscard]] bool Submit(Job job) noexcept;
 
-  // Cancels the jobs that have not begun and waits for the one that has.
+  // Cancels all jobs that have not ended.
   void Stop();
 
  private:
-  void Run();
+  struct State;
 
-  const std::size_t capacity_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::vector<Job> waiting_;
-  bool stopped_ = false;
-  std::jthread thread_;
+  static void Run(State& state);
+
+  const std::shared_ptr<State> state_;  // the thread has it too
+  std::thread thread_;
 };
 
 }  // namespace agent::serve

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -17,6 +18,19 @@ struct Reply {
 
   // The value of a header that must be there at most once; empty without it.
   [[nodiscard]] std::string Header(const std::string& lower_case_name) const;
+};
+
+// Takes replies out of a stream of bytes.
+class ReplyReader {
+ public:
+  // Appends what arrives next; false at the end.
+  using Fill = std::function<bool(std::string&)>;
+
+  // One reply; what follows it stays for the next call. A reply to HEAD has no body.
+  Reply Read(bool to_head, const Fill& fill);
+
+ private:
+  std::string buffer_;
 };
 
 // A client that sends exactly the bytes it is told to. Every wait ends after 20 s at the latest.
@@ -36,14 +50,21 @@ class RawClient {
   Reply Read(bool to_head = false);
   // Waits for the other side's end of the connection; false when nothing comes in that time.
   bool WaitUntilClosed(std::chrono::milliseconds limit);
+  // All that comes until the other side's end of the connection.
+  std::string ReadToEnd();
+  // Sends no more: the other side reads the end.
+  void EndWriting();
+  // Leaves without a goodbye: the port can be used again at once.
+  void ResetAtClose();
+  [[nodiscard]] int fd() const { return fd_; }
   // Whether there are bytes to read, or the end, within that time.
   [[nodiscard]] bool HasInput(std::chrono::milliseconds within = {}) const;
 
  private:
-  bool Fill();
+  bool Fill(std::string& into);
 
   int fd_;
-  std::string buffer_;
+  ReplyReader reader_;
 };
 
 // The bytes of a request without a body; each header line is "Name: value".

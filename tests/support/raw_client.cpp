@@ -1,4 +1,4 @@
-#include "serve/raw_client.hpp"
+#include "support/raw_client.hpp"
 
 #include <netdb.h>
 #include <poll.h>
@@ -83,7 +83,7 @@ RawClient::RawClient(std::uint16_t port, const std::string& host, const std::str
 }
 
 RawClient::RawClient(RawClient&& other) noexcept
-    : fd_(std::exchange(other.fd_, -1)), buffer_(std::move(other.buffer_)) {}
+    : fd_(std::exchange(other.fd_, -1)), reader_(std::move(other.reader_)) {}
 
 RawClient::~RawClient() {
   if (fd_ >= 0) ::close(fd_);
@@ -98,18 +98,18 @@ bool RawClient::Send(std::string_view bytes) {
   return true;
 }
 
-bool RawClient::Fill() {
+bool RawClient::Fill(std::string& into) {
   char bytes[65536];
   const ssize_t got = ::recv(fd_, bytes, sizeof bytes, 0);
   if (got <= 0) return false;
-  buffer_.append(bytes, static_cast<std::size_t>(got));
+  into.append(bytes, static_cast<std::size_t>(got));
   return true;
 }
 
-Reply RawClient::Read(bool to_head) {
+Reply ReplyReader::Read(bool to_head, const Fill& fill) {
   std::size_t end;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
-    if (!Fill()) return {};
+    if (!fill(buffer_)) return {};
   }
   Reply reply;
   reply.head = buffer_.substr(0, end);
@@ -118,11 +118,28 @@ Reply RawClient::Read(bool to_head) {
   const std::string length_text = reply.Header("content-length");
   const std::size_t length = to_head || length_text.empty() ? 0 : std::stoul(length_text);
   while (buffer_.size() < length) {
-    if (!Fill()) return {};
+    if (!fill(buffer_)) return {};
   }
   reply.body = buffer_.substr(0, length);
   buffer_.erase(0, length);
   return reply;
+}
+
+Reply RawClient::Read(bool to_head) {
+  return reader_.Read(to_head, [this](std::string& into) { return Fill(into); });
+}
+
+std::string RawClient::ReadToEnd() {
+  std::string all;
+  while (Fill(all)) continue;
+  return all;
+}
+
+void RawClient::EndWriting() { ::shutdown(fd_, SHUT_WR); }
+
+void RawClient::ResetAtClose() {
+  const linger now{.l_onoff = 1, .l_linger = 0};
+  ::setsockopt(fd_, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
 bool RawClient::WaitUntilClosed(std::chrono::milliseconds limit) {
@@ -132,7 +149,8 @@ bool RawClient::WaitUntilClosed(std::chrono::milliseconds limit) {
         deadline - std::chrono::steady_clock::now());
     pollfd wanted{fd_, POLLIN, 0};
     if (left.count() <= 0 || ::poll(&wanted, 1, static_cast<int>(left.count())) <= 0) return false;
-    if (!Fill()) return true;
+    std::string ignored;
+    if (!Fill(ignored)) return true;
   }
 }
 

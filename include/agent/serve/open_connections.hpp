@@ -1,0 +1,61 @@
+#pragma once
+
+#include <chrono>
+#include <map>
+#include <optional>
+#include <string>
+
+#include "agent/base/clock.hpp"
+#include "agent/serve/limits.hpp"
+
+namespace agent::serve {
+
+// Keeps the open connections within their limits, so that whoever comes next finds room.
+//
+// Time: a connection has `limits.request` to deliver the head of its next request (from when it
+// opened, or from the end of the last response; a TLS handshake is part of it), and
+// `limits.response` from then on until the response is sent. However busy it looks: a byte a second
+// resets every inactivity timeout, but not these deadlines.
+//
+// Number: where `limits.connections` are open, or `limits.connections_per_address` of one client, a
+// newcomer takes the place of the one (of that client) that has been without a request for longest,
+// be it idle or slow; where none is, of the one whose response takes longest. So connections that
+// do nothing never keep a newcomer out.
+//
+// To cut is shutdown(2): whoever owns the socket notices and closes it. Connections are known by
+// their descriptors. For one thread.
+class OpenConnections {
+ public:
+  OpenConnections(const Limits& limits, const base::Clock& clock);
+
+  // `client` is a ClientName(). Throws std::bad_alloc. The others do not throw, and do nothing for
+  // what was not Opened.
+  void Opened(int fd, std::string client);
+  void RequestReceived(int fd) noexcept;
+  void ResponseSent(int fd) noexcept;
+  // To be called before the descriptor is closed: its number may be another's a moment later.
+  void Closed(int fd) noexcept;
+
+  // Whether no connection is open.
+  [[nodiscard]] bool empty() const noexcept { return connections_.empty(); }
+
+  // Cuts what is past its deadline, once; returns the earliest deadline that is left.
+  std::optional<base::SteadyTime> CutOverdue() noexcept;
+
+ private:
+  struct Connection {
+    std::string client;
+    bool has_request = false;
+    std::optional<base::SteadyTime> deadline;  // none: has been cut
+  };
+
+  void Restart(int fd, bool has_request) noexcept;
+  void MakeRoom(int newcomer, const std::string* client, unsigned limit) noexcept;
+  static void Cut(int fd, Connection& connection) noexcept;
+
+  const Limits limits_;
+  const base::Clock& clock_;
+  std::map<int, Connection> connections_;
+};
+
+}  // namespace agent::serve
