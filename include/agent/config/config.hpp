@@ -47,6 +47,7 @@ struct HttpClientConfig {
   std::string url;  // absolute, http or https, without a trailing slash
   std::optional<BasicAuth> basic_auth;
   std::optional<Authorization> authorization;  // never together with basic_auth
+  base::SecretSource api_key;  // sent as X-API-Key; O.D.I.N.'s endpoint alone has it
   TlsConfig tls_config;
   base::Secret proxy_url;  // empty: none; may hold a password
   std::vector<std::pair<std::string, base::Secret>> headers;
