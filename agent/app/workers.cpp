@@ -44,8 +44,8 @@ Workers::Workers(const config::Config& config, const std::vector<Group>& former,
                  status::Latest& latest, metrics::AgentMetrics& metrics, ServiceManager& service)
     : config_(config),
       service_(service),
-      pipeline_(MakeCollector(config.source, config.collect.timeout, base::SystemClock()),
-                config.collect, config.external_labels, metrics, base::SystemClock()),
+      pipeline_(MakeCollector(config, base::SystemClock()), config.collect, config.external_labels,
+                metrics, base::SystemClock()),
       collect_loop_(pipeline_, config.collect.interval, latest, service) {
   std::random_device seed;
   for (const config::PushgatewayConfig& gateway : config_.pushgateways) {

@@ -67,7 +67,16 @@ struct DemoSource {
   friend bool operator==(const DemoSource&, const DemoSource&) = default;
 };
 
-using Source = std::variant<DatabaseSource, DemoSource>;
+// O.D.I.N.'s own metrics over HTTP.
+struct EndpointSource {
+  HttpClientConfig http;
+  // Patterns (base/name_pattern.hpp) of families that pass besides O.D.I.N.'s own.
+  std::vector<std::string> families;
+
+  friend bool operator==(const EndpointSource&, const EndpointSource&) = default;
+};
+
+using Source = std::variant<DatabaseSource, EndpointSource, DemoSource>;
 
 struct CollectConfig {
   milliseconds interval{15'000};
