@@ -1,6 +1,8 @@
 #include "agent/collect/endpoint.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <exception>
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
@@ -12,6 +14,8 @@ namespace {
 using exposition::LineFault;
 
 constexpr std::size_t kMaxReplyBytes = 16 * 1024 * 1024;
+// Four times what 10,000 printers need. A series takes many times the memory of its text.
+constexpr std::ptrdiff_t kMaxLines = 200'000;
 constexpr int kMaxRedirects = 3;
 constexpr std::size_t kMaxBadPercent = 20;
 constexpr std::size_t kMaxRemarks = 20;
@@ -75,6 +79,14 @@ EndpointCollector::EndpointCollector(const config::EndpointSource& config,
       client_(std::move(client)) {}
 
 CollectResult EndpointCollector::Collect(std::stop_token stop) {
+  try {
+    return Fetch(std::move(stop));
+  } catch (const std::exception& error) {
+    return Failed("io", shown_url_ + " cannot be read: " + error.what());
+  }
+}
+
+CollectResult EndpointCollector::Fetch(std::stop_token stop) {
   net::HttpRequest request;
   request.url = url_;
   request.headers.emplace_back("Accept",
@@ -87,6 +99,10 @@ CollectResult EndpointCollector::Collect(std::stop_token stop) {
   const net::HttpReply reply = client_->Send(request, std::move(stop));
   if (auto error = JudgeReply(shown_url_, credentials_keys_, reply)) {
     return Failed(std::move(error->reason), std::move(error->detail));
+  }
+  if (std::count(reply.body.begin(), reply.body.end(), '\n') > kMaxLines) {
+    return Failed("too_large", shown_url_ + ": has more than " + std::to_string(kMaxLines) +
+                                   " lines: is this O.D.I.N.'s /api/metrics?");
   }
   return Read(reply);
 }
@@ -114,12 +130,13 @@ CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
                         ": is an odin-agent, not O.D.I.N.: its values may be older than "
                         "they look; set url to O.D.I.N.'s own /api/metrics"};
   } else if (reading.bad_lines * 100 > reading.lines * kMaxBadPercent) {
-    result.error = CollectError{
-        "malformed",
-        shown_url_ + ": " + std::to_string(reading.bad_lines) + " of " +
-            std::to_string(reading.lines) + " lines cannot be read" +
-            (reading.examples.empty() ? ""
-                                      : "; " + Describe(reading.examples.front(), reply.mask))};
+    const auto first_bad =
+        std::find_if(reading.examples.begin(), reading.examples.end(),
+                     [](const LineFault& fault) { return fault.kind == LineFault::Kind::kBad; });
+    result.error =
+        CollectError{"malformed", shown_url_ + ": " + std::to_string(reading.bad_lines) + " of " +
+                                      std::to_string(reading.lines) + " lines cannot be read; " +
+                                      Describe(*first_bad, reply.mask)};
   } else if (std::none_of(reading.families.begin(), reading.families.end(),
                           [](const auto& family) { return IsOdins(family.name); })) {
     result.error =

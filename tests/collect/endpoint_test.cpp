@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <stdexcept>
 #include <string>
 
 #include "agent/exposition/writer.hpp"
@@ -211,6 +212,30 @@ TEST_F(EndpointCollectorTest, FailsWhenMoreThanAFifthOfTheLinesIsBad) {
   EXPECT_THAT(FailureOf(result).detail,
               StartsWith(std::string(kUrl) + ": 2 of 6 lines cannot be read; line 5: "));
   EXPECT_EQ(result.text_faults->bad_lines, 2U);
+  EXPECT_THAT(FailureOf(CollectText("odin_a{b=\"6\" bed\"} 1\nodin_c\n")).detail,
+              HasSubstr("1 of 2 lines cannot be read; line 2: "))
+      << "a repaired line is not to blame";
+}
+
+TEST_F(EndpointCollectorTest, RefusesMoreLinesThanAnyFarmHas) {
+  std::string text;
+  for (int i = 0; i < 200'000; ++i) text += "odin_x{a=\"" + std::to_string(i) + "\"} 1\n";
+  EXPECT_FALSE(CollectText(text).error);
+  const CollectError error = FailureOf(CollectText(text + "\n"));
+  EXPECT_EQ(error.reason, "too_large");
+  EXPECT_THAT(error.detail, HasSubstr("has more than 200000 lines"));
+}
+
+TEST_F(EndpointCollectorTest, ReturnsWhatItsClientThrows) {
+  class Throwing final : public net::HttpClient {
+    [[nodiscard]] net::HttpReply Send(const net::HttpRequest&, std::stop_token) override {
+      throw std::runtime_error("libcurl: out of memory");
+    }
+  };
+  EndpointCollector collector(config_, milliseconds(1500), {}, std::make_unique<Throwing>());
+  const CollectError error = FailureOf(collector.Collect({}));
+  EXPECT_EQ(error.reason, "io");
+  EXPECT_EQ(error.detail, std::string(kUrl) + " cannot be read: libcurl: out of memory");
 }
 
 TEST_F(EndpointCollectorTest, CallsNothingOdinThatHasNoneOfItsMetrics) {

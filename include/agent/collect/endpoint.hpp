@@ -23,7 +23,7 @@ namespace agent::collect {
 // Error reasons: connect, dns, timeout, tls, unauthorized (401, or our own secret cannot be read),
 // forbidden (403), rate_limited (429), server_error (5xx), rejected (any other status), too_large,
 // malformed (more than one line in five cannot be read, or the compression is damaged), not_odin
-// (a reply that O.D.I.N. does not give), cancelled.
+// (a reply that O.D.I.N. does not give), io (libcurl or memory failed us), cancelled.
 class EndpointCollector final : public Collector {
  public:
   // `client` was made from config.http. `reserved_labels` are those that a series gets later; see
@@ -36,6 +36,7 @@ class EndpointCollector final : public Collector {
   [[nodiscard]] CollectResult Collect(std::stop_token stop) override;
 
  private:
+  [[nodiscard]] CollectResult Fetch(std::stop_token stop);
   [[nodiscard]] CollectResult Read(const net::HttpReply& reply);
   [[nodiscard]] std::vector<std::string> Remark(const std::vector<exposition::LineFault>& faults,
                                                 const net::Mask& mask);
