@@ -20,6 +20,9 @@ constexpr double kMaxSkewSeconds = 5;
 
 std::string SourceName(const config::Source& source) {
   if (const auto* database = std::get_if<config::DatabaseSource>(&source)) return database->path;
+  if (const auto* endpoint = std::get_if<config::EndpointSource>(&source)) {
+    return base::RedactUrl(endpoint->http.url);
+  }
   return "demo farm";
 }
 
@@ -66,15 +69,21 @@ bool AgentAnswersAt(const config::LocalConfig& local) {
 
 }  // namespace
 
-std::vector<Finding> CheckSource(const config::Config& config) {
+std::vector<Finding> CheckSource(const config::Config& config, bool offline) {
   constexpr const char* kSubject = "source";
+  const bool is_remote = std::holds_alternative<config::EndpointSource>(config.source);
+  if (is_remote && offline) {
+    return {{true, kSubject, SourceName(config.source) + ": not asked (--offline)"}};
+  }
   try {
     const collect::CollectResult result =
-        MakeCollector(config.source, config.collect.timeout, base::SystemClock())
-            ->Collect(std::stop_token());
+        MakeCollector(config, base::SystemClock())->Collect(std::stop_token());
     if (result.error) return {{false, kSubject, result.error->detail}};
+    const std::string families =
+        is_remote ? std::to_string(result.families.size()) + " families, " : "";
     std::vector<Finding> findings{
-        {true, kSubject, SourceName(config.source) + ": " + SummarizeFarm(result.families)}};
+        {true, kSubject,
+         SourceName(config.source) + ": " + families + SummarizeFarm(result.families)}};
     for (const std::string& remark : result.remarks) findings.push_back({true, kSubject, remark});
     return findings;
   } catch (const std::exception& error) {

@@ -10,8 +10,10 @@ std::string ValueOf(const std::vector<prometheus::MetricFamily>& families,
                     const std::string& name) {
   for (const prometheus::MetricFamily& family : families) {
     if (family.name != name || family.metric.empty()) continue;
+    const prometheus::ClientMetric& metric = family.metric.front();
+    const bool is_gauge = family.type == prometheus::MetricType::Gauge;
     std::string text;
-    base::AppendDouble(text, family.metric.front().gauge.value);
+    base::AppendDouble(text, is_gauge ? metric.gauge.value : metric.untyped.value);
     return text;
   }
   return "?";

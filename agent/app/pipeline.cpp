@@ -43,6 +43,11 @@ std::optional<collect::CollectResult> Pipeline::Collect(std::stop_token stop) {
   collect::CollectResult result = collector_->Collect(stop);
   if (result.error && stop.stop_requested()) return std::nullopt;
   const metrics::Seconds took = clock_.SteadyNow() - start;
+  if (const auto& faults = result.text_faults) {
+    metrics_.SetSourceText(faults->bad_lines, faults->repaired_lines, faults->dropped_series);
+  } else {
+    metrics_.ClearSourceText();
+  }
   if (result.error) {
     metrics_.CollectFailed(result.error->reason, took);
   } else {

@@ -43,8 +43,8 @@ Workers::Workers(const config::Config& config, const std::vector<Group>& former,
                  status::Latest& latest, metrics::AgentMetrics& metrics, ServiceManager& service)
     : config_(config),
       service_(service),
-      pipeline_(MakeCollector(config.source, config.collect.timeout, base::SystemClock()),
-                config.collect, config.external_labels, metrics, base::SystemClock()),
+      pipeline_(MakeCollector(config, base::SystemClock()), config.collect, config.external_labels,
+                metrics, base::SystemClock()),
       collect_loop_(pipeline_, config.collect.interval, latest, service) {
   const std::vector<std::string> names = GatewayNames(config_.pushgateways);
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -44,12 +44,12 @@ std::optional<base::User> UserToCheckAs(const std::string& name) {
 
 // From here on this process is `user`'s.
 void CheckSourceAs(const base::User& user, const config::Config& config,
-                   const std::vector<std::string>& files, Report& report) {
+                   const std::vector<std::string>& files, bool offline, Report& report) {
   report.Add(app::CheckFilePermissions(files, user));
   const std::vector<app::Finding> closed = app::FindClosedSource(config, user);
   report.Add(closed);
   base::BecomeUser(user);
-  if (closed.empty()) report.Add(app::CheckSource(config));
+  if (closed.empty()) report.Add(app::CheckSource(config, offline));
 }
 
 }  // namespace
@@ -67,9 +67,9 @@ int Check(const std::string& config_path, const CheckOptions& options) {
   report.Add({{true, "configuration", config_path + ": site " + config.site}});
   if (user) {
     loaded.files.insert(loaded.files.begin(), config_path);
-    CheckSourceAs(*user, config, loaded.files, report);
+    CheckSourceAs(*user, config, loaded.files, options.offline, report);
   } else {
-    report.Add(app::CheckSource(config));
+    report.Add(app::CheckSource(config, options.offline));
   }
   report.Add(app::CheckLocalCertificate(config));
   if (!options.offline) {

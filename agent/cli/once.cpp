@@ -39,8 +39,8 @@ bool PushEverywhere(const config::Config& config, const status::Snapshot& snapsh
 int CollectAndPrint(const config::Config& config, bool push) {
   const base::Clock& clock = base::SystemClock();
   metrics::AgentMetrics metrics(clock.Now());
-  app::Pipeline pipeline(app::MakeCollector(config.source, config.collect.timeout, clock),
-                         config.collect, config.external_labels, metrics, clock);
+  app::Pipeline pipeline(app::MakeCollector(config, clock), config.collect, config.external_labels,
+                         metrics, clock);
   const std::optional<app::Tick> tick = pipeline.Run(std::stop_token());
   if (tick->error) {
     base::LogError("collection failed",

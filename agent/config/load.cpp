@@ -8,9 +8,11 @@
 #include "agent/base/duration.hpp"
 #include "agent/base/file.hpp"
 #include "agent/config/files.hpp"
+#include "agent/config/load_endpoint.hpp"
 #include "agent/config/load_local.hpp"
 #include "agent/config/load_pushgateways.hpp"
 #include "agent/config/mapping.hpp"
+#include "agent/config/suggest.hpp"
 
 namespace agent::config {
 namespace {
@@ -32,6 +34,8 @@ constexpr Field<Source> kSources[] = {
      [](const Value& value, Source& out) {
        ReadMapping(value, kDatabaseSource, out.emplace<DatabaseSource>());
      }},
+    {"endpoint", Need::kOptional,
+     [](const Value& value, Source& out) { ReadEndpoint(value, out.emplace<EndpointSource>()); }},
     {"demo", Need::kOptional,
      [](const Value& value, Source& out) {
        ReadMapping(value, kDemoSource, out.emplace<DemoSource>());
@@ -50,7 +54,7 @@ void ReadSource(const Value& source, Source& out) {
       ++chosen;
     }
   }
-  if (chosen != 1) source.Error("needs exactly one of database and demo");
+  if (chosen != 1) source.Error("needs exactly one of " + JoinWords(known));
 }
 
 constexpr Field<CollectConfig> kCollect[] = {

@@ -29,7 +29,7 @@ bool HasUserinfo(std::string_view url) {
   return rest.substr(0, rest.find('/')).find('@') != std::string_view::npos;
 }
 
-void ReadServerUrl(const Value& value, std::string& out) {
+void ReadServerUrl(const Value& value, std::string_view example, std::string& out) {
   std::optional<std::string> url = value.Text();
   if (!url) return;
   if (HasUserinfo(*url)) {
@@ -39,7 +39,7 @@ void ReadServerUrl(const Value& value, std::string& out) {
   } else if (!base::ParseUrl(*url)) {
     const bool may_hold_secret = url->find('@') != std::string::npos;
     value.Error((may_hold_secret ? "" : value.Quoted() + ' ') +
-                "is not an http or https URL (write one such as https://push.example.com)");
+                "is not an http or https URL (write one such as " + std::string(example) + ')');
   } else {
     while (url->ends_with('/')) url->pop_back();
     out = std::move(*url);
@@ -149,8 +149,6 @@ void ReadHeaders(const Value& value, std::vector<std::pair<std::string, base::Se
 }
 
 constexpr Field<HttpClientConfig> kHttpClient[] = {
-    {"url", Need::kRequired,
-     [](const Value& value, HttpClientConfig& out) { ReadServerUrl(value, out.url); }},
     {"basic_auth", Need::kOptional,
      [](const Value& value, HttpClientConfig& out) { ReadBasicAuth(value, out.basic_auth); }},
     {"authorization", Need::kOptional,
@@ -167,7 +165,7 @@ constexpr Field<HttpClientConfig> kHttpClient[] = {
 
 // Warns when credentials would leave this machine in clear text.
 void CheckTransport(const Value& mapping, const HttpClientConfig& config) {
-  if (!config.basic_auth && !config.authorization) return;
+  if (!config.basic_auth && !config.authorization && config.api_key.empty()) return;
   const std::optional<base::Url> url = base::ParseUrl(config.url);
   if (url && url->scheme == "http" && !IsLoopbackHost(url->host)) {
     mapping.Find("url")->Warn(
@@ -177,9 +175,17 @@ void CheckTransport(const Value& mapping, const HttpClientConfig& config) {
 
 }  // namespace
 
-void AppendHttpClientKeys(std::vector<std::string_view>& keys) { AppendKeys(kHttpClient, keys); }
+void AppendHttpClientKeys(std::vector<std::string_view>& keys) {
+  keys.push_back("url");
+  AppendKeys(kHttpClient, keys);
+}
 
-void ReadHttpClient(const Value& mapping, HttpClientConfig& out) {
+void ReadHttpClient(const Value& mapping, std::string_view example_url, HttpClientConfig& out) {
+  if (const std::optional<Value> url = mapping.Find("url")) {
+    ReadServerUrl(*url, example_url, out.url);
+  } else {
+    mapping.ErrorAboutKey("url", "is required");
+  }
   ReadFields(mapping, kHttpClient, out);
   if (out.basic_auth && out.authorization) {
     mapping.Error("basic_auth and authorization exclude each other: keep one");

@@ -40,7 +40,7 @@ void ReadPushgateway(const Value& value, PushgatewayConfig& out) {
   AppendHttpClientKeys(known);
   AppendKeys(kPushgateway, known);
   if (!CheckKeys(value, known)) return;
-  ReadHttpClient(value, out.http);
+  ReadHttpClient(value, "https://push.example.com", out.http);
   ReadFields(value, kPushgateway, out);
 }
 

@@ -64,7 +64,7 @@ class Reader {
     reading_.families = builder_.Finish(drops);
     for (const Drop& drop : drops) {
       reading_.dropped_series += drop.series;
-      Note(dropped_, drop.line, drop.reason);
+      Note(dropped_, LineFault::Kind::kDropped, drop.line, drop.reason);
     }
     for (std::vector<LineFault>* faults : {&bad_, &repaired_, &dropped_}) {
       std::move(faults->begin(), faults->end(), std::back_inserter(reading_.examples));
@@ -111,26 +111,26 @@ class Reader {
     if (sample_.repaired) Repaired(line, "a label value was not escaped or is not UTF-8");
     if (!outcome.dropped.empty()) {
       ++reading_.dropped_series;
-      Note(dropped_, line, outcome.dropped);
+      Note(dropped_, LineFault::Kind::kDropped, line, outcome.dropped);
     }
   }
 
   void Bad(const SourceLine& line, std::string_view reason) {
     ++reading_.bad_lines;
-    Note(bad_, line, reason);
+    Note(bad_, LineFault::Kind::kBad, line, reason);
   }
 
   void Repaired(const SourceLine& line, std::string_view reason) {
     ++reading_.repaired_lines;
-    Note(repaired_, line, reason);
+    Note(repaired_, LineFault::Kind::kRepaired, line, reason);
   }
 
-  static void Note(std::vector<LineFault>& faults, const SourceLine& line,
+  static void Note(std::vector<LineFault>& faults, LineFault::Kind kind, const SourceLine& line,
                    std::string_view reason) {
     if (faults.size() == kExamplesOfAKind) return;
     // Enough to be cut; a line may have megabytes.
     const std::string_view front = line.text.substr(0, kExampleBytes * 2);
-    faults.push_back({line.number, base::OneLine(front, kExampleBytes), std::string(reason)});
+    faults.push_back({kind, line.number, base::OneLine(front, kExampleBytes), std::string(reason)});
   }
 
   std::string_view text_;

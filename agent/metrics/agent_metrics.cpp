@@ -53,6 +53,14 @@ AgentMetrics::AgentMetrics(base::WallTime start)
       last_collect_(GaugeFamily(registry_, "odin_agent_last_collect_timestamp_seconds",
                                 "When a collection last succeeded; 0 for never.")
                         .Add({})),
+      source_bad_lines_(GaugeFamily(registry_, "odin_agent_source_bad_lines",
+                                    "Lines of the last reply that could not be read.")),
+      source_repaired_lines_(GaugeFamily(
+          registry_, "odin_agent_source_repaired_lines",
+          "Lines of the last reply that break the format and were read in their one meaning.")),
+      source_dropped_series_(
+          GaugeFamily(registry_, "odin_agent_source_dropped_series",
+                      "Series of the last reply that no Pushgateway would have taken.")),
       pushes_(CounterFamily(registry_, "odin_agent_pushes_total", "Pushes, failed ones included.")),
       push_failures_(
           CounterFamily(registry_, "odin_agent_push_failures_total", "Failed pushes by reason.")),
@@ -97,6 +105,20 @@ void AgentMetrics::CollectFailed(std::string_view reason, Seconds took) {
   collect_seconds_.Observe(took.count());
   collect_failures_.Add({{"reason", std::string(reason)}}).Increment();
   source_up_.Set(0);
+}
+
+void AgentMetrics::SetSourceText(std::size_t bad_lines, std::size_t repaired_lines,
+                                 std::size_t dropped_series) {
+  source_bad_lines_.Add({}).Set(static_cast<double>(bad_lines));
+  source_repaired_lines_.Add({}).Set(static_cast<double>(repaired_lines));
+  source_dropped_series_.Add({}).Set(static_cast<double>(dropped_series));
+}
+
+void AgentMetrics::ClearSourceText() {
+  for (prometheus::Family<prometheus::Gauge>* family :
+       {&source_bad_lines_, &source_repaired_lines_, &source_dropped_series_}) {
+    family->Remove(&family->Add({}));
+  }
 }
 
 void AgentMetrics::AddGateway(const std::string& gateway, const std::vector<std::string>& reasons) {

@@ -176,6 +176,9 @@ Explanation Explain(const Failure& failure) {
     case CURLE_GOT_NOTHING:
     case CURLE_PARTIAL_FILE:
       return ExplainBroken(failure);
+    case CURLE_BAD_CONTENT_ENCODING:
+      return {TransportError::kEncoding,
+              "the compressed reply of " + failure.server + " is damaged"};
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
       return {TransportError::kConnect, "what answers at " + Peer(failure) +

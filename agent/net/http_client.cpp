@@ -2,15 +2,20 @@
 
 #include <curl/curl.h>
 
+#include <algorithm>
 #include <csignal>
 #include <functional>
 #include <stdexcept>
 
 #include "agent/base/file.hpp"
+#include "agent/net/redirect.hpp"
 #include "agent/net/transfer.hpp"
 
 namespace agent::net {
 namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 struct MultiDeleter {
   void operator()(CURLM* multi) const noexcept { curl_multi_cleanup(multi); }
@@ -86,6 +91,27 @@ class CurlClient final : public HttpClient {
   }
 
   [[nodiscard]] HttpReply Send(const HttpRequest& request, std::stop_token stop) override {
+    const auto deadline = steady_clock::now() + request.timeout;
+    HttpReply reply = SendOnce(request, stop);
+    HttpRequest next = request;
+    for (int followed = 0; followed < request.max_redirects && IsRedirect(reply); ++followed) {
+      std::optional<std::string> target = RedirectWithinOrigin(next.url, reply.location);
+      if (!target) break;
+      next.url = *std::move(target);
+      next.timeout = ceil<milliseconds>(std::max(deadline - steady_clock::now(), kShortest));
+      reply = SendOnce(next, stop);
+    }
+    return reply;
+  }
+
+ private:
+  static constexpr steady_clock::duration kShortest = milliseconds(1);
+
+  static bool IsRedirect(const HttpReply& reply) {
+    return reply.error == TransportError::kNone && reply.status >= 300 && reply.status < 400;
+  }
+
+  HttpReply SendOnce(const HttpRequest& request, const std::stop_token& stop) {
     try {
       ForgetOldTlsFiles();
       Transfer transfer(easy_.get(), config_, request);
@@ -101,7 +127,6 @@ class CurlClient final : public HttpClient {
     return Failed(TransportError::kCancelled, "cancelled: the agent is stopping");
   }
 
- private:
   static HttpReply Failed(TransportError error, std::string detail) {
     HttpReply reply;
     reply.error = error;

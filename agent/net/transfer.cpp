@@ -14,6 +14,7 @@
 
 #include "agent/base/base64.hpp"
 #include "agent/base/file.hpp"
+#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/base/version.hpp"
 #include "agent/net/http_date.hpp"
@@ -24,6 +25,8 @@ namespace {
 using std::chrono::milliseconds;
 
 static_assert(CURL_ERROR_SIZE == 256);
+
+constexpr std::size_t kMaxHeaderBytes = 64 * 1024;
 
 template <typename T>
 void Set(CURL* easy, CURLoption option, T value) {
@@ -91,6 +94,7 @@ Transfer::Transfer(void* easy, const config::HttpClientConfig& config, const Htt
       request_(request),
       user_timeout_ms_(CurlMilliseconds(ConnectTimeout(request))),
       body_{{}, request.max_reply_bytes},
+      header_{.decodes = request.accept_gzip},
       easy_(easy) {
   SetLimits();
   SetTls();
@@ -142,6 +146,26 @@ std::size_t Transfer::KeepBody(const char* data, std::size_t, std::size_t count,
   return fits;  // fewer than `count` ends the transfer
 }
 
+// Bounds the header, 1xx replies and all, and looks at the encoding before libcurl decodes: it
+// would take several, one in the other, of which a small reply can make work for hours.
+std::size_t Transfer::WatchHeader(const char* data, std::size_t, std::size_t count,
+                                  void* target) noexcept {
+  constexpr std::string_view kName = "content-encoding:";
+  auto& watch = *static_cast<HeaderWatch*>(target);
+  watch.bytes += count;
+  watch.is_full = watch.bytes > kMaxHeaderBytes;
+  const std::string_view line(data, count);
+  if (watch.decodes && base::EqualsIgnoreCase(line.substr(0, kName.size()), kName)) {
+    const std::string_view coding = base::Trim(line.substr(kName.size()));
+    const bool is_gzip =
+        base::EqualsIgnoreCase(coding, "gzip") || base::EqualsIgnoreCase(coding, "x-gzip");
+    const bool is_plain = coding.empty() || base::EqualsIgnoreCase(coding, "identity");
+    watch.is_encoded |= !is_plain && (!is_gzip || watch.is_gzip);
+    watch.is_gzip |= is_gzip;
+  }
+  return watch.is_full || watch.is_encoded ? 0 : count;
+}
+
 void Transfer::SetLimits() {
   Set(easy_.get(), CURLOPT_NOSIGNAL, 1L);
   Set(easy_.get(), CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name resolution that we gave up
@@ -158,6 +182,8 @@ void Transfer::SetLimits() {
   Set(easy_.get(), CURLOPT_ERRORBUFFER, curl_text_.data());
   Set(easy_.get(), CURLOPT_WRITEFUNCTION, &Transfer::KeepBody);
   Set(easy_.get(), CURLOPT_WRITEDATA, &body_);
+  Set(easy_.get(), CURLOPT_HEADERFUNCTION, &Transfer::WatchHeader);
+  Set(easy_.get(), CURLOPT_HEADERDATA, &header_);
 }
 
 void Transfer::SetTls() {
@@ -239,6 +265,9 @@ void Transfer::SetCredentials() {
                     "authorization.credentials");
     mask_.Add(secret.Reveal());
   }
+  if (!config_.api_key.empty()) {
+    AddSecretHeader("X-API-Key", base::ReadSecret(config_.api_key).Reveal(), "api_key");
+  }
   for (const auto& [name, value] : config_.headers) {
     AddSecretHeader(name, value.Reveal(), "headers." + name);
   }
@@ -260,6 +289,7 @@ void Transfer::SetMethodAndBody() {
 void Transfer::SetHeaders() {
   for (const auto& [name, value] : request_.headers) AddHeader(name, value);
   Append(headers_, "Expect:");
+  if (request_.accept_gzip) Set(easy_.get(), CURLOPT_ACCEPT_ENCODING, "gzip");
   Set(easy_.get(), CURLOPT_HTTPHEADER, headers_.get());
   Set(easy_.get(), CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));  // none for a proxy
 }
@@ -275,9 +305,10 @@ HttpReply Transfer::TakeReply(int curl_code) {
   }
   reply.status = static_cast<int>(Get<long>(easy_.get(), CURLINFO_RESPONSE_CODE));
   reply.body = reply.status >= 300 ? mask_.Apply(body_.bytes) : std::move(body_.bytes);
-  reply.content_type = Header("Content-Type");
+  reply.content_type = mask_.Apply(Header("Content-Type"));
   reply.location = mask_.Apply(Header("Location"));
   reply.date = ParseHttpDate(Header("Date"));
+  reply.mask = mask_;
   reply.retry_after =
       ParseRetryAfter(Header("Retry-After"), reply.date.value_or(std::chrono::system_clock::now()));
   return reply;
@@ -305,6 +336,14 @@ Explanation Transfer::ExplainEnd(int curl_code) const {
   if (body_.is_full) {
     return {TransportError::kTooLarge, "the reply of " + server + " is larger than " +
                                            std::to_string(request_.max_reply_bytes) + " bytes"};
+  }
+  if (header_.is_full) {
+    return {TransportError::kTooLarge, "the header of " + server + "'s reply is larger than " +
+                                           std::to_string(kMaxHeaderBytes) + " bytes"};
+  }
+  if (header_.is_encoded) {
+    return {TransportError::kEncoding,
+            "the reply of " + server + " is compressed in a way that was not asked for"};
   }
   const std::string& proxy = config_.proxy_url.Reveal();
   Failure failure;

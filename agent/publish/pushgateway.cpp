@@ -38,6 +38,7 @@ PushResult ResultOf(net::TransportError error) {
     case net::TransportError::kTls:
       return PushResult::kTls;
     case net::TransportError::kTooLarge:
+    case net::TransportError::kEncoding:
       return PushResult::kServerError;
     case net::TransportError::kCredentials:
       return PushResult::kUnauthorized;
@@ -48,7 +49,8 @@ PushResult ResultOf(net::TransportError error) {
 }
 
 Verdict JudgeTransport(const net::HttpReply& reply) {
-  const bool is_odd = reply.error == net::TransportError::kTooLarge;
+  const bool is_odd = reply.error == net::TransportError::kTooLarge ||
+                      reply.error == net::TransportError::kEncoding;
   return {ResultOf(reply.error), reply.detail + (is_odd ? ": is this a Pushgateway?" : "")};
 }
 

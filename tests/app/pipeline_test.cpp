@@ -62,6 +62,14 @@ TEST_F(PipelineTest, KeepsTheLastGoodFamiliesForAsLongAsItMay) {
   EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
 }
 
+TEST_F(PipelineTest, TellsOfTheTextThatTheLastCollectionReadAlone) {
+  collector_.FailWithText("malformed", {.bad_lines = 7});
+  EXPECT_THAT(RunTick().snapshot->exposition.text,
+              HasSubstr("odin_agent_source_bad_lines{region=\"eu\"} 7\n"));
+  collector_.Fail("connect");
+  EXPECT_THAT(RunTick().snapshot->exposition.text, Not(HasSubstr("odin_agent_source_bad_lines")));
+}
+
 TEST_F(PipelineTest, ShowsTheFarmAgainAsSoonAsTheSourceIsBack) {
   collector_.Fail("locked");
   EXPECT_FALSE(RunTick().snapshot->has_farm);

@@ -17,13 +17,13 @@ constexpr BadConfig kWholeFiles[] = {
      "1:1: source: is required\n"},
     {"site: ''\nsource: {}\n",
      "1:7: site: must not be empty\n"
-     "2:9: source: needs exactly one of database and demo\n"},
+     "2:9: source: needs exactly one of database, endpoint, demo\n"},
     {"site: ${FARMS}\nsource: {database: {}, demo: {}}\n",
      "1:7: site: environment variable FARMS is not set\n"
-     "2:9: source: needs exactly one of database and demo\n"
+     "2:9: source: needs exactly one of database, endpoint, demo\n"
      "2:20: source.database.path: is required\n"},
     {"site: a\nsource: {database: , demo: }\n",
-     "2:9: source: needs exactly one of database and demo\n"
+     "2:9: source: needs exactly one of database, endpoint, demo\n"
      "2:20: source.database.path: is required\n"},
     {"site: a\nsource: {database: /srv/odin.db}\n",
      "2:20: source.database: must be a mapping (\"key: value\" lines), not text\n"},
@@ -38,9 +38,11 @@ constexpr BadConfig kWholeFiles[] = {
      "2:27: source.demo.printers: \"010\" is not a whole number from 1 to 1000\n"},
     {"site: a\nsource: {demo: {printers: 2.5}}\n",
      "2:27: source.demo.printers: \"2.5\" is not a whole number from 1 to 1000\n"},
+    {"site: a\nsource: {database: {path: a}, endpoint: {url: http://a}}\n",
+     "2:9: source: needs exactly one of database, endpoint, demo\n"},
     {"site: a\nsource: {postgres: {}}\n",
-     "2:9: source: needs exactly one of database and demo\n"
-     "2:10: source.postgres: unknown key (known here: database, demo)\n"},
+     "2:9: source: needs exactly one of database, endpoint, demo\n"
+     "2:10: source.postgres: unknown key (known here: database, endpoint, demo)\n"},
     {"site: \"a\\nb\"\nsource: {demo: {}}\n",
      "1:7: site: must be one line, without control characters\n"},
     {"site: \xFF\nsource: {demo: {}}\n", "1:7: site: must be UTF-8\n"},

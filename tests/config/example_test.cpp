@@ -50,7 +50,9 @@ TEST(ExampleConfig, HasOnlyGoodSettingsAmongThoseThatAreOff) {
   std::string messages;
   for (const Diagnostic& error : result.errors) messages += error.message + '\n';
   EXPECT_EQ(messages,
-            "source: needs exactly one of database and demo\n"
+            "source: needs exactly one of database, endpoint, demo\n"
+            "source.endpoint: api_key and api_key_file exclude each other: keep one\n"
+            "source.endpoint.api_key_file: /etc/odin-agent/odin.key: No such file or directory\n"
             "pushgateways[0]: basic_auth and authorization exclude each other: keep one\n"
             "pushgateways[0].basic_auth: password and password_file exclude each other: keep one\n"
             "pushgateways[0].basic_auth.password_file: /etc/odin-agent/push.password: No such "

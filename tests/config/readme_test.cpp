@@ -116,6 +116,7 @@ std::vector<Spot> Spots() {
       {"config", "{@}", "", {{"site", "a"}, {"source", "{demo: {}}"}}},
       {"source", "{site: a, source: {@}}", "source", {{"demo", "{}"}}},
       {"database", "{site: a, source: {database: {@}}}", "source.database", {{"path", "/a"}}},
+      {"endpoint", "{site: a, source: {endpoint: {@}}}", "source.endpoint", {{"url", "https://a"}}},
       {"demo", "{site: a, source: {demo: {@}}}", "source.demo", {}},
       {"collect", head + "collect: {@}}", "collect", {}},
       {"pushgateway", head + "pushgateways: [{@}]}", "pushgateways[0]", {{"url", "https://a"}}},

@@ -163,6 +163,14 @@ TEST_F(Secrets, NeverStandInADiagnostic) {
     EXPECT_FALSE(result.errors.empty()) << url;
     EXPECT_EQ(Lines(result.errors).find("ter2"), std::string::npos) << Lines(result.errors);
   }
+  for (const char* const endpoint :
+       {"{url: http://a, api_key: [hunter2]}", "{url: http://a, api_key: 'hunter2${'}",
+        "{url: http://a, api_key: hunter2, api_key_file: ~, keys: b}",
+        "{url: 'http://a:hunter2@b'}", "{url: http://a, headers: {X-API-Key: hunter2}}"}) {
+    const LoadResult result = Parse("site: a\nsource: {endpoint: " + std::string(endpoint) + "}\n");
+    EXPECT_FALSE(result.errors.empty()) << endpoint;
+    EXPECT_EQ(Lines(result.errors).find("hunter2"), std::string::npos) << Lines(result.errors);
+  }
   const LoadResult users = ParseSection("local: {basic_auth_users: {admin: hunter2}}\n");
   EXPECT_EQ(Lines(users.errors).find("hunter2"), std::string::npos) << Lines(users.errors);
 }

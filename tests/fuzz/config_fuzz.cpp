@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "agent/base/name_pattern.hpp"
 #include "agent/base/url.hpp"
 #include "agent/config/load.hpp"
 #include "fuzz/fuzzing.hpp"
@@ -39,17 +40,31 @@ void CheckDiagnostics(const std::vector<Diagnostic>& diagnostics, bool may_show)
   }
 }
 
+void CheckHttp(const agent::config::HttpClientConfig& http) {
+  const auto url = agent::base::ParseUrl(http.url);
+  Require(url && url->userinfo.empty() && url->query.empty() && !http.url.ends_with('/'),
+          "a server's URL can be used");
+  Require(!http.basic_auth || !http.authorization, "one kind of credentials");
+  Require(http.tls_config.cert_file.empty() == http.tls_config.key_file.empty(),
+          "a certificate has its key");
+}
+
+void CheckSource(const Config& config) {
+  const auto* const endpoint = std::get_if<agent::config::EndpointSource>(&config.source);
+  if (endpoint == nullptr) return;
+  CheckHttp(endpoint->http);
+  for (const std::string& pattern : endpoint->families) {
+    // Does not throw, nor hang on a name made for it.
+    static_cast<void>(agent::base::NamePattern(pattern).Matches(std::string(200, pattern[0])));
+  }
+}
+
 void CheckGateways(const Config& config) {
   std::set<std::pair<std::string, std::string>> groups;
   for (const agent::config::PushgatewayConfig& gateway : config.pushgateways) {
-    const agent::config::HttpClientConfig& http = gateway.http;
-    const auto url = agent::base::ParseUrl(http.url);
-    Require(url && url->userinfo.empty() && url->query.empty() && !http.url.ends_with('/'),
-            "a gateway's URL can be used");
-    Require(!http.basic_auth || !http.authorization, "one kind of credentials");
-    Require(http.tls_config.cert_file.empty() == http.tls_config.key_file.empty(),
-            "a certificate has its key");
-    Require(groups.emplace(http.url, gateway.job).second, "no two gateways push the same group");
+    CheckHttp(gateway.http);
+    Require(groups.emplace(gateway.http.url, gateway.job).second,
+            "no two gateways push the same group");
     Require(!gateway.job.empty() && gateway.timeout.count() > 0, "a push has a job and an end");
   }
 }
@@ -69,6 +84,7 @@ void CheckConfig(const Config& config) {
             !name.empty() && !name.starts_with("__"),
         "an external label has a label's name");
   }
+  CheckSource(config);
   CheckGateways(config);
 }
 

@@ -26,9 +26,10 @@ std::string Quote(const std::string& text) {
 }  // namespace
 
 std::string WriteConfig(const TempDir& dir, const ConfigText& config) {
-  std::string yaml = "site: " + Quote(config.site) + "\nsource:\n  ";
-  yaml += config.database.empty() ? "demo: {printers: 4}"
-                                  : "database: {path: " + Quote(config.database) + "}";
+  std::string yaml = "site: " + Quote(config.site) + "\nsource: ";
+  yaml += !config.source.empty()    ? config.source
+          : config.database.empty() ? "{demo: {printers: 4}}"
+                                    : "{database: {path: " + Quote(config.database) + "}}";
   yaml += "\ncollect: " + config.collect + "\nlocal: " + config.local + "\n";
   if (!config.pushgateways.empty()) yaml += "pushgateways:\n";
   for (const std::string& gateway : config.pushgateways) {

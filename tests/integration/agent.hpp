@@ -16,6 +16,7 @@ namespace agent::test {
 struct ConfigText {
   std::string site = "berlin-1";
   std::string database;                   // empty: the demo farm
+  std::string source;                     // YAML, the mapping under that key; instead of these
   std::vector<std::string> pushgateways;  // URLs, or YAML mappings
   std::string collect = "{interval: 500ms, timeout: 500ms, keep_last_for: 30s}";
   std::string local = "{listen: '127.0.0.1:0'}";

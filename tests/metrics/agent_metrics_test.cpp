@@ -55,6 +55,21 @@ TEST_F(AgentMetricsTest, CountsCollections) {
   EXPECT_THAT(Text(), HasSubstr("odin_agent_source_up 1\n"));
 }
 
+TEST_F(AgentMetricsTest, SaysWhatWasWrongWithATextForAsLongAsOneWasRead) {
+  EXPECT_THAT(Text(), Not(HasSubstr("odin_agent_source_bad_lines")));
+  metrics_.SetSourceText(1, 2, 3);
+  EXPECT_THAT(Text(), HasSubstr("odin_agent_source_bad_lines 1\n"));
+  EXPECT_THAT(Text(), HasSubstr("odin_agent_source_repaired_lines 2\n"));
+  EXPECT_THAT(Text(), HasSubstr("odin_agent_source_dropped_series 3\n"));
+  metrics_.SetSourceText(0, 0, 0);
+  EXPECT_THAT(Text(), HasSubstr("odin_agent_source_bad_lines 0\n"));
+  metrics_.ClearSourceText();
+  metrics_.ClearSourceText();
+  for (const char* name : {"bad_lines", "repaired_lines", "dropped_series"}) {
+    EXPECT_THAT(Text(), Not(HasSubstr(std::string("odin_agent_source_") + name)));
+  }
+}
+
 TEST_F(AgentMetricsTest, HasEveryFailureReasonOfAGatewayFromTheStart) {
   metrics_.AddGateway("http://g", {"dns", "timeout"});
   const std::string text = Text();

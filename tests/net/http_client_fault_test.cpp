@@ -150,7 +150,17 @@ TEST(HttpClientFaults, StopsReadingHeadersThatDoNotEnd) {
   for (int i = 0; i < 1000; ++i) endless.bytes += "X-Filler: " + std::string(1000, 'x') + "\r\n";
   endless.then = Answer::Then::kSilence;
   const ScriptedServer server(InTurn({endless}));
-  EXPECT_EQ(SendOnce(Get(server.url(), seconds(20))).error, TransportError::kConnect);
+  const HttpReply reply = SendOnce(Get(server.url(), seconds(20)));
+  EXPECT_EQ(reply.error, TransportError::kTooLarge);
+  EXPECT_EQ(reply.detail, "the header of " + server.url() + "'s reply is larger than 65536 bytes");
+}
+
+TEST(HttpClientFaults, StopsReadingInterimRepliesThatDoNotEnd) {
+  Answer interim{.bytes = ""};
+  for (int i = 0; i < 10'000; ++i) interim.bytes += "HTTP/1.1 103 Early Hints\r\n\r\n";
+  interim.then = Answer::Then::kSilence;
+  const ScriptedServer server(InTurn({interim}));
+  EXPECT_EQ(SendOnce(Get(server.url(), seconds(20))).error, TransportError::kTooLarge);
 }
 
 TEST(HttpClientFaults, ReportsWhatIsNotHttp) {

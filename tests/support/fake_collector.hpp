@@ -23,6 +23,11 @@ class FakeCollector {
     Set({.families = {family}});
   }
 
+  void FailWithText(std::string reason, collect::TextFaults faults) {
+    Set({.error = collect::CollectError{std::move(reason), "the test wants it so"},
+         .text_faults = faults});
+  }
+
   void Fail(std::string reason) {
     Set({.error = collect::CollectError{std::move(reason), "the test wants it so"}});
   }

@@ -13,8 +13,7 @@ namespace agent::app {
 
 // Throws std::runtime_error when the source cannot be set up at all (an absent database is no such
 // fault: each collection will say so).
-[[nodiscard]] std::unique_ptr<collect::Collector> MakeCollector(const config::Source& source,
-                                                                std::chrono::milliseconds timeout,
+[[nodiscard]] std::unique_ptr<collect::Collector> MakeCollector(const config::Config& config,
                                                                 const base::Clock& clock);
 
 [[nodiscard]] std::unique_ptr<publish::Publisher> MakePublisher(

@@ -14,8 +14,8 @@ struct Finding {
   std::string text;     // what was found, with the path, URL or address
 };
 
-// Reads the source once, as `run` would.
-[[nodiscard]] std::vector<Finding> CheckSource(const config::Config& config);
+// Reads the source once, as `run` would; not one that is on the network when `offline`.
+[[nodiscard]] std::vector<Finding> CheckSource(const config::Config& config, bool offline);
 
 // Asks every Pushgateway for its status: reachable, TLS, credentials, and whether its clock agrees
 // with ours. Changes nothing there.

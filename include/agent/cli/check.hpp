@@ -5,7 +5,7 @@
 namespace agent::cli {
 
 struct CheckOptions {
-  bool offline = false;  // configuration and source only
+  bool offline = false;  // without the network: the configuration, and a source on this machine
   std::string as;        // the user to do it as; empty: the one who calls
 };
 

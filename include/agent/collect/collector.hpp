@@ -2,6 +2,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include <cstddef>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -17,10 +18,20 @@ struct CollectError {
   std::string detail;
 };
 
+// What was wrong with the text that a source sent (exposition/reader.hpp).
+struct TextFaults {
+  std::size_t bad_lines = 0;
+  std::size_t repaired_lines = 0;
+  std::size_t dropped_series = 0;
+};
+
 struct CollectResult {
   std::vector<prometheus::MetricFamily> families;  // empty when error is set
   std::optional<CollectError> error;
-  std::vector<std::string> remarks;  // what is missing although the collection succeeded
+  // What is missing although the collection succeeded. The same remark comes again, word for word,
+  // for as long as it is true.
+  std::vector<std::string> remarks;
+  std::optional<TextFaults> text_faults;  // set, also with an error, when a text was read
 };
 
 // A source of a farm's metric families. Use from one thread.

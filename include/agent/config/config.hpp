@@ -47,6 +47,7 @@ struct HttpClientConfig {
   std::string url;  // absolute, http or https, without a trailing slash
   std::optional<BasicAuth> basic_auth;
   std::optional<Authorization> authorization;  // never together with basic_auth
+  base::SecretSource api_key;  // sent as X-API-Key; O.D.I.N.'s endpoint alone has it
   TlsConfig tls_config;
   base::Secret proxy_url;  // empty: none; may hold a password
   std::vector<std::pair<std::string, base::Secret>> headers;
@@ -66,7 +67,16 @@ struct DemoSource {
   friend bool operator==(const DemoSource&, const DemoSource&) = default;
 };
 
-using Source = std::variant<DatabaseSource, DemoSource>;
+// O.D.I.N.'s own metrics over HTTP.
+struct EndpointSource {
+  HttpClientConfig http;
+  // Patterns (base/name_pattern.hpp) of families that pass besides O.D.I.N.'s own.
+  std::vector<std::string> families;
+
+  friend bool operator==(const EndpointSource&, const EndpointSource&) = default;
+};
+
+using Source = std::variant<DatabaseSource, EndpointSource, DemoSource>;
 
 struct CollectConfig {
   milliseconds interval{15'000};

@@ -12,6 +12,9 @@ namespace agent::exposition {
 
 // A line, or the series that it belongs to, that was not taken as it stands: for the log.
 struct LineFault {
+  enum class Kind { kBad, kRepaired, kDropped };
+
+  Kind kind = Kind::kBad;
   std::size_t number = 0;  // from 1
   std::string text;        // fit for one line of a log, cut to 200 bytes
   std::string reason;      // "the label value does not end", "series comes twice", …

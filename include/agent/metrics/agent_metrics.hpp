@@ -29,6 +29,11 @@ class AgentMetrics {
   void CollectSucceeded(base::WallTime at, Seconds took);
   void CollectFailed(std::string_view reason, Seconds took);
 
+  // What was wrong with the text that the last collection read. Without these families while the
+  // last collection read none: a database has no lines, and an old figure would be taken for new.
+  void SetSourceText(std::size_t bad_lines, std::size_t repaired_lines, std::size_t dropped_series);
+  void ClearSourceText();
+
   // Pushes. `gateway` is the redacted URL, `reason` the name of a push outcome.
   void AddGateway(const std::string& gateway, const std::vector<std::string>& reasons);
   void RemoveGateway(const std::string& gateway, const std::vector<std::string>& reasons);
@@ -53,6 +58,9 @@ class AgentMetrics {
   prometheus::Family<prometheus::Counter>& collect_failures_;
   prometheus::Summary& collect_seconds_;
   prometheus::Gauge& last_collect_;
+  prometheus::Family<prometheus::Gauge>& source_bad_lines_;
+  prometheus::Family<prometheus::Gauge>& source_repaired_lines_;
+  prometheus::Family<prometheus::Gauge>& source_dropped_series_;
   prometheus::Family<prometheus::Counter>& pushes_;
   prometheus::Family<prometheus::Counter>& push_failures_;
   prometheus::Family<prometheus::Summary>& push_seconds_;

@@ -12,6 +12,7 @@
 
 #include "agent/base/clock.hpp"
 #include "agent/config/config.hpp"
+#include "agent/net/mask.hpp"
 
 namespace agent::net {
 
@@ -21,7 +22,11 @@ struct HttpRequest {
   std::vector<std::pair<std::string, std::string>> headers;
   std::string_view body;  // must outlive the call
   std::chrono::milliseconds timeout{10'000};
-  std::size_t max_reply_bytes = 64 * 1024;  // of the body, as it comes over the wire
+  std::size_t max_reply_bytes = 64 * 1024;  // of the body, and that after decompression too
+  bool accept_gzip = false;                 // whether the reply may come compressed
+  // How many redirects to follow, and only those that stay within the origin of `url` (scheme, host
+  // and port), so that credentials go nowhere else. Only for a GET.
+  int max_redirects = 0;
 };
 
 // Why there is no complete reply.
@@ -31,7 +36,9 @@ enum class TransportError {
   kConnect,  // refused, unreachable, reset, closed before the reply was complete, or not HTTP
   kTimeout,
   kTls,          // certificate, host name or protocol
-  kTooLarge,     // the reply's body passed max_reply_bytes; status, headers and the head are set
+  kTooLarge,     // the reply's body passed max_reply_bytes; status, headers and the head are set;
+                 // or its header is larger than any honest one
+  kEncoding,     // the reply is compressed in a way that was not asked for, or wrongly
   kCredentials,  // a password, certificate, key or CA file of ours cannot be used: nothing was sent
   kCancelled,    // the stop token fired
 };
@@ -41,11 +48,13 @@ struct HttpReply {
   std::string detail;  // for a person: what failed and what to do; never holds a secret
   int status = 0;      // 0 where no status line came
   // At most max_reply_bytes. Where the status is no success (300 and more) it may be shown to a
-  // person: secrets of ours that the server repeats are masked in it, as in `location`.
+  // person: secrets of ours that the server repeats are masked in it, as in `location` and
+  // `content_type`.
   std::string body;
+  Mask mask;                        // to be put on whatever is quoted from the body of a success
   std::size_t body_bytes_sent = 0;  // of the request's body; counts also on failure
   std::string content_type;
-  std::string location;                             // of a redirect, which is never followed
+  std::string location;                             // of a redirect that was not followed
   std::optional<base::WallTime> date;               // the server's Date header
   std::optional<std::chrono::seconds> retry_after;  // Retry-After, seconds or a date; never < 0
 };

@@ -42,9 +42,19 @@ class Transfer {
     bool is_full = false;  // there was more than max_bytes
   };
 
+  struct HeaderWatch {
+    std::size_t bytes = 0;
+    bool is_full = false;  // there was more than any honest server sends
+    bool decodes = false;  // whether libcurl will undo a Content-Encoding
+    bool is_gzip = false;
+    bool is_encoded = false;  // in a way that was not asked for
+  };
+
   static void Append(List& list, const std::string& line);
   static std::size_t KeepBody(const char* data, std::size_t, std::size_t count,
                               void* sink) noexcept;
+  static std::size_t WatchHeader(const char* data, std::size_t, std::size_t count,
+                                 void* watch) noexcept;
   void AddHeader(const std::string& name, const std::string& value);
   void AddSecretHeader(const std::string& name, const std::string& value, const std::string& key);
   void SetLimits();
@@ -63,6 +73,7 @@ class Transfer {
   const HttpRequest& request_;
   long user_timeout_ms_;
   BodySink body_;
+  HeaderWatch header_;
   Mask mask_;  // of every secret that the request carries
   List headers_;
   List connect_to_;

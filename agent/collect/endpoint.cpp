@@ -1,0 +1,173 @@
+#include "agent/collect/endpoint.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <exception>
+
+#include "agent/base/text.hpp"
+#include "agent/base/url.hpp"
+#include "agent/collect/endpoint_reply.hpp"
+
+namespace agent::collect {
+namespace {
+
+using exposition::LineFault;
+
+constexpr std::size_t kMaxReplyBytes = 16 * 1024 * 1024;
+// Four times what 10,000 printers need. A series takes many times the memory of its text.
+constexpr std::ptrdiff_t kMaxLines = 200'000;
+constexpr int kMaxRedirects = 3;
+constexpr std::size_t kMaxBadPercent = 20;
+constexpr std::size_t kMaxRemarks = 20;
+// Bounds the time that patterns cost when a reply is nothing but names.
+constexpr int kMaxNamesTried = 2'000;
+
+constexpr std::string_view kOurs = "odin_agent_";
+constexpr std::string_view kOdins = "odin_";
+// Every odin-agent shows it, and nothing else does.
+constexpr std::string_view kMarkOfAnAgent = "odin_agent_build_info";
+
+bool IsOdins(std::string_view family) {
+  return family.starts_with(kOdins) && !family.starts_with(kOurs);
+}
+
+std::string CredentialsKeys(const config::HttpClientConfig& http) {
+  std::string keys;
+  const auto add = [&keys](std::string_view key) {
+    keys += keys.empty() ? "" : " and ";
+    keys += key;
+  };
+  if (!http.api_key.empty()) add(http.api_key.file.empty() ? "api_key" : "api_key_file");
+  if (http.basic_auth) add("basic_auth");
+  if (http.authorization) add("authorization");
+  return keys;
+}
+
+std::vector<base::NamePattern> Compile(const std::vector<std::string>& patterns) {
+  return {patterns.begin(), patterns.end()};
+}
+
+CollectResult Failed(std::string reason, std::string detail) {
+  CollectResult result;
+  result.error = CollectError{std::move(reason), std::move(detail)};
+  return result;
+}
+
+// A line without the value (and timestamp) at its end, which change from reply to reply.
+std::string_view WithoutNumbers(std::string_view line) {
+  const std::size_t end = line.find_last_not_of("0123456789.+-eE \t");
+  return line.substr(0, end == std::string_view::npos ? 0 : end + 1);
+}
+
+std::string Describe(const LineFault& fault, const net::Mask& mask) {
+  return "line " + std::to_string(fault.number) + ": " + fault.reason + ": " +
+         mask.Apply(fault.text);
+}
+
+}  // namespace
+
+EndpointCollector::EndpointCollector(const config::EndpointSource& config,
+                                     std::chrono::milliseconds timeout,
+                                     std::vector<std::string> reserved_labels,
+                                     std::unique_ptr<net::HttpClient> client)
+    : url_(config.http.url),
+      shown_url_(base::RedactUrl(config.http.url)),
+      credentials_keys_(CredentialsKeys(config.http)),
+      timeout_(timeout),
+      families_(Compile(config.families)),
+      reserved_labels_(std::move(reserved_labels)),
+      client_(std::move(client)) {}
+
+CollectResult EndpointCollector::Collect(std::stop_token stop) {
+  try {
+    return Fetch(std::move(stop));
+  } catch (const std::exception& error) {
+    return Failed("io", shown_url_ + " cannot be read: " + error.what());
+  }
+}
+
+CollectResult EndpointCollector::Fetch(std::stop_token stop) {
+  net::HttpRequest request;
+  request.url = url_;
+  request.headers.emplace_back("Accept",
+                               "text/plain;version=0.0.4, "
+                               "application/openmetrics-text;version=1.0.0;q=0.5");
+  request.timeout = timeout_;
+  request.max_reply_bytes = kMaxReplyBytes;
+  request.accept_gzip = true;
+  request.max_redirects = kMaxRedirects;
+  const net::HttpReply reply = client_->Send(request, std::move(stop));
+  if (auto error = JudgeReply(shown_url_, credentials_keys_, reply)) {
+    return Failed(std::move(error->reason), std::move(error->detail));
+  }
+  if (std::count(reply.body.begin(), reply.body.end(), '\n') > kMaxLines) {
+    return Failed("too_large", shown_url_ + ": has more than " + std::to_string(kMaxLines) +
+                                   " lines: is this O.D.I.N.'s /api/metrics?");
+  }
+  return Read(reply);
+}
+
+CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
+  bool is_agents = false;
+  int names_tried = 0;
+  exposition::ReadOptions options;
+  options.reserved_labels = reserved_labels_;
+  options.wanted = [&](std::string_view family) {
+    is_agents |= family == kMarkOfAnAgent;
+    if (family.starts_with(kOurs)) return false;
+    if (family.starts_with(kOdins)) return true;
+    return ++names_tried <= kMaxNamesTried &&
+           std::any_of(families_.begin(), families_.end(),
+                       [family](const base::NamePattern& p) { return p.Matches(family); });
+  };
+  exposition::Reading reading = exposition::ReadText(reply.body, options);
+
+  CollectResult result;
+  result.text_faults = {reading.bad_lines, reading.repaired_lines, reading.dropped_series};
+  if (is_agents) {
+    result.error = CollectError{
+        "not_odin", shown_url_ +
+                        ": is an odin-agent, not O.D.I.N.: its values may be older than "
+                        "they look; set url to O.D.I.N.'s own /api/metrics"};
+  } else if (reading.bad_lines * 100 > reading.lines * kMaxBadPercent) {
+    const auto first_bad =
+        std::find_if(reading.examples.begin(), reading.examples.end(),
+                     [](const LineFault& fault) { return fault.kind == LineFault::Kind::kBad; });
+    result.error =
+        CollectError{"malformed", shown_url_ + ": " + std::to_string(reading.bad_lines) + " of " +
+                                      std::to_string(reading.lines) + " lines cannot be read; " +
+                                      Describe(*first_bad, reply.mask)};
+  } else if (std::none_of(reading.families.begin(), reading.families.end(),
+                          [](const auto& family) { return IsOdins(family.name); })) {
+    result.error =
+        CollectError{"not_odin", shown_url_ +
+                                     ": answers, but without any metric of O.D.I.N. (odin_…): its "
+                                     "metrics are at /api/metrics; is this O.D.I.N.?"};
+  } else {
+    result.families = std::move(reading.families);
+    result.remarks = Remark(reading.examples, reply.mask);
+  }
+  return result;
+}
+
+std::vector<std::string> EndpointCollector::Remark(const std::vector<LineFault>& faults,
+                                                   const net::Mask& mask) {
+  // Of a repaired line nothing is missing.
+  const auto is_loss = [](const LineFault& fault) {
+    return fault.kind != LineFault::Kind::kRepaired;
+  };
+  if (std::none_of(faults.begin(), faults.end(), is_loss)) remarks_.clear();
+  for (const LineFault& fault : faults) {
+    if (!is_loss(fault)) continue;
+    std::string key = fault.reason + ": " + std::string(WithoutNumbers(fault.text));
+    const bool is_known = std::any_of(remarks_.begin(), remarks_.end(),
+                                      [&key](const auto& known) { return known.first == key; });
+    if (is_known || remarks_.size() == kMaxRemarks) continue;
+    remarks_.emplace_back(std::move(key), Describe(fault, mask));
+  }
+  std::vector<std::string> remarks;
+  for (const auto& [key, remark] : remarks_) remarks.push_back(remark);
+  return remarks;
+}
+
+}  // namespace agent::collect

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace agent::net {
+
+// The absolute URL that a reply from `url` redirects to with this Location header (RFC 3986 section
+// 5.2), if it is within the origin of `url`: the same scheme, host and port. Nothing for any other
+// place, for a user name or password in it, and for text that is no URL.
+[[nodiscard]] std::optional<std::string> RedirectWithinOrigin(const std::string& url,
+                                                              const std::string& location);
+
+}  // namespace agent::net

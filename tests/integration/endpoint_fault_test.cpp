@@ -1,0 +1,329 @@
+// O.D.I.N.'s endpoint as the source while it is down, slow, broken or something else.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <filesystem>
+#include <functional>
+#include <list>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "agent/exposition/rendered.hpp"
+#include "integration/agent.hpp"
+#include "integration/gateway_bench.hpp"
+#include "support/certificates.hpp"
+#include "support/eventually.hpp"
+#include "support/loopback.hpp"
+#include "support/odin_endpoint.hpp"
+#include "support/odin_exposition.hpp"
+#include "support/sample_farm.hpp"
+
+namespace agent::test {
+namespace {
+
+using std::chrono::seconds;
+using testing::ElementsAre;
+using testing::Ge;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Pair;
+using testing::SizeIs;
+
+// The longest that a collection takes, and their interval: where it is the fault itself, and where
+// it must do on a busy machine.
+constexpr const char* kShort = "1s";
+constexpr const char* kLong = ODIN_AGENT_TEST_SANITIZED ? "5s" : "2s";
+
+constexpr const char* kText = "Content-Type: text/plain\r\n";
+
+// A daemon that reads an endpoint in some fault, and pushes to a healthy gateway.
+class EndpointBench {
+ public:
+  void Start(const std::string& url, const std::string& timeout, const std::string& keys = "") {
+    daemon_ = std::make_unique<Daemon>(RunWith(
+        WriteConfig(dir_, {.source = "{endpoint: {url: '" + url + "/api/metrics'" + keys + "}}",
+                           .pushgateways = {healthy_.url()},
+                           .collect = "{interval: " + timeout + ", timeout: " + timeout + "}"})));
+  }
+
+  // Waits until two collections have failed. They are all counted under `reason` and said once,
+  // with the reason and `words`; source_up is 0, nothing of a farm is shown or pushed, and pushes
+  // and the local endpoint go on.
+  void ExpectFault(const std::string& reason, const std::string& words) {
+    const auto failed_twice = [this] {
+      double failures = 0;
+      for (const auto& [_, count] : Failures()) failures += count;
+      return failures >= 2;
+    };
+    ASSERT_TRUE(Eventually(failed_twice)) << daemon_->process().Errors();
+    EXPECT_THAT(Failures(), ElementsAre(Pair(reason, Ge(2))));
+    const std::vector<std::string> said = LogLines("msg=\"collection fails\"");
+    ASSERT_THAT(said, SizeIs(1));
+    EXPECT_THAT(said[0], HasSubstr(" reason=" + reason + " "));
+    EXPECT_THAT(said[0], HasSubstr(words));
+    EXPECT_EQ(Value(daemon_->Served(), "odin_agent_source_up"), 0);
+    EXPECT_THAT(FarmSamples(daemon_->Served()), IsEmpty());
+    ASSERT_TRUE(healthy_.AwaitRequests(healthy_.requests().size() + 1));
+    EXPECT_THAT(LogLines("msg=\"push fails\""), IsEmpty());
+  }
+
+  // Puts O.D.I.N. at the faulty one's place.
+  void Heal(std::uint16_t port, const std::optional<ServerTls>& tls = std::nullopt) {
+    const Script odin = AnswerAsOdin([this] { return OdinExposition(farm_.path()); });
+    odin_ = tls ? std::make_unique<ScriptedServer>(odin, *tls, port)
+                : std::make_unique<ScriptedServer>(odin, port);
+  }
+
+  // The farm is there again.
+  void ExpectRecovery() const {
+    EXPECT_TRUE(Eventually([this] {
+      const Samples served = daemon_->Served();
+      return Value(served, "odin_agent_source_up") == 1 &&
+             Value(served, "odin_printers_total") == 20;
+    })) << daemon_->process().Errors();
+    EXPECT_TRUE(daemon_->process().WaitForText("msg=\"collection works\"", seconds(30)));
+  }
+
+  // Failed collections by reason, without those that there are none of.
+  std::map<std::string, double> Failures() const {
+    std::map<std::string, double> failures;
+    for (const auto& [series, value] : daemon_->Served()) {
+      if (series.name == "odin_agent_collect_failures_total" && value > 0) {
+        failures[series.labels.at("reason")] = value;
+      }
+    }
+    return failures;
+  }
+
+  std::vector<std::string> LogLines(const std::string& part) const {
+    std::vector<std::string> lines;
+    std::istringstream log(daemon_->process().Errors());
+    for (std::string line; std::getline(log, line);) {
+      if (line.find(part) != std::string::npos) lines.push_back(line);
+    }
+    return lines;
+  }
+
+  Process& process() { return daemon_->process(); }
+  [[nodiscard]] const std::filesystem::path& folder() const { return dir_.path(); }
+
+ private:
+  TempDir dir_;
+  SampleFarm farm_;
+  ScriptedServer healthy_{Healthy()};
+  std::unique_ptr<ScriptedServer> odin_;
+  std::unique_ptr<Daemon> daemon_;
+};
+
+struct EndpointFault {
+  const char* name;
+  std::function<Answer()> make;
+  const char* reason;
+  const char* words;  // of the log: what happened and what to do
+  const char* timeout = kLong;
+};
+
+Answer Trickle() {
+  Answer answer = Reply(200, "odin_printers_total 1\n", kText);
+  answer.pause = seconds(1);
+  return answer;
+}
+
+Answer Gigabyte() {
+  Answer answer{
+      .bytes = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 1000000000\r\n\r\n"};
+  answer.filler_bytes = 1'000'000'000;
+  return answer;
+}
+
+Answer GzipBomb() {
+  static const std::string bomb = exposition::Render(std::string(100'000'000, '\n')).gzip;
+  return Reply(200, bomb, "Content-Type: text/plain\r\nContent-Encoding: gzip\r\n");
+}
+
+Answer EndlessHeader() {
+  Answer answer{.bytes = "HTTP/1.1 200 OK\r\n"};
+  for (int i = 0; i < 10'000; ++i) answer.bytes += "X-Header: and another one\r\n";
+  answer.then = Answer::Then::kSilence;
+  return answer;
+}
+
+Answer With(int status, const std::string& body, const std::string& headers = kText) {
+  return Reply(status, body, headers);
+}
+
+const EndpointFault kConnectionFaults[] = {
+    {"SilentBeforeTheReply", Silence, "timeout", "does not answer within 1s (collect.timeout)",
+     kShort},
+    {"SilentInTheMiddleOfTheReply",
+     [] { return CutAfter(100, With(200, std::string(1000, '\n')), Answer::Then::kSilence); },
+     "timeout", "does not finish its reply within 1s", kShort},
+    {"TricklesAByteASecond", Trickle, "timeout", "does not answer within 1s", kShort},
+    {"ClosesWithoutAReply", [] { return Answer{.bytes = "", .then = Answer::Then::kClose}; },
+     "connect", "closed the connection without a reply"},
+    {"CutsTheReplyShort",
+     [] { return CutAfter(100, With(200, std::string(1000, '\n')), Answer::Then::kClose); },
+     "connect", "closed the connection before its reply was complete"},
+    {"Resets", [] { return Answer{.bytes = "", .then = Answer::Then::kReset}; }, "connect",
+     "broke: Connection reset by peer"},
+    {"SpeaksNoHttp",
+     [] { return Answer{.bytes = "SSH-2.0-OpenSSH_9.2\r\n", .then = Answer::Then::kClose}; },
+     "connect", "does not speak HTTP: check scheme and port in url"},
+    {"RepliesAnEndlessHeader", EndlessHeader, "too_large", "reply is larger than 65536 bytes"},
+};
+
+const EndpointFault kStatusFaults[] = {
+    {"Replies400", [] { return With(400, "no"); }, "rejected", "HTTP 400: "},
+    {"Replies401", [] { return With(401, "{\"detail\":\"Not authenticated\"}"); }, "unauthorized",
+     "HTTP 401: wants to know who asks"},
+    {"Replies403", [] { return With(403, "{\"detail\":\"Insufficient permissions\"}"); },
+     "forbidden", "needs the role viewer"},
+    {"Replies404", [] { return With(404, ""); }, "not_odin",
+     "O.D.I.N.'s metrics are at /api/metrics"},
+    {"Replies429", [] { return With(429, ""); }, "rate_limited", "collect less often"},
+    {"Replies500", [] { return With(500, "Internal Server Error"); }, "server_error",
+     "HTTP 500: O.D.I.N., or a proxy before it, fails: see its log: it says: Internal Server"},
+    {"Replies503", [] { return With(503, ""); }, "server_error", "HTTP 503: "},
+    {"RedirectsInACircle", [] { return With(302, "", "Location: /api/metrics\r\n"); }, "rejected",
+     "HTTP 302: redirects to /api/metrics"},
+};
+
+const EndpointFault kReplyFaults[] = {
+    {"RepliesAGigabyte", Gigabyte, "too_large",
+     "is larger than 16777216 bytes: is this O.D.I.N.'s /api/metrics?"},
+    {"RepliesAGzipBomb", GzipBomb, "too_large", "is larger than 16777216 bytes"},
+    {"RepliesDamagedGzip", [] { return With(200, "not gzip", "Content-Encoding: gzip\r\n"); },
+     "malformed", "the compressed reply of"},
+    {"RepliesALoginForm", [] { return With(200, "<html>", "Content-Type: text/html\r\n"); },
+     "not_odin", "answers with text/html, an HTML page, not metrics: a login form"},
+    {"RepliesJson", [] { return With(200, "{}", "Content-Type: application/json\r\n"); },
+     "not_odin", "answers with application/json, JSON, not metrics"},
+    {"RepliesNothing", [] { return With(200, ""); }, "not_odin",
+     "answers, but without any metric of O.D.I.N."},
+    {"RepliesAnothersMetrics", [] { return With(200, "up 1\nprocess_open_fds 7\n"); }, "not_odin",
+     "answers, but without any metric of O.D.I.N."},
+    {"RepliesMostlyNonsense", [] { return With(200, "odin_printers_total 1\n{\n"); }, "malformed",
+     "1 of 2 lines cannot be read; line 2: "},
+};
+
+// A daemon for each fault, all at once, since all that they do is wait.
+void ExpectEachIsSaidOnceAndRightAgain(std::span<const EndpointFault> faults) {
+  struct Place {
+    std::unique_ptr<ScriptedServer> faulty;
+    EndpointBench bench;
+  };
+  std::list<Place> places;
+  for (const EndpointFault& fault : faults) {
+    Place& place = places.emplace_back();
+    place.faulty = std::make_unique<ScriptedServer>(InTurn({fault.make()}));
+    place.bench.Start(place.faulty->url(), fault.timeout);
+  }
+  auto place = places.begin();
+  for (const EndpointFault& fault : faults) {
+    SCOPED_TRACE(fault.name);
+    place->bench.ExpectFault(fault.reason, fault.words);
+    const std::uint16_t port = place->faulty->port();
+    place->faulty.reset();
+    place->bench.Heal(port);
+    ++place;
+  }
+  place = places.begin();
+  for (const EndpointFault& fault : faults) {
+    SCOPED_TRACE(fault.name);
+    place->bench.ExpectRecovery();
+    ++place;
+  }
+}
+
+TEST(EndpointFaults, OfTheConnectionAreSaidOnceAndRightAgain) {
+  ExpectEachIsSaidOnceAndRightAgain(kConnectionFaults);
+}
+
+TEST(EndpointFaults, OfTheStatusAreSaidOnceAndRightAgain) {
+  ExpectEachIsSaidOnceAndRightAgain(kStatusFaults);
+}
+
+TEST(EndpointFaults, OfTheReplyAreSaidOnceAndRightAgain) {
+  ExpectEachIsSaidOnceAndRightAgain(kReplyFaults);
+}
+
+class EndpointConnection : public testing::Test {
+ protected:
+  EndpointBench bench_;
+};
+
+TEST_F(EndpointConnection, IsRefused) {
+  auto closed = std::make_unique<RefusingPort>();
+  const std::uint16_t port = closed->port();
+  bench_.Start("http://127.0.0.1:" + std::to_string(port), kLong);
+  bench_.ExpectFault("connect", "Connection refused: is it running, and are host and port right?");
+  closed.reset();
+  bench_.Heal(port);
+  bench_.ExpectRecovery();
+}
+
+TEST_F(EndpointConnection, HasANameThatDoesNotResolve) {
+  bench_.Start("http://odin.farm.invalid:8000", kLong);
+  bench_.ExpectFault("dns", "the name of http://odin.farm.invalid:8000 does not resolve");
+}
+
+TEST_F(EndpointConnection, ShowsACertificateOfAnotherCa) {
+  const CertificateAuthority ca(bench_.folder(), "ca");
+  const CertificateAuthority other_ca(bench_.folder(), "other-ca");
+  const CertificateFiles bad = other_ca.Issue("bad");
+  const CertificateFiles good = ca.Issue("good");
+  auto faulty =
+      std::make_unique<ScriptedServer>(Healthy(), ServerTls{bad.cert_file, bad.key_file, ""});
+  const std::uint16_t port = faulty->port();
+  bench_.Start(faulty->url(), kLong,
+               ", api_key: odin_t0ken, tls_config: {ca_file: '" + ca.ca_file() + "'}");
+  bench_.ExpectFault("tls", "set tls_config.ca_file to the CA that signed it");
+  EXPECT_THAT(faulty->requests(), IsEmpty());
+  faulty.reset();
+  bench_.Heal(port, ServerTls{good.cert_file, good.key_file, ""});
+  bench_.ExpectRecovery();
+}
+
+TEST_F(EndpointConnection, RedirectsToAnotherServerWhichGetsNothing) {
+  const ScriptedServer elsewhere(InTurn({With(200, "odin_printers_total 1\n")}));
+  auto faulty = std::make_unique<ScriptedServer>(
+      InTurn({With(307, "", "Location: " + elsewhere.url() + "/api/metrics\r\n")}));
+  const std::uint16_t port = faulty->port();
+  bench_.Start(faulty->url(), kLong, ", api_key: odin_t0ken");
+  bench_.ExpectFault("rejected",
+                     "redirects to " + elsewhere.url() + "/api/metrics, which is another");
+  EXPECT_THAT(elsewhere.requests(), IsEmpty());
+  faulty.reset();
+  bench_.Heal(port);
+  bench_.ExpectRecovery();
+}
+
+TEST_F(EndpointConnection, DoesNotDelayShutdown) {
+  const ScriptedServer silent(InTurn({Silence()}));
+  bench_.Start(silent.url(), "60s");
+  ASSERT_TRUE(silent.AwaitRequests(1));
+  bench_.process().Signal(SIGTERM);
+  EXPECT_EQ(bench_.process().Wait(kPromptly), 0);
+}
+
+TEST_F(EndpointConnection, EchoesASecretThatNobodyGetsToSee) {
+  const ScriptedServer echo([n = 0](const ReceivedRequest& request) mutable {
+    const std::string said = "you are " + request.headers.at("x-api-key");
+    return ++n % 2 == 0 ? With(200, "odin_a 1\n{" + said + "\n")
+                        : With(401, said, "Content-Type: text/" + said + "\r\n");
+  });
+  bench_.Start(echo.url(), kLong, ", api_key: odin_t0ken");
+  ASSERT_TRUE(bench_.process().WaitForText("HTTP 401", seconds(30)));
+  ASSERT_TRUE(bench_.process().WaitForText("reason=malformed", seconds(30)));
+  EXPECT_THAT(bench_.process().Errors(), HasSubstr("you are ***"));
+  EXPECT_THAT(bench_.process().Errors(), testing::Not(HasSubstr("t0ken")));
+}
+
+}  // namespace
+}  // namespace agent::test
