@@ -28,6 +28,7 @@ packages=(
   libcli11-dev libcrypt-dev libcurl4-openssl-dev libgnutls28-dev libmicrohttpd-dev libspdlog-dev
   libsqlite3-dev libsqlitecpp-dev libssl-dev libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev
 )
+
 # The compilers for the other architectures that there are packages for.
 cross_compilers() {
   local arch gnu_type
