@@ -5,12 +5,16 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-Usage: deploy/install-deps.sh [--tests] [--clang] [--bench]
+Usage: deploy/install-deps.sh [--tests] [--clang] [--bench] [--package] [--package-tests]
+                              [--print]
 
 Installs the Debian packages that odin-agent is built from, as far as they are missing.
-  --tests  also what the tests need
-  --clang  also clang, its sanitizers and clang-format
-  --bench  also what the benchmarks need
+  --tests          also what the tests need
+  --clang          also clang, its sanitizers and clang-format
+  --bench          also what the benchmarks need
+  --package        also what deploy/package.sh needs, for every architecture
+  --package-tests  also what tests/package/run.sh needs
+  --print          only print their names
 EOF
 }
 
@@ -24,11 +28,33 @@ packages=(
   libcli11-dev libcrypt-dev libcurl4-openssl-dev libgnutls28-dev libmicrohttpd-dev libspdlog-dev
   libsqlite3-dev libsqlitecpp-dev libssl-dev libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev
 )
+
+# The compilers for the other architectures that there are packages for.
+cross_compilers() {
+  local arch gnu_type
+  for arch in amd64 arm64 armhf; do
+    [[ $arch != "$(dpkg --print-architecture)" ]] || continue
+    case $arch in
+      amd64) gnu_type=x86-64-linux-gnu ;;
+      arm64) gnu_type=aarch64-linux-gnu ;;
+      armhf) gnu_type=arm-linux-gnueabihf ;;
+    esac
+    echo "g++-$gnu_type"
+  done
+}
+
+only_print=false
 while (($#)); do
   case $1 in
     --tests) packages+=(acl libgmock-dev libgtest-dev locales openssl) ;;
     --clang) packages+=(clang clang-format libclang-rt-14-dev) ;;
     --bench) packages+=(libbenchmark-dev libgmock-dev libgtest-dev) ;;
+    --package)
+      # shellcheck disable=SC2207  # names without spaces
+      packages+=(debhelper dpkg-dev git lintian mmdebstrap $(cross_compilers))
+      ;;
+    --package-tests) packages+=(man-db qemu-user-static systemd-container) ;;
+    --print) only_print=true ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac
@@ -37,6 +63,11 @@ done
 
 command -v apt-get >/dev/null ||
   die "this is not Debian or one of its kin (no apt-get). Install by hand what corresponds to: ${packages[*]}"
+
+if $only_print; then
+  printf '%s\n' "${packages[@]}"
+  exit 0
+fi
 
 installed() {
   dpkg-query --show --showformat='${db:Status-Status}\n' "$1" 2>/dev/null | grep -qx installed

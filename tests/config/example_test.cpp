@@ -49,33 +49,35 @@ TEST(ExampleConfig, HasOnlyGoodSettingsAmongThoseThatAreOff) {
   const LoadResult result = ParseConfig(WithEverySettingOn(), "config.yaml", ExampleEnvironment());
   std::string messages;
   for (const Diagnostic& error : result.errors) messages += error.message + '\n';
-  EXPECT_EQ(messages,
-            "source: needs exactly one of database, endpoint, demo\n"
-            "source.endpoint: api_key and api_key_file exclude each other: keep one\n"
-            "source.endpoint.api_key_file: /etc/odin-agent/odin.key: No such file or directory\n"
-            "pushgateways[0]: basic_auth and authorization exclude each other: keep one\n"
-            "pushgateways[0].basic_auth: password and password_file exclude each other: keep one\n"
-            "pushgateways[0].basic_auth.password_file: /etc/odin-agent/push.password: No such "
-            "file or directory\n"
-            "pushgateways[0].authorization: credentials and credentials_file exclude each other: "
-            "keep one\n"
-            "pushgateways[0].authorization.credentials_file: /etc/odin-agent/push.token: No such "
-            "file or directory\n"
-            "pushgateways[0].tls_config.ca_file: /etc/odin-agent/ca.pem: No such file or "
-            "directory\n"
-            "pushgateways[0].tls_config.cert_file: /etc/odin-agent/client.pem: No such file or "
-            "directory\n"
-            "pushgateways[0].tls_config.key_file: /etc/odin-agent/client.key: No such file or "
-            "directory\n"
-            "local.tls_server_config.cert_file: /etc/odin-agent/local.pem: No such file or "
-            "directory\n"
-            "local.tls_server_config.key_file: /etc/odin-agent/local.key: No such file or "
-            "directory\n"
-            "local.tls_server_config.client_ca_file: /etc/odin-agent/clients.pem: No such file or "
-            "directory\n"
-            "local.authorization: credentials and credentials_file exclude each other: keep one\n"
-            "local.authorization.credentials_file: /etc/odin-agent/local.token: No such file or "
-            "directory\n");
+  EXPECT_EQ(
+      messages,
+      "source: needs exactly one of database, endpoint, demo\n"
+      "source.endpoint: api_key and api_key_file exclude each other: keep one\n"
+      "source.endpoint.api_key_file: /etc/odin-agent/secrets/odin.key: No such file or directory\n"
+      "pushgateways[0]: basic_auth and authorization exclude each other: keep one\n"
+      "pushgateways[0].basic_auth: password and password_file exclude each other: keep one\n"
+      "pushgateways[0].basic_auth.password_file: /etc/odin-agent/secrets/push.password: No such "
+      "file or directory\n"
+      "pushgateways[0].authorization: credentials and credentials_file exclude each other: "
+      "keep one\n"
+      "pushgateways[0].authorization.credentials_file: /etc/odin-agent/secrets/push.token: No such "
+      "file or directory\n"
+      "pushgateways[0].tls_config.ca_file: /etc/odin-agent/secrets/ca.pem: No such file or "
+      "directory\n"
+      "pushgateways[0].tls_config.cert_file: /etc/odin-agent/secrets/client.pem: No such file or "
+      "directory\n"
+      "pushgateways[0].tls_config.key_file: /etc/odin-agent/secrets/client.key: No such file or "
+      "directory\n"
+      "local.tls_server_config.cert_file: /etc/odin-agent/secrets/local.pem: No such file or "
+      "directory\n"
+      "local.tls_server_config.key_file: /etc/odin-agent/secrets/local.key: No such file or "
+      "directory\n"
+      "local.tls_server_config.client_ca_file: /etc/odin-agent/secrets/clients.pem: No such file "
+      "or "
+      "directory\n"
+      "local.authorization: credentials and credentials_file exclude each other: keep one\n"
+      "local.authorization.credentials_file: /etc/odin-agent/secrets/local.token: No such file or "
+      "directory\n");
 }
 
 // Changes up to eight places: a byte, a piece gone, a piece doubled, or YAML's own characters.

@@ -10,6 +10,7 @@
 
 #include "agent/base/file.hpp"
 #include "agent/config/load.hpp"
+#include "config/grammar.hpp"
 #include "config/load_helpers.hpp"
 #include "config/match.hpp"
 #include "support/paths.hpp"
@@ -20,57 +21,6 @@ namespace agent::config {
 namespace {
 
 using Pairs = std::map<std::string, std::string>;
-
-// One key of the grammar. `type` is what stands between its angle brackets, "list" or "map".
-struct GrammarKey {
-  std::string type;
-  std::string default_text;
-  bool required = false;
-};
-using GrammarMapping = std::map<std::string, GrammarKey>;
-
-std::vector<std::string> ReadmeLines() {
-  const std::string readme = base::ReadSmallFile(test::SourcePath("README.md"));
-  const std::size_t begin = readme.find("## Configuration\n");
-  const std::size_t end = readme.find("\n## ", begin);
-  return SplitLines(readme.substr(begin, end - begin));
-}
-
-// `container` is the key that lists or entries in the next line belong to.
-void ParseGrammarLine(const std::string& line, std::string& container, GrammarMapping& mapping) {
-  if (line.empty() || line.starts_with('#')) return;
-  if (const auto optional = Match(R"(^\[ (\w+): <(\w+)>( \| default = (\S+))? \]$)", line)) {
-    mapping[(*optional)[1]] = {(*optional)[2], (*optional)[4], false};
-  } else if (const auto required = Match(R"(^(\w+): <(\w+)>$)", line)) {
-    mapping[(*required)[1]] = {(*required)[2], "", true};
-  } else if (const auto key = Match(R"(^(\w+):$)", line)) {
-    container = (*key)[1];
-  } else if (Match(R"(^  \[ - <\w+> \.\.\. \]$)", line)) {
-    mapping[container] = {"list", "", false};
-  } else if (Match(R"(^  \[ <\w+>: <\w+> \.\.\. \]$)", line)) {
-    mapping[container] = {"map", "", false};
-  } else {
-    ADD_FAILURE() << "the README's grammar has a line that is none: " << line;
-  }
-}
-
-// The grammar's mappings by name: the first block below each heading "### `<name>`".
-std::map<std::string, GrammarMapping> ReadGrammar() {
-  std::map<std::string, GrammarMapping> grammar;
-  std::string name;
-  std::string container;
-  bool in_block = false;
-  for (const std::string& line : ReadmeLines()) {
-    if (const auto heading = Match("^### `<(\\w+)>`$", line)) {
-      name = (*heading)[1];
-    } else if (line.starts_with("```")) {
-      in_block = !in_block;
-    } else if (in_block && !name.empty()) {
-      ParseGrammarLine(line, container, grammar[name]);
-    }
-  }
-  return grammar;
-}
 
 // The words that a placeholder such as <level> stands for: "debug, info, warn, error".
 std::map<std::string, std::string> ReadChoices() {

@@ -1,0 +1,87 @@
+// What is written of the commands names every one of them, and every option.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+#include <string>
+#include <vector>
+
+#include "agent/base/file.hpp"
+#include "integration/agent.hpp"
+#include "support/paths.hpp"
+
+namespace agent::test {
+namespace {
+
+using testing::Contains;
+using testing::HasSubstr;
+
+// The first words of the entries in a section of a --help: "run" or "-c,--config".
+std::vector<std::string> HelpEntries(const std::string& help, const std::string& section) {
+  std::vector<std::string> entries;
+  std::istringstream lines(help.substr(help.find('\n' + section + ":\n") + 1));
+  std::string line;
+  std::getline(lines, line);
+  while (std::getline(lines, line) && !line.empty()) {
+    if (!line.starts_with("   ")) entries.push_back(line.substr(2, line.find(' ', 2) - 2));
+  }
+  return entries;
+}
+
+// The long name of "-c,--config", without its dashes.
+std::string LongName(const std::string& entry) { return entry.substr(entry.find("--") + 2); }
+
+std::string HelpOf(const std::vector<std::string>& arguments) {
+  const Finished help = RunAgent(arguments);
+  EXPECT_EQ(help.status, 0) << help.errors;
+  return help.output;
+}
+
+// The part of the man page between the line ".It Ic COMMAND" and the next command's.
+std::string ManPageOf(const std::string& page, const std::string& command) {
+  const std::size_t begin = page.find("\n.It Ic " + command + "\n");
+  if (begin == std::string::npos) return "";
+  return page.substr(begin, page.find("\n.It Ic ", begin + 1) - begin);
+}
+
+class Manual : public testing::Test {
+ protected:
+  const std::string page_ = base::ReadSmallFile(SourcePath("deploy/man/odin-agent.8"));
+  const std::string readme_ = base::ReadSmallFile(SourcePath("README.md"));
+  const std::vector<std::string> commands_ = HelpEntries(HelpOf({"--help"}), "Subcommands");
+};
+
+TEST_F(Manual, HasEveryCommand) {
+  EXPECT_THAT(commands_, Contains("run"));
+  for (const std::string& command : commands_) {
+    EXPECT_NE(ManPageOf(page_, command), "") << "odin-agent(8) lacks " << command;
+    EXPECT_THAT(readme_, HasSubstr("\n| `" + command)) << "the README's table of commands";
+  }
+}
+
+TEST_F(Manual, HasEveryOption) {
+  for (const std::string& entry : HelpEntries(HelpOf({"--help"}), "Options")) {
+    EXPECT_THAT(page_, HasSubstr("Fl -" + LongName(entry))) << entry;
+  }
+  for (const std::string& command : commands_) {
+    for (const std::string& entry : HelpEntries(HelpOf({command, "--help"}), "Options")) {
+      const std::string name = LongName(entry);
+      if (name == "help" || name == "config") continue;
+      EXPECT_THAT(ManPageOf(page_, command), HasSubstr("\n.It Fl -" + name)) << command;
+      EXPECT_THAT(readme_, HasSubstr("--" + name)) << command;
+    }
+  }
+  EXPECT_THAT(page_, HasSubstr("\n.It Fl c , Fl -config Ar file\n"));
+}
+
+TEST_F(Manual, HasNoCommandThatIsGone) {
+  const std::string marker = "\n.It Ic ";
+  for (std::size_t at = page_.find(marker); at != std::string::npos;
+       at = page_.find(marker, at + 1)) {
+    const std::size_t begin = at + marker.size();
+    EXPECT_THAT(commands_, Contains(page_.substr(begin, page_.find('\n', begin) - begin)));
+  }
+}
+
+}  // namespace
+}  // namespace agent::test
