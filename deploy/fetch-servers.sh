@@ -9,7 +9,7 @@ Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [alertmanager]
 
 Unpacks the servers named (without a name: all) from their Debian packages, so that
 build/servers/usr/bin holds prometheus-pushgateway, prometheus, promtool, prometheus-alertmanager
-and amtool.
+and amtool. The Alertmanager is to be run from build/servers.
 EOF
 }
 
@@ -70,7 +70,14 @@ if ! download 2>/dev/null; then
     die "apt-get could not update its lists: is this machine online?"
   download || die "could not download: ${missing[*]}"
 fi
+# Debian's Alertmanager has the folder of its templates built in, and does not start without them. In
+# our copy that path, of the same length, becomes a relative one: it is to be run from $servers.
+relocate_alertmanager() {
+  LC_ALL=C sed -i 's|/usr/share/prometheus/alertmanager|usr/share/prometheus/alertmanager/|g' \
+    "$servers/usr/bin/prometheus-alertmanager"
+}
 for package in "${missing[@]}"; do
   dpkg-deb --extract "$package"_*.deb "$servers"
+  [[ $package != prometheus-alertmanager ]] || relocate_alertmanager
   touch "$servers/.unpacked/$package"
 done
