@@ -14,7 +14,14 @@ namespace {
 
 using std::chrono::seconds;
 
-// The port that a server says it listens on. Both log it through the same library of Prometheus.
+void WaitUntilReady(std::uint16_t port) {
+  if (!Eventually([&] { return Get(port, "/-/ready").status != 503; })) {
+    throw std::runtime_error("the server on port " + std::to_string(port) + " is never ready");
+  }
+}
+
+}  // namespace
+
 std::uint16_t WaitForPort(const Process& process) {
   static constexpr std::string_view kAnnouncement = "msg=\"Listening on\" address=127.0.0.1:";
   if (!process.WaitForText(kAnnouncement, seconds(60))) {
@@ -26,14 +33,6 @@ std::uint16_t WaitForPort(const Process& process) {
   std::from_chars(digits, log.data() + log.size(), port);
   return port;
 }
-
-void WaitUntilReady(std::uint16_t port) {
-  if (!Eventually([&] { return Get(port, "/-/ready").status != 503; })) {
-    throw std::runtime_error("the server on port " + std::to_string(port) + " is never ready");
-  }
-}
-
-}  // namespace
 
 std::string ServerProgram(const std::string& name) {
   const std::string path = ServerProgramPath(name);
