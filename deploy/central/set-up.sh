@@ -5,22 +5,22 @@
 
 usage() {
   cat <<'EOT'
-Usage: set-up.sh [--group GROUP] NAME...
+Usage: set-up.sh [--debian] NAME...
 
 NAMEs are the DNS names and IP addresses by which the farms reach this machine; the first goes into
 the URL that they push to. localhost and the container's name are always among them.
-  --group GROUP  who may read the secrets besides you: "prometheus" for Debian's servers;
-                 your own group, which suits containers, unless given
+  --debian  for Debian's own servers instead of containers: their user may read the secrets, and
+            targets/ has addresses of localhost
 
 Run it again for other names or a new certificate (it is good for ten years): the CA, the users and
 .env stay, so the farms notice nothing.
 EOT
 }
 
-group=$(id -g)
+debian=false
 while (($#)); do
   case $1 in
-    --group) group=${2:?--group needs a name} && shift 2 ;;
+    --debian) debian=true && shift ;;
     -h | --help) usage && exit ;;
     -*) usage >&2 && exit 2 ;;
     *) break ;;
@@ -30,9 +30,10 @@ done
 for name; do
   [[ $name =~ ^[A-Za-z0-9.:*-]+$ ]] || die "$name is no DNS name or IP address"
 done
-if [[ ! $group =~ ^[0-9]+$ ]]; then
-  gid=$(getent group "$group" | cut -d: -f3)
-  group=${gid:?no such group: $group}
+group=$(id -g)
+if $debian; then
+  group=$(getent group prometheus | cut -d: -f3)
+  [[ -n $group ]] || die "there is no group prometheus: install Debian's prometheus first"
 fi
 command -v openssl >/dev/null || die "needs openssl"
 
@@ -83,6 +84,7 @@ make_certificate() {
 }
 
 [[ -e $centre/.env ]] || make_env "$1"
+! $debian || sed -i "s/'[a-z]*:/'localhost:/" "$centre"/targets/*.yml
 mkdir -p "$centre/ca" "$centre/tls" "$centre/secrets"
 chgrp "$(setting CENTRE_GID)" "$centre/tls" "$centre/secrets"
 chmod 750 "$centre/tls" "$centre/secrets"

@@ -122,8 +122,8 @@ TEST(CentreRules, HaveForEveryAlertASeverityASummaryWhatToDoAndARunbook) {
     EXPECT_FALSE(Text(annotations["summary"]).empty()) << name;
     EXPECT_GT(Text(annotations["description"]).size(), 80) << name;
     EXPECT_EQ(Text(annotations["runbook"]), "README.md#" + LowerCase(name)) << name;
-    EXPECT_NE(readme.find("<a id=\"" + LowerCase(name) + "\"></a>`" + name + "`"),
-              std::string::npos)
+    EXPECT_TRUE(readme.find("<a id=\"" + LowerCase(name) + "\"></a>`" + name + "`") !=
+                std::string::npos)
         << "the README's runbook has no row for " << name;
   }
 }
