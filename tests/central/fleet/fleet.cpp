@@ -30,7 +30,7 @@ using std::chrono::seconds;
 using std::chrono::steady_clock;
 using testing::UnorderedElementsAre;
 
-int speed = 3;
+int speed = 4;
 
 // O.D.I.N. and the agent at one place, which reaches the centre through its own uplink.
 struct Farm {
