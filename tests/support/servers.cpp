@@ -81,4 +81,15 @@ Samples PrometheusServer::Newest(const std::string& job) const {
   return ParseSamples(reply.body);
 }
 
+// It finds its templates from the folder that the packages were unpacked into; see
+// deploy/fetch-servers.sh.
+AlertmanagerServer::AlertmanagerServer(const std::string& config_file)
+    : process_(std::make_unique<Process>(std::vector<std::string>{
+          "env", "--chdir=" + ServerProgramPath("../.."), ServerProgram("prometheus-alertmanager"),
+          "--config.file=" + config_file, "--storage.path=" + dir_.path().string(),
+          "--web.listen-address=127.0.0.1:0", "--cluster.listen-address="})),
+      port_(WaitForPort(*process_)) {
+  WaitUntilReady(port_);
+}
+
 }  // namespace agent::test

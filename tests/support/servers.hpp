@@ -52,4 +52,16 @@ class PrometheusServer {
   std::uint16_t port_;
 };
 
+class AlertmanagerServer {
+ public:
+  explicit AlertmanagerServer(const std::string& config_file);
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+
+ private:
+  TempDir dir_;
+  std::unique_ptr<Process> process_;
+  std::uint16_t port_;
+};
+
 }  // namespace agent::test

@@ -22,13 +22,6 @@ std::string Address(std::uint16_t port) { return "127.0.0.1:" + std::to_string(p
 
 std::string Targets(std::uint16_t port) { return "- targets: ['" + Address(port) + "']\n"; }
 
-// A reply's JSON, which is YAML too.
-YAML::Node GetJson(std::uint16_t port, const std::string& path) {
-  const Response reply = Get(port, path);
-  if (reply.status != 200) throw std::runtime_error(path + " answers: " + reply.body);
-  return YAML::Load(reply.body);
-}
-
 }  // namespace
 
 Centre::Centre(int speed) {
@@ -46,23 +39,13 @@ Centre::Centre(int speed) {
   pushgateway_ = std::make_unique<PushgatewayServer>(
       0, std::vector<std::string>{"--web.config.file=" + Path("web-config.yml")});
   Replace("targets/pushgateway.yml", Targets(pushgateway_->port()));
-  // Debian's Alertmanager finds its templates from here; see deploy/fetch-servers.sh.
-  alertmanager_ = Start(
-      {"env", "--chdir=" + ServerProgramPath("../.."), ServerProgram("prometheus-alertmanager"),
-       "--config.file=" + Path("alertmanager.yml"), "--storage.path=" + Path("alertmanager-data"),
-       "--web.listen-address=127.0.0.1:0", "--cluster.listen-address="});
-  Replace("targets/alertmanager.yml", Targets(alertmanager_.port));
-  prometheus_ =
-      Start({ServerProgram("prometheus"), "--config.file=" + Path("prometheus.yml"),
-             "--storage.tsdb.path=" + Path("prometheus-data"), "--web.listen-address=127.0.0.1:0"});
-  Replace("targets/prometheus.yml", Targets(prometheus_.port));
-}
-
-Centre::Server Centre::Start(const std::vector<std::string>& command) {
-  Server server;
-  server.process = std::make_unique<Process>(command);
-  server.port = WaitForPort(*server.process);
-  return server;
+  alertmanager_ = std::make_unique<AlertmanagerServer>(Path("alertmanager.yml"));
+  Replace("targets/alertmanager.yml", Targets(alertmanager_->port()));
+  prometheus_ = std::make_unique<Process>(std::vector<std::string>{
+      ServerProgram("prometheus"), "--config.file=" + Path("prometheus.yml"),
+      "--storage.tsdb.path=" + Path("prometheus-data"), "--web.listen-address=127.0.0.1:0"});
+  prometheus_port_ = WaitForPort(*prometheus_);
+  Replace("targets/prometheus.yml", Targets(prometheus_port_));
 }
 
 // As an editor does: the servers watch these files and must never see a part.
@@ -78,7 +61,8 @@ void Centre::RunScript(const std::vector<std::string>& command,
   options.environment.emplace_back("ODIN_AGENT", ODIN_AGENT_PROGRAM);
   if (pushgateway_) {
     options.environment.emplace_back("PUSHGATEWAY_URL", "https://" + Address(pushgateway_port()));
-    options.environment.emplace_back("ALERTMANAGER_URL", "http://" + Address(alertmanager_.port));
+    options.environment.emplace_back("ALERTMANAGER_URL",
+                                     "http://" + Address(alertmanager_->port()));
   }
   std::vector<std::string> arguments = command;
   arguments[0] = Path(command[0]);
@@ -93,19 +77,10 @@ std::string Centre::AddSite(const std::string& site, std::uint16_t port) const {
 
 void Centre::RetireSite(const std::string& site) const { RunScript({"retire-site.sh", site}); }
 
-std::set<Alert> Centre::Alerts() const {
-  std::set<Alert> alerts;
-  for (const YAML::Node& alert : GetJson(alertmanager_.port, "/api/v2/alerts")) {
-    alerts.insert({alert["labels"]["alertname"].as<std::string>(),
-                   alert["labels"]["site"].as<std::string>(""),
-                   alert["status"]["state"].as<std::string>()});
-  }
-  return alerts;
-}
-
 double Centre::Ask(const std::string& query) const {
-  const YAML::Node result = GetJson(
-      prometheus_.port, "/api/v1/query?query=" + base::PercentEncode(query))["data"]["result"];
+  const Response reply = Get(prometheus_port_, "/api/v1/query?query=" + base::PercentEncode(query));
+  if (reply.status != 200) throw std::runtime_error(query + ": " + reply.body);
+  const YAML::Node result = YAML::Load(reply.body)["data"]["result"];  // JSON is YAML too
   return result.size() == 1 ? result[0]["value"][1].as<double>() : NAN;
 }
 

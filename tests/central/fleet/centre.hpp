@@ -1,26 +1,17 @@
 #pragma once
 
-#include <compare>
 #include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
 #include <vector>
 
+#include "central/alerts.hpp"
 #include "support/process.hpp"
 #include "support/servers.hpp"
 #include "support/temp_dir.hpp"
 
 namespace agent::test {
-
-// An alert that has not ended, as Alertmanager has it.
-struct Alert {
-  std::string name;
-  std::string site;
-  std::string state;  // "active", or "suppressed" by a silence or another alert
-
-  auto operator<=>(const Alert&) const = default;
-};
 
 // deploy/central as an operator sets it up, without containers: a copy of the folder, its scripts,
 // and Debian's Pushgateway, Alertmanager and Prometheus with its files. The servers' times are
@@ -37,26 +28,21 @@ class Centre {
   void RetireSite(const std::string& site) const;
 
   // What Alertmanager has now.
-  [[nodiscard]] std::set<Alert> Alerts() const;
+  [[nodiscard]] std::set<Alert> Alerts() const { return AlertsAt(alertmanager_->port()); }
   // The value that Prometheus has for an instant query of one series; NaN for none or several.
   [[nodiscard]] double Ask(const std::string& query) const;
 
  private:
-  struct Server {
-    std::unique_ptr<Process> process;
-    std::uint16_t port = 0;
-  };
-
   [[nodiscard]] std::string Path(const std::string& file) const { return dir_.path() / file; }
   void Replace(const std::string& file, const std::string& content) const;
   void RunScript(const std::vector<std::string>& command,
                  const std::vector<std::pair<std::string, std::string>>& settings = {}) const;
-  [[nodiscard]] static Server Start(const std::vector<std::string>& command);
 
   TempDir dir_;
   std::unique_ptr<PushgatewayServer> pushgateway_;
-  Server alertmanager_;
-  Server prometheus_;
+  std::unique_ptr<AlertmanagerServer> alertmanager_;
+  std::unique_ptr<Process> prometheus_;
+  std::uint16_t prometheus_port_ = 0;
 };
 
 }  // namespace agent::test
