@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
-# Unpacks Debian's Pushgateway and Prometheus under build/servers. They are not installed: no
-# service starts, nothing outside build/ changes.
+# Unpacks Debian's Pushgateway, Prometheus and Alertmanager under build/servers. They are not
+# installed: no service starts, nothing outside build/ changes.
 set -euo pipefail
 
 usage() {
   cat <<'EOF'
-Usage: deploy/fetch-servers.sh [pushgateway] [prometheus]
+Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [alertmanager]
 
-Unpacks the servers named (without a name: both) from their Debian packages, so that
-build/servers/usr/bin holds prometheus-pushgateway, prometheus and promtool.
+Unpacks the servers named (without a name: all) from their Debian packages, so that
+build/servers/usr/bin holds prometheus-pushgateway, prometheus, promtool, prometheus-alertmanager
+and amtool. The Alertmanager is to be run from build/servers.
 EOF
 }
 
@@ -25,13 +26,15 @@ pushgateway_packages=(
   prometheus-pushgateway fonts-glyphicons-halflings libjs-bootstrap4 libjs-jquery
 )
 prometheus_packages=(prometheus)
+alertmanager_packages=(prometheus-alertmanager)
 
 wanted=()
-(($#)) || set -- pushgateway prometheus
+(($#)) || set -- pushgateway prometheus alertmanager
 while (($#)); do
   case $1 in
     pushgateway) wanted+=("${pushgateway_packages[@]}") ;;
     prometheus) wanted+=("${prometheus_packages[@]}") ;;
+    alertmanager) wanted+=("${alertmanager_packages[@]}") ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac
@@ -67,7 +70,14 @@ if ! download 2>/dev/null; then
     die "apt-get could not update its lists: is this machine online?"
   download || die "could not download: ${missing[*]}"
 fi
+# Debian's Alertmanager has the folder of its templates built in, and does not start without them. In
+# our copy that path, of the same length, becomes a relative one: it is to be run from $servers.
+relocate_alertmanager() {
+  LC_ALL=C sed -i 's|/usr/share/prometheus/alertmanager|usr/share/prometheus/alertmanager/|g' \
+    "$servers/usr/bin/prometheus-alertmanager"
+}
 for package in "${missing[@]}"; do
   dpkg-deb --extract "$package"_*.deb "$servers"
+  [[ $package != prometheus-alertmanager ]] || relocate_alertmanager
   touch "$servers/.unpacked/$package"
 done

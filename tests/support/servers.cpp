@@ -14,7 +14,14 @@ namespace {
 
 using std::chrono::seconds;
 
-// The port that a server says it listens on. Both log it through the same library of Prometheus.
+void WaitUntilReady(std::uint16_t port) {
+  if (!Eventually([&] { return Get(port, "/-/ready").status != 503; })) {
+    throw std::runtime_error("the server on port " + std::to_string(port) + " is never ready");
+  }
+}
+
+}  // namespace
+
 std::uint16_t WaitForPort(const Process& process) {
   static constexpr std::string_view kAnnouncement = "msg=\"Listening on\" address=127.0.0.1:";
   if (!process.WaitForText(kAnnouncement, seconds(60))) {
@@ -26,14 +33,6 @@ std::uint16_t WaitForPort(const Process& process) {
   std::from_chars(digits, log.data() + log.size(), port);
   return port;
 }
-
-void WaitUntilReady(std::uint16_t port) {
-  if (!Eventually([&] { return Get(port, "/-/ready").status != 503; })) {
-    throw std::runtime_error("the server on port " + std::to_string(port) + " is never ready");
-  }
-}
-
-}  // namespace
 
 std::string ServerProgram(const std::string& name) {
   const std::string path = ServerProgramPath(name);
@@ -80,6 +79,17 @@ Samples PrometheusServer::Newest(const std::string& job) const {
       port_, "/federate?match%5B%5D=%7B__name__%3D~%22odin_.%2B%22%2Cjob%3D%22" + job + "%22%7D");
   if (reply.status != 200) throw std::runtime_error("Prometheus answers: " + reply.body);
   return ParseSamples(reply.body);
+}
+
+// It finds its templates from the folder that the packages were unpacked into; see
+// deploy/fetch-servers.sh.
+AlertmanagerServer::AlertmanagerServer(const std::string& config_file)
+    : process_(std::make_unique<Process>(std::vector<std::string>{
+          "env", "--chdir=" + ServerProgramPath("../.."), ServerProgram("prometheus-alertmanager"),
+          "--config.file=" + config_file, "--storage.path=" + dir_.path().string(),
+          "--web.listen-address=127.0.0.1:0", "--cluster.listen-address="})),
+      port_(WaitForPort(*process_)) {
+  WaitUntilReady(port_);
 }
 
 }  // namespace agent::test

@@ -16,6 +16,10 @@ namespace agent::test {
 // The path of one of the unpacked programs; throws std::runtime_error where it is missing.
 [[nodiscard]] std::string ServerProgram(const std::string& name);
 
+// The port that a server says it listens on: all of Prometheus' log it alike. Throws
+// std::runtime_error with the log when it ends before.
+[[nodiscard]] std::uint16_t WaitForPort(const Process& process);
+
 class PushgatewayServer {
  public:
   // Keeps its groups in memory. Port 0 is one that the system chooses.
@@ -41,6 +45,18 @@ class PrometheusServer {
 
   // The newest sample of every `odin_` series of one job that is not stale.
   [[nodiscard]] Samples Newest(const std::string& job) const;
+
+ private:
+  TempDir dir_;
+  std::unique_ptr<Process> process_;
+  std::uint16_t port_;
+};
+
+class AlertmanagerServer {
+ public:
+  explicit AlertmanagerServer(const std::string& config_file);
+
+  [[nodiscard]] std::uint16_t port() const { return port_; }
 
  private:
   TempDir dir_;

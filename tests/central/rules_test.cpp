@@ -1,0 +1,142 @@
+// The shipped rules as text: what each must have beside a right expression. What they do is tested
+// by promtool, with the files in tests/central/rules.
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include <cctype>
+#include <filesystem>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "agent/base/file.hpp"
+#include "support/paths.hpp"
+
+namespace agent::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+// Every rule of deploy/central/rules with this key, "alert" or "record".
+std::vector<YAML::Node> RulesWith(const std::string& key) {
+  std::vector<YAML::Node> found;
+  for (const auto& file : fs::directory_iterator(SourcePath("deploy/central/rules"))) {
+    for (const YAML::Node& group : YAML::LoadFile(file.path())["groups"]) {
+      for (const YAML::Node& rule : group["rules"]) {
+        if (rule[key]) found.push_back(rule);
+      }
+    }
+  }
+  return found;
+}
+
+std::string Text(const YAML::Node& node) { return node ? node.as<std::string>() : std::string(); }
+
+// Those that tell why a farm is not up, or what "up" is made of.
+const std::set<std::string> kNotGated{"PushgatewayDown",
+                                      "PushgatewayBadPush",
+                                      "OdinPushRejected",
+                                      "OdinSiteSilent",
+                                      "OdinSiteVanished",
+                                      "site:odin_last_push:timestamp_seconds",
+                                      "site:odin_push_age:seconds",
+                                      "site:odin_up:bool"};
+
+bool IsGated(const std::string& expression) {
+  static const std::string kGate = "and on (site) (site:odin_up:bool == 1)";
+  const std::size_t last = expression.find_last_not_of(" \n");
+  return last != std::string::npos && expression.substr(0, last + 1).ends_with(kGate);
+}
+
+// What the promtool tests expect of an alert: firing somewhere, and nothing somewhere.
+struct Cases {
+  bool firing = false;
+  bool silent = false;
+};
+
+std::map<std::string, Cases> TestedAlerts() {
+  static const std::string kName = "alertname=\"";
+  std::map<std::string, Cases> tested;
+  for (const auto& file : fs::directory_iterator(SourcePath("tests/central/rules"))) {
+    for (const YAML::Node& test : YAML::LoadFile(file.path())["tests"]) {
+      for (const YAML::Node& query : test["promql_expr_test"]) {
+        const auto expression = query["expr"].as<std::string>();
+        if (query["exp_samples"].size() == 0) {
+          const std::size_t name = expression.find(kName);
+          if (name == std::string::npos) continue;
+          const std::size_t begin = name + kName.size();
+          tested[expression.substr(begin, expression.find('"', begin) - begin)].silent = true;
+          continue;
+        }
+        for (const YAML::Node& sample : query["exp_samples"]) {
+          for (const std::string& text : {expression, Text(sample["labels"])}) {
+            const std::size_t name = text.find(kName);
+            if (name == std::string::npos) continue;
+            const std::size_t begin = name + kName.size();
+            tested[text.substr(begin, text.find('"', begin) - begin)].firing = true;
+          }
+        }
+      }
+    }
+  }
+  return tested;
+}
+
+std::string LowerCase(std::string text) {
+  for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  return text;
+}
+
+TEST(CentreRules, HaveEveryAlertThatAnOperatorOfManyFarmsNeeds) {
+  std::set<std::string> names;
+  for (const YAML::Node& rule : RulesWith("alert")) {
+    EXPECT_TRUE(names.insert(Text(rule["alert"])).second) << "twice: " << rule["alert"];
+  }
+  const std::set<std::string> expected{
+      "OdinSiteSilent",     "OdinSiteVanished",     "OdinPushRejected", "PushgatewayDown",
+      "PushgatewayBadPush", "OdinDuplicateGroup",   "OdinSourceDown",   "OdinAgentClockSkew",
+      "OdinFarmDark",       "OdinPrintersMissing",  "OdinNewErrors",    "OdinFailureBurst",
+      "OdinPrintStalled",   "OdinHotNotPrinting",   "OdinThermalLimit", "OdinIdleWithQueue",
+      "OdinBacklog",        "OdinSpoolsRunningLow", "OdinOrdersStuck",  "OdinAlertsUnread",
+      "OdinMaintenanceDue", "OdinDbRolledBack"};
+  EXPECT_EQ(names, expected);
+}
+
+TEST(CentreRules, SayNothingOfAFarmThatIsNotUpButItsSilence) {
+  for (const std::string key : {"alert", "record"}) {
+    for (const YAML::Node& rule : RulesWith(key)) {
+      const std::string name = Text(rule[key]);
+      EXPECT_EQ(IsGated(Text(rule["expr"])), !kNotGated.contains(name)) << name;
+    }
+  }
+}
+
+TEST(CentreRules, HaveForEveryAlertASeverityASummaryWhatToDoAndARunbook) {
+  const std::string readme = base::ReadSmallFile(SourcePath("README.md"));
+  for (const YAML::Node& rule : RulesWith("alert")) {
+    const std::string name = Text(rule["alert"]);
+    const YAML::Node annotations = rule["annotations"];
+    const std::set<std::string> severities{"critical", "warning", "info"};
+    EXPECT_TRUE(severities.contains(Text(rule["labels"]["severity"]))) << name;
+    EXPECT_FALSE(Text(annotations["summary"]).empty()) << name;
+    EXPECT_GT(Text(annotations["description"]).size(), 80) << name;
+    EXPECT_EQ(Text(annotations["runbook"]), "README.md#" + LowerCase(name)) << name;
+    EXPECT_TRUE(readme.find("<a id=\"" + LowerCase(name) + "\"></a>`" + name + "`") !=
+                std::string::npos)
+        << "the README's runbook has no row for " << name;
+  }
+}
+
+TEST(CentreRules, AreTestedFiringAndNotFiring) {
+  const std::map<std::string, Cases> tested = TestedAlerts();
+  for (const YAML::Node& rule : RulesWith("alert")) {
+    const std::string name = Text(rule["alert"]);
+    ASSERT_TRUE(tested.contains(name)) << name;
+    EXPECT_TRUE(tested.at(name).firing) << name;
+    EXPECT_TRUE(tested.at(name).silent) << name;
+  }
+}
+
+}  // namespace
+}  // namespace agent::test
