@@ -26,4 +26,12 @@ std::string GroupPath(std::string_view job, std::string_view site) {
   return "/metrics" + Segments("job", job) + Segments("site", site);
 }
 
+std::string GroupPath(const std::map<std::string, std::string>& labels) {
+  std::string path = "/metrics" + Segments("job", labels.at("job"));
+  for (const auto& [name, value] : labels) {
+    if (name != "job") path += Segments(name, value);
+  }
+  return path;
+}
+
 }  // namespace agent::publish
