@@ -4,7 +4,7 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-Usage: tests/scale/run.sh [SITES [PRINTERS [SECONDS]]]
+Usage: tests/scale/run.sh [SITES [PRINTERS [SECONDS [OPTION-OF-THE-PUSHGATEWAY…]]]]
 
 100 sites of 50 printers for 45 seconds unless given, each with a push every 15 s. Prints what the
 Pushgateway takes. The last line is "N passed, N failed".

@@ -83,10 +83,12 @@ void PrintPushes(std::vector<Push> pushes, Seconds elapsed) {
               sent / count / 1000);
 }
 
-void PrintPushgateway(const Samples& own, Seconds elapsed) {
-  std::printf("Pushgateway       %.0f MB resident, %.1f %% of a core\n",
+void PrintPushgateway(const Samples& own, Seconds elapsed, std::size_t pushes) {
+  const double cpu_seconds = ValueOf(own, "process_cpu_seconds_total");
+  std::printf("Pushgateway       %.0f MB resident, %.0f %% of a core, %.1f ms of it a push\n",
               ValueOf(own, "process_resident_memory_bytes") / 1e6,
-              ValueOf(own, "process_cpu_seconds_total") / elapsed.count() * 100);
+              cpu_seconds / elapsed.count() * 100,
+              cpu_seconds / static_cast<double>(pushes) * 1000);
 }
 
 // How long the broom takes to read it all.
@@ -103,8 +105,9 @@ bool ReadAsTheBroomDoes(const PushgatewayServer& server, std::size_t sites) {
   return reading.groups.size() == sites;
 }
 
-Verdict Measure(const FleetSize& size, std::chrono::seconds duration) {
-  const PushgatewayServer pushgateway;
+Verdict Measure(const FleetSize& size, std::chrono::seconds duration,
+                const std::vector<std::string>& pushgateway_arguments) {
+  const PushgatewayServer pushgateway(0, pushgateway_arguments);
   const PrometheusServer prometheus(
       "- job_name: pushgateway\n  honor_labels: true\n  scrape_interval: 15s\n"
       "  scrape_timeout: 10s\n  static_configs: [{targets: ['127.0.0.1:" +
@@ -129,7 +132,7 @@ Verdict Measure(const FleetSize& size, std::chrono::seconds duration) {
   std::printf("sites             %d of %d printers, a push every %.0f s, for %.0f s\n", size.sites,
               size.printers, Seconds(size.interval).count(), elapsed.count());
   if (!pushes.empty()) PrintPushes(pushes, elapsed);
-  PrintPushgateway(own, elapsed);
+  PrintPushgateway(own, elapsed, pushes.size());
   double longest = 0;
   for (const double seconds : scrapes.seconds) longest = std::max(longest, seconds);
   std::printf("scrape            %.0f samples, longest of %zu %.3f s\n", scrapes.samples,
@@ -175,7 +178,8 @@ int main(int argc, char** argv) {
     size.sites = argc > 1 ? agent::test::Number(argv[1], 1, 2000) : 100;
     size.printers = argc > 2 ? agent::test::Number(argv[2], 1, 1000) : 50;
     const int seconds = argc > 3 ? agent::test::Number(argv[3], 30, 86'400) : 45;
-    const agent::test::Verdict verdict = agent::test::Measure(size, std::chrono::seconds(seconds));
+    const agent::test::Verdict verdict = agent::test::Measure(
+        size, std::chrono::seconds(seconds), {argv + std::min(argc, 4), argv + argc});
     std::printf("%d passed, %d failed\n", verdict.passed, verdict.failed);
     return verdict.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
   } catch (const std::exception& error) {
