@@ -27,7 +27,7 @@ packages=(
 )
 while (($#)); do
   case $1 in
-    --tests) packages+=(acl libgmock-dev libgtest-dev locales openssl) ;;
+    --tests) packages+=(acl libgmock-dev libgtest-dev locales openssl python3) ;;
     --clang) packages+=(clang clang-format libclang-rt-14-dev) ;;
     --bench) packages+=(libbenchmark-dev libgmock-dev libgtest-dev) ;;
     -h | --help) usage && exit ;;

@@ -209,9 +209,10 @@ def table(title, description, columns, rename=None, hide=(), overrides=(), **mor
         }},
     ]
     return panel("table", title, description, targets, thresholds=GREY, overrides=overrides,
-                 custom={"align": "auto", "filterable": True},
+                 custom={"align": "auto", "filterable": True, "inspect": False,
+                         "cellOptions": {"type": "auto"}},
                  options={"showHeader": True, "cellHeight": "sm",
-                          "footer": {"show": False, "reducer": ["sum"], "fields": ""}},
+                          "footer": {"show": False, "reducer": ["sum"]}},
                  transformations=transformations, **more)
 
 
@@ -228,7 +229,6 @@ DATASOURCE = {
     "query": "prometheus",
     "regex": "",
     "hide": 0,
-    "current": {},
     "refresh": 1,
     "multi": False,
     "includeAll": False,
@@ -241,18 +241,16 @@ def variable(name, label, query, several):
         "label": label,
         "type": "query",
         "datasource": {"type": "prometheus", "uid": "${datasource}"},
-        "definition": query,
         "query": {"qryType": 1, "query": query, "refId": "PrometheusVariableQueryEditor-VariableQuery"},
         "regex": "",
         "hide": 0,
         "refresh": 2,
         "sort": 7,
-        "current": {"text": "All", "value": "$__all"} if several else {},
         "multi": several,
         "includeAll": several,
     }
     if several:
-        made["allValue"] = ".+"
+        made.update(allValue=".+", current={"text": "All", "value": "$__all"})
     return made
 
 
