@@ -1,12 +1,10 @@
 """Real servers and farms on free ports of loopback, with the rules of deploy/central. An interval of
 a second in the place of 15, and thresholds of silence to match, so that nobody waits for minutes."""
 
-import ctypes
 import json
 import pathlib
 import re
 import shutil
-import signal
 import sqlite3
 import subprocess
 import threading
@@ -22,7 +20,6 @@ AGENT = ROOT / "build/release/odin-agent"
 UP_SECONDS = 5  # of push age, in the place of 120
 SILENT_SECONDS = 6  # in the place of 180
 
-PR_SET_PDEATHSIG = 1
 DIRECT = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
@@ -51,8 +48,8 @@ class Program:
         self.log = log
         with open(log, "wb") as out:
             self.process = subprocess.Popen(
-                [str(each) for each in arguments], stdout=out, stderr=out, stdin=subprocess.DEVNULL,
-                preexec_fn=lambda: ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL))
+                ["setpriv", "--pdeathsig", "KILL", "--", *(str(each) for each in arguments)],
+                stdout=out, stderr=out, stdin=subprocess.DEVNULL)
 
     def port(self, announcement):
         """The port that it says, after these words, that it listens on."""
