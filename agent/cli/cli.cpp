@@ -80,8 +80,10 @@ void AddPruneOptions(CLI::App& command, Options& all) {
       "Delete the groups whose last push is longer ago, such as 10m")
       ->required();
   add("--job", options.job, "NAME", "Only groups of this job")->capture_default_str();
-  command.add_flag("--dry-run", options.dry_run, "Only say what would be deleted");
-  add("--interval", options.interval, "DURATION", "Stay, and do it again so often, such as 1m");
+  CLI::Option* const dry_run =
+      command.add_flag("--dry-run", options.dry_run, "Only say what would be deleted");
+  add("--interval", options.interval, "DURATION", "Stay, and do it again so often, such as 1m")
+      ->excludes(dry_run);
   add("--textfile", options.textfile, "FILE",
       "Keep when each site last pushed, for the node exporter's textfile collector (*.prom)");
   add("--timeout", options.timeout, "DURATION", "The longest that a request may take")

@@ -149,13 +149,11 @@ class Broom {
       case prune::Fate::kDeleted:
         base::LogInfo("group deleted", {{"group", group}, {"why", AgeText(finding)}});
         return;
-      case prune::Fate::kWouldBeDeleted:
-        base::LogInfo("group would be deleted", {{"group", group}, {"why", AgeText(finding)}});
-        return;
       case prune::Fate::kPushedAgain:
         base::LogInfo("group stays: pushed to just now", {{"group", group}});
         return;
-      case prune::Fate::kFailed:  // the sweep's own error tells of it
+      case prune::Fate::kFailed:          // the sweep's own error tells of it
+      case prune::Fate::kWouldBeDeleted:  // no dry run has an interval
         return;
     }
   }

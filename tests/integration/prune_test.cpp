@@ -172,6 +172,8 @@ TEST(PruneCommandLine, RefusesWhatItCannotMean) {
       {{"--url", "http://x", "--older-than", "0s"}, "--older-than: must be a duration"},
       {{"--url", "http://x", "--older-than", "soon"}, "--older-than: must be a duration"},
       {{"--url", "http://x", "--older-than", "1h", "--interval", "10ms"}, "--interval: must be"},
+      {{"--url", "http://x", "--older-than", "1h", "--interval", "1m", "--dry-run"},
+       "--dry-run excludes --interval"},
       {{"--url", "x", "--older-than", "1h"}, "url: \"x\" is not"},
       {{"--url", "http://x", "--older-than", "1h", "--ca-file", "/nowhere/ca.pem"},
        "tls_config.ca_file: "},
