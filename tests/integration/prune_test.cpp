@@ -8,9 +8,11 @@
 
 #include "agent/base/file.hpp"
 #include "integration/agent.hpp"
+#include "support/certificates.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
 #include "support/loopback.hpp"
+#include "support/scripted_server.hpp"
 #include "support/servers.hpp"
 
 namespace agent::test {
@@ -152,6 +154,51 @@ TEST_F(PruneCommand, EndsAtOnceWhileAPushgatewayIsSilent) {
   ASSERT_TRUE(broom.WaitForText("starting", seconds(60)));
   broom.Signal(SIGTERM);
   EXPECT_EQ(broom.Wait(kPromptly), 0) << broom.Errors();
+}
+
+// Every option that says how to reach it, against a server that wants all of them.
+TEST(PruneCommandLine, ReachesAPushgatewayThatIsHardToReach) {
+  const TempDir dir;
+  const CertificateAuthority ca(dir.path(), "ca");
+  const CertificateFiles server = ca.Issue("server", "DNS:push.example.com");
+  const CertificateFiles client = ca.Issue("client");
+  const ScriptedServer gateway(InTurn({Reply(200, R"({"status":"success","data":[]})",
+                                             "Date: Wed, 25 Nov 2026 03:47:32 GMT\r\n")}),
+                               {server.cert_file, server.key_file, ca.ca_file()});
+  const std::string password = dir.Write("password", "hunter2\n");
+  const std::string token = dir.Write("token", "s3cret\n");
+  for (const std::string& secret : {password, token, client.key_file}) {
+    std::filesystem::permissions(secret, std::filesystem::perms::owner_read);
+  }
+  const auto run = [&](const std::vector<std::string>& credentials) {
+    std::vector<std::string> arguments{"prune",
+                                       "--url",
+                                       gateway.url() + "/prefix",
+                                       "--older-than",
+                                       "1h",
+                                       "--timeout",
+                                       "20s",
+                                       "--ca-file",
+                                       ca.ca_file(),
+                                       "--cert-file",
+                                       client.cert_file,
+                                       "--key-file",
+                                       client.key_file,
+                                       "--server-name",
+                                       "push.example.com"};
+    arguments.insert(arguments.end(), credentials.begin(), credentials.end());
+    return RunAgent(arguments);
+  };
+  const Finished as_user =
+      run({"--basic-auth-username", "broom", "--basic-auth-password-file", password});
+  EXPECT_EQ(as_user.status, 0);
+  EXPECT_EQ(as_user.errors, "");
+  EXPECT_EQ(run({"--bearer-token-file", token}).status, 0);
+  const std::vector<ReceivedRequest> requests = gateway.requests();
+  ASSERT_EQ(requests.size(), 2U);
+  EXPECT_EQ(requests[0].target, "/prefix/api/v1/metrics");
+  EXPECT_EQ(requests[0].headers.at("authorization"), "Basic YnJvb206aHVudGVyMg==");
+  EXPECT_EQ(requests[1].headers.at("authorization"), "Bearer s3cret");
 }
 
 TEST(PruneCommandLine, FailsAndSaysWhy) {
