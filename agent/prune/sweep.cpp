@@ -21,8 +21,9 @@ void WriteTextfile(const SweepOptions& options, const std::vector<Group>& groups
 }
 
 constexpr const char* kUnnameable =
-    "a label of it is no valid UTF-8, so that no request of ours can mean it: only the "
-    "Pushgateway's restart without its persistence file removes it";
+    "a label of it is no valid UTF-8, so that no request of ours can mean it, and nobody can "
+    "scrape this Pushgateway: DELETE it with the very bytes of the push, or restart the "
+    "Pushgateway without its persistence file";
 
 // One pass; its state is the groups that are still to be looked at.
 class Pass {
