@@ -7,7 +7,8 @@ usage() {
 Usage: tests/scale/run.sh [SITES [PRINTERS [SECONDS [OPTION-OF-THE-PUSHGATEWAY…]]]]
 
 100 sites of 50 printers for 45 seconds unless given, each with a push every 15 s. Prints what the
-Pushgateway takes. The last line is "N passed, N failed".
+Pushgateway takes; beside other work on the machine the figures mean little, and pushes may time
+out. The last line is "N passed, N failed".
 EOF
 }
 

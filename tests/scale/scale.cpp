@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <exception>
+#include <thread>
 
 #include "agent/base/clock.hpp"
 #include "agent/prune/gateway.hpp"
@@ -91,6 +92,14 @@ void PrintPushgateway(const Samples& own, Seconds elapsed, std::size_t pushes) {
               cpu_seconds / static_cast<double>(pushes) * 1000);
 }
 
+// Whoever reads the figures must know what else the machine had to do.
+void PrintMachine() {
+  double load[1] = {NAN};
+  static_cast<void>(::getloadavg(load, 1));
+  std::printf("machine           %u cores, load average %.1f, this test among it\n",
+              std::thread::hardware_concurrency(), load[0]);
+}
+
 // How long the broom takes to read it all.
 bool ReadAsTheBroomDoes(const PushgatewayServer& server, std::size_t sites) {
   config::PushgatewayConfig config;
@@ -131,6 +140,7 @@ Verdict Measure(const FleetSize& size, std::chrono::seconds duration,
   const std::vector<Push> pushes = fleet.pushes();
   std::printf("sites             %d of %d printers, a push every %.0f s, for %.0f s\n", size.sites,
               size.printers, Seconds(size.interval).count(), elapsed.count());
+  PrintMachine();
   if (!pushes.empty()) PrintPushes(pushes, elapsed);
   PrintPushgateway(own, elapsed, pushes.size());
   double longest = 0;
