@@ -26,7 +26,8 @@ die() {
 packages=(
   cmake curl g++ ninja-build pkg-config
   libcli11-dev libcrypt-dev libcurl4-openssl-dev libgnutls28-dev libmicrohttpd-dev libspdlog-dev
-  libsqlite3-dev libsqlitecpp-dev libssl-dev libyaml-cpp-dev prometheus-cpp-dev zlib1g-dev
+  libsqlite3-dev libsqlitecpp-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev
+  zlib1g-dev
 )
 
 # The compilers for the other architectures that there are packages for.
@@ -46,7 +47,7 @@ cross_compilers() {
 only_print=false
 while (($#)); do
   case $1 in
-    --tests) packages+=(acl libgmock-dev libgtest-dev locales openssl) ;;
+    --tests) packages+=(acl libgmock-dev libgtest-dev locales openssl python3) ;;
     --clang) packages+=(clang clang-format libclang-rt-14-dev) ;;
     --bench) packages+=(libbenchmark-dev libgmock-dev libgtest-dev) ;;
     --package)

@@ -30,12 +30,13 @@ const std::map<std::string, Allowed>& MayInclude() {
       {"net", {kConfigStructs, "base"}},
       {"collect", {"farm", "metrics", "exposition", "net", kConfigStructs, "base"}},
       {"publish", {"metrics", "exposition", "net", kConfigStructs, "base"}},
+      {"prune", {"publish", "net", kConfigStructs, "base"}},
       {"status", {"metrics", "exposition", "base"}},
       {"serve", {"status", "exposition", kConfigStructs, "base"}},
       {"app",
        {"farm", "config", "metrics", "exposition", "net", "collect", "publish", "status", "serve",
         "base"}},
-      {"cli", {"app", "config", "metrics", "publish", "serve", "base"}},
+      {"cli", {"app", "config", "metrics", "publish", "prune", "serve", "base"}},
   };
   return table;
 }
@@ -45,7 +46,7 @@ const std::map<std::string, std::string>& LibraryOwners() {
   static const std::map<std::string, std::string> owners{
       {"curl/", "net"},         {"microhttpd.h", "serve"}, {"yaml-cpp/", "config"},
       {"sqlite3.h", "collect"}, {"SQLiteCpp/", "collect"}, {"spdlog/", "base"},
-      {"CLI/", "cli"},
+      {"CLI/", "cli"},          {"nlohmann/", "prune"},
   };
   return owners;
 }

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <system_error>
 
 namespace agent::base {
@@ -28,6 +30,44 @@ class Descriptor {
 
  private:
   int fd_;
+};
+
+// A file of its own name beside `path`, which is removed again unless it takes that place.
+class Replacement {
+ public:
+  explicit Replacement(const std::string& path)
+      : path_(path), name_(path + ".XXXXXX"), file_(::mkostemp(name_.data(), O_CLOEXEC)) {
+    if (file_.get() < 0) Fail(path_, "cannot make a file beside it: " + SystemReason());
+  }
+  Replacement(const Replacement&) = delete;
+  Replacement& operator=(const Replacement&) = delete;
+  ~Replacement() {
+    if (!in_place_) ::unlink(name_.c_str());
+  }
+
+  void Write(std::string_view content) {
+    while (!content.empty()) {
+      const ssize_t written = ::write(file_.get(), content.data(), content.size());
+      if (written < 0 && errno == EINTR) continue;
+      if (written < 0) Fail(name_, SystemReason());
+      content.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+
+  void TakeItsPlace() {
+    constexpr mode_t kReadableByAll = 0644;
+    if (::fchmod(file_.get(), kReadableByAll) != 0 || ::fsync(file_.get()) != 0) {
+      Fail(name_, SystemReason());
+    }
+    if (::rename(name_.c_str(), path_.c_str()) != 0) Fail(path_, SystemReason());
+    in_place_ = true;
+  }
+
+ private:
+  const std::string path_;
+  std::string name_;
+  Descriptor file_;
+  bool in_place_ = false;
 };
 
 }  // namespace
@@ -61,6 +101,12 @@ std::string ModeText(mode_t mode) {
     text += {(bits & 4) != 0 ? 'r' : '-', (bits & 2) != 0 ? 'w' : '-', (bits & 1) != 0 ? 'x' : '-'};
   }
   return text;
+}
+
+void ReplaceFile(const std::string& path, std::string_view content) {
+  Replacement file(path);
+  file.Write(content);
+  file.TakeItsPlace();
 }
 
 }  // namespace agent::base

@@ -17,6 +17,7 @@
 #include "agent/cli/forget.hpp"
 #include "agent/cli/hash_password.hpp"
 #include "agent/cli/once.hpp"
+#include "agent/cli/prune.hpp"
 #include "agent/cli/run.hpp"
 
 namespace agent::cli {
@@ -27,6 +28,7 @@ struct Options {
   bool push = false;
   CheckOptions check;
   DemoOptions demo;
+  PruneOptions prune;
 };
 
 // One row of the table of commands.
@@ -67,6 +69,43 @@ void AddDemoOptions(CLI::App& command, Options& options) {
       ->capture_default_str();
 }
 
+void AddPruneOptions(CLI::App& command, Options& all) {
+  PruneOptions& options = all.prune;
+  const auto add = [&command](const char* name, std::string& value, const char* type,
+                              const char* description) {
+    return command.add_option(name, value, description)->type_name(type);
+  };
+  add("--url", options.url, "URL", "The Pushgateway")->required();
+  add("--older-than", options.older_than, "DURATION",
+      "Delete the groups whose last push is longer ago, such as 10m")
+      ->required();
+  add("--job", options.job, "NAME", "Only groups of this job")->capture_default_str();
+  CLI::Option* const dry_run =
+      command.add_flag("--dry-run", options.dry_run, "Only say what would be deleted");
+  add("--interval", options.interval, "DURATION", "Stay, and do it again so often, such as 1m")
+      ->excludes(dry_run);
+  add("--textfile", options.textfile, "FILE",
+      "Keep when each site last pushed, for the node exporter's textfile collector (*.prom)");
+  add("--timeout", options.timeout, "DURATION", "The longest that a request may take")
+      ->capture_default_str();
+  CLI::Option* const user =
+      add("--basic-auth-username", options.basic_auth_username, "NAME", "User at the Pushgateway");
+  CLI::Option* const password = add("--basic-auth-password-file", options.basic_auth_password_file,
+                                    "FILE", "Holds that user's password");
+  user->needs(password);
+  password->needs(user);
+  add("--bearer-token-file", options.bearer_token_file, "FILE", "Holds a token, instead of a user")
+      ->excludes(user);
+  add("--ca-file", options.ca_file, "FILE", "Trust these CAs instead of the system's");
+  CLI::Option* const cert =
+      add("--cert-file", options.cert_file, "FILE", "Our client certificate, and");
+  CLI::Option* const key = add("--key-file", options.key_file, "FILE", "its key");
+  cert->needs(key);
+  key->needs(cert);
+  add("--server-name", options.server_name, "NAME",
+      "Expect this name in the Pushgateway's certificate instead of the URL's host");
+}
+
 void AddNothing(CLI::App&, Options&) {}
 
 const std::vector<Command>& Commands() {
@@ -81,6 +120,8 @@ const std::vector<Command>& Commands() {
        [](const Options& options) { return Demo(options.demo); }},
       {"forget", "Delete this site's group from the Pushgateways", AddConfig,
        [](const Options& options) { return Forget(options.config_path); }},
+      {"prune", "Delete the groups of farms that have stopped pushing (at the centre)",
+       AddPruneOptions, [](const Options& options) { return Prune(options.prune); }},
       {"hash-password", "Hash a password read from standard input (bcrypt)", AddNothing,
        [](const Options&) { return HashPassword(); }},
   };

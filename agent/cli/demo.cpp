@@ -3,30 +3,20 @@
 #include <iostream>
 
 #include "agent/cli/exit_code.hpp"
+#include "agent/cli/quoted_yaml.hpp"
 #include "agent/cli/run.hpp"
 #include "agent/config/load.hpp"
 
 namespace agent::cli {
 namespace {
 
-// A YAML double-quoted scalar that the loader reads back as `text`.
-std::string Quoted(const std::string& text) {
-  std::string out = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') out += '\\';
-    if (c == '$') out += '$';
-    out += c;
-  }
-  return out + "\"";
-}
-
 // The options as a configuration, so that one loader judges every value.
 std::string DemoConfiguration(const DemoOptions& options) {
   std::string yaml = "site: demo\nsource: {demo: {printers: " + std::to_string(options.printers) +
-                     "}}\ncollect: {interval: 5s}\nlocal: {listen: " + Quoted(options.listen) +
+                     "}}\ncollect: {interval: 5s}\nlocal: {listen: " + QuotedYaml(options.listen) +
                      "}\n";
   if (!options.pushgateway.empty()) {
-    yaml += "pushgateways: [{url: " + Quoted(options.pushgateway) + "}]\n";
+    yaml += "pushgateways: [{url: " + QuotedYaml(options.pushgateway) + "}]\n";
   }
   return yaml;
 }

@@ -28,4 +28,12 @@ std::string GroupPath(std::string_view job, std::string_view site) {
 
 std::string JobPath(std::string_view job) { return "/metrics" + Segments("job", job); }
 
+std::string GroupPath(const std::map<std::string, std::string>& labels) {
+  std::string path = JobPath(labels.at("job"));
+  for (const auto& [name, value] : labels) {
+    if (name != "job") path += Segments(name, value);
+  }
+  return path;
+}
+
 }  // namespace agent::publish

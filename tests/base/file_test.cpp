@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
+
 #include "agent/base/secret.hpp"
 #include "support/temp_dir.hpp"
 
@@ -43,6 +45,30 @@ TEST(File, DoesNotWaitForTheWriterOfAFifo) {
   const std::string fifo = dir.path() / "fifo";
   ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
   EXPECT_EQ(ErrorOf(fifo), fifo + ": is not a regular file");
+}
+
+TEST(ReplaceFile, PutsTheWholeContentThereForEveryoneToRead) {
+  const test::TempDir dir;
+  const std::string path = dir.path() / "f";
+  const ::mode_t mask = ::umask(0077);
+  for (const std::string& content : {std::string("first"), std::string(1 << 20, 'x')}) {
+    ReplaceFile(path, content);
+    EXPECT_EQ(ReadSmallFile(path), content);
+  }
+  ::umask(mask);
+  struct stat info {};
+  ASSERT_EQ(::stat(path.c_str(), &info), 0);
+  EXPECT_EQ(info.st_mode & 0777, 0644U);
+}
+
+TEST(ReplaceFile, LeavesNothingBehindWhenItFails) {
+  const test::TempDir dir;
+  const std::string folder = dir.path() / "folder";
+  std::filesystem::create_directories(folder + "/inside");
+  EXPECT_THROW(ReplaceFile(folder, "x"), FileError);
+  EXPECT_THROW(ReplaceFile(dir.path() / "absent" / "f", "x"), FileError);
+  const auto files = std::filesystem::directory_iterator(dir.path());
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1);
 }
 
 TEST(Secret, IsReadAfreshFromItsFile) {

@@ -9,13 +9,6 @@
 namespace agent::test {
 namespace {
 
-std::vector<std::string> Command(const std::vector<std::string>& arguments,
-                                 std::vector<std::string> command = {}) {
-  command.emplace_back(ODIN_AGENT_PROGRAM);
-  command.insert(command.end(), arguments.begin(), arguments.end());
-  return command;
-}
-
 // A YAML single-quoted scalar.
 std::string Quote(const std::string& text) {
   std::string quoted = "'";
@@ -24,6 +17,13 @@ std::string Quote(const std::string& text) {
 }
 
 }  // namespace
+
+std::vector<std::string> AgentCommand(const std::vector<std::string>& arguments,
+                                      std::vector<std::string> wrapper) {
+  wrapper.emplace_back(ODIN_AGENT_PROGRAM);
+  wrapper.insert(wrapper.end(), arguments.begin(), arguments.end());
+  return wrapper;
+}
 
 std::string WriteConfig(const TempDir& dir, const ConfigText& config) {
   std::string yaml = "site: " + Quote(config.site) + "\nsource: ";
@@ -40,12 +40,12 @@ std::string WriteConfig(const TempDir& dir, const ConfigText& config) {
 
 Finished RunAgent(const std::vector<std::string>& arguments, const ProcessOptions& options,
                   const std::vector<std::string>& wrapper) {
-  return Run(Command(arguments, wrapper), options);
+  return Run(AgentCommand(arguments, wrapper), options);
 }
 
 Daemon::Daemon(const std::vector<std::string>& arguments, const ProcessOptions& options,
                const std::vector<std::string>& wrapper)
-    : process_(Command(arguments, wrapper), options) {
+    : process_(AgentCommand(arguments, wrapper), options) {
   static constexpr std::string_view kAnnouncement = "msg=listening address=";
   if (!process_.WaitForText(kAnnouncement, std::chrono::seconds(60))) {
     throw std::runtime_error("the agent does not listen: " + process_.Errors());

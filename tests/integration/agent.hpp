@@ -26,7 +26,11 @@ struct ConfigText {
 // Writes it as config.yaml into `dir` and returns its path.
 std::string WriteConfig(const TempDir& dir, const ConfigText& config);
 
-// Runs `odin-agent ARGUMENTS…` to its end. `wrapper` is a command that runs the one appended to it.
+// The command `odin-agent ARGUMENTS…`, appended to `wrapper`, a command that runs it.
+[[nodiscard]] std::vector<std::string> AgentCommand(const std::vector<std::string>& arguments,
+                                                    std::vector<std::string> wrapper = {});
+
+// Runs it to its end.
 [[nodiscard]] Finished RunAgent(const std::vector<std::string>& arguments,
                                 const ProcessOptions& options = {},
                                 const std::vector<std::string>& wrapper = {});

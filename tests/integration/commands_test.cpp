@@ -24,7 +24,7 @@ using testing::Not;
 TEST(CommandLine, HelpAndVersionAreDone) {
   const Finished help = RunAgent({"--help"});
   EXPECT_EQ(help.status, 0);
-  for (const char* command : {"run", "once", "check", "demo", "forget", "hash-password"}) {
+  for (const char* command : {"run", "once", "check", "demo", "forget", "prune", "hash-password"}) {
     EXPECT_THAT(help.output, HasSubstr(command));
   }
   const Finished version = RunAgent({"--version"});

@@ -36,5 +36,11 @@ TEST(GroupPath, WritesTheJobByTheSameRules) {
   EXPECT_EQ(GroupPath("a/b", "x"), "/metrics/job@base64/YS9i/site/x");
 }
 
+TEST(GroupPath, WritesEveryLabelOfAGroupAfterItsJob) {
+  EXPECT_EQ(GroupPath({{"job", "odin"}}), "/metrics/job/odin");
+  EXPECT_EQ(GroupPath({{"a", "1/2"}, {"job", "odin"}, {"site", "Halle 2"}, {"zone", ""}}),
+            "/metrics/job/odin/a@base64/MS8y/site/Halle%202/zone@base64/=");
+}
+
 }  // namespace
 }  // namespace agent::publish

@@ -5,6 +5,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "agent/base/url.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
 #include "support/paths.hpp"
@@ -75,8 +76,11 @@ PrometheusServer::PrometheusServer(const std::string& scrape_configs) {
 }
 
 Samples PrometheusServer::Newest(const std::string& job) const {
-  const Response reply = Get(
-      port_, "/federate?match%5B%5D=%7B__name__%3D~%22odin_.%2B%22%2Cjob%3D%22" + job + "%22%7D");
+  return Select("{__name__=~\"odin_.+\",job=\"" + job + "\"}");
+}
+
+Samples PrometheusServer::Select(const std::string& selector) const {
+  const Response reply = Get(port_, "/federate?match%5B%5D=" + base::PercentEncode(selector));
   if (reply.status != 200) throw std::runtime_error("Prometheus answers: " + reply.body);
   return ParseSamples(reply.body);
 }

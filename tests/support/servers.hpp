@@ -46,6 +46,9 @@ class PrometheusServer {
   // The newest sample of every `odin_` series of one job that is not stale.
   [[nodiscard]] Samples Newest(const std::string& job) const;
 
+  // The newest sample of every series that a PromQL selector means and that is not stale.
+  [[nodiscard]] Samples Select(const std::string& selector) const;
+
  private:
   TempDir dir_;
   std::unique_ptr<Process> process_;

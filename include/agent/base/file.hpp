@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 namespace agent::base {
 
@@ -20,5 +21,10 @@ class FileError : public std::runtime_error {
 
 // drwxr-x---, as ls writes the type and permissions of a folder or file.
 [[nodiscard]] std::string ModeText(mode_t mode);
+
+// Puts `content` in the place of `path` in one step: whoever reads it sees the old file or the
+// whole new one, also after a power cut. Every user may read it. Throws FileError, and leaves the
+// old file as it was, when that fails.
+void ReplaceFile(const std::string& path, std::string_view content);
 
 }  // namespace agent::base

@@ -1,0 +1,240 @@
+// The broom against a real Pushgateway.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "agent/base/file.hpp"
+#include "integration/agent.hpp"
+#include "support/certificates.hpp"
+#include "support/eventually.hpp"
+#include "support/http.hpp"
+#include "support/loopback.hpp"
+#include "support/scripted_server.hpp"
+#include "support/servers.hpp"
+
+namespace agent::test {
+namespace {
+
+using std::chrono::seconds;
+using testing::AllOf;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::Not;
+
+class PruneCommand : public testing::Test {
+ protected:
+  // `group` is a path below /metrics, as the Pushgateway wants it.
+  void Push(const std::string& group) const {
+    const Response reply = Send(gateway_.port(), {.method = "PUT",
+                                                  .path = "/metrics" + group,
+                                                  .headers = {},
+                                                  .body = "odin_printers_total 5\n"});
+    ASSERT_EQ(reply.status, 200) << group << reply.body;
+  }
+
+  // The labels of every group, as text, but for what the Pushgateway adds.
+  std::vector<std::string> Groups() const {
+    std::vector<std::string> groups;
+    for (const auto& [series, value] : gateway_.Pushed()) {
+      std::string text;
+      for (const auto& [name, label] : series.labels) {
+        if (name != "instance") text += name + "=" + label + ";";
+      }
+      groups.push_back(text);
+    }
+    return groups;
+  }
+
+  // Waits until every group is over a second old by the whole seconds of the Date header.
+  void AwaitAge() const {
+    const Response reply = Get(gateway_.port(), "/metrics");
+    double newest = 0;
+    for (const auto& [series, value] : ParseSamples(reply.body)) {
+      if (series.name == "push_time_seconds") newest = std::max(newest, value);
+    }
+    ASSERT_TRUE(Eventually([&] {
+      const auto now = std::chrono::system_clock::now().time_since_epoch();
+      return static_cast<double>(std::chrono::floor<seconds>(now).count()) > newest + 1;
+    }));
+  }
+
+  std::vector<std::string> Arguments(const std::vector<std::string>& more = {}) const {
+    std::vector<std::string> arguments{"prune", "--url", gateway_.url(), "--older-than", "1s"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return arguments;
+  }
+
+  PushgatewayServer gateway_;
+  TempDir dir_;
+};
+
+TEST_F(PruneCommand, DeletesTheGroupsOfItsJobWhateverTheirLabels) {
+  Push("/job/odin/site/x/zone/y");
+  Push("/job/odin/site@base64/S8O2bG4vSGFsbGUgMg==");  // Köln/Halle 2
+  Push("/job/odin/site@base64/=");
+  Push("/job/odin/site/a%25b%3Fc%2Bd%20e%22");
+  Push("/job/odin/site@base64/Li4=");  // ..
+  Push("/job/odin");
+  Push("/job/odin2/site/x");
+  Push("/job@base64/b2Rpbi8=/site/x");  // odin/
+  AwaitAge();
+  const Finished dry = RunAgent(Arguments({"--dry-run"}));
+  EXPECT_EQ(dry.status, 0) << dry.errors;
+  EXPECT_THAT(dry.output, HasSubstr("{job=\"odin\",site=\"Köln/Halle 2\"}: would be deleted"));
+  EXPECT_EQ(Groups().size(), 8U);
+
+  const Finished prune = RunAgent(Arguments());
+  EXPECT_EQ(prune.status, 0) << prune.output << prune.errors;
+  EXPECT_THAT(prune.output, HasSubstr("✓ {job=\"odin\",site=\"..\"}: deleted: last push "));
+  // The Pushgateway has accepted the deletions and does them one after another.
+  EXPECT_TRUE(Eventually([&] { return Groups().size() == 2; }));
+  EXPECT_THAT(Groups(), ElementsAre("job=odin/;site=x;", "job=odin2;site=x;"));
+  EXPECT_THAT(RunAgent(Arguments({"--job", "odin/"})).output, HasSubstr("✓"));
+  EXPECT_TRUE(Eventually([&] { return Groups().size() == 1; }));
+}
+
+TEST_F(PruneCommand, LeavesYoungGroupsAlone) {
+  Push("/job/odin/site/x");
+  AwaitAge();
+  const Finished prune =
+      RunAgent({"prune", "--url", gateway_.url(), "--older-than", "10m", "--job", "odin"});
+  EXPECT_EQ(prune.status, 0) << prune.errors;
+  EXPECT_EQ(prune.output, "no group of job odin is older than 10m\n");
+  EXPECT_EQ(Groups().size(), 1U);
+}
+
+#if !ODIN_AGENT_TEST_SANITIZED  // a sanitizer's runtime must be the first library
+// Ours is a day ahead, so every group seems old.
+TEST_F(PruneCommand, JudgesAgeByThePushgatewaysClock) {
+  Push("/job/odin/site/x");
+  const Finished prune =
+      RunAgent({"prune", "--url", gateway_.url(), "--older-than", "1h"},
+               {.environment = {{"LD_PRELOAD", ODIN_AGENT_FAKE_WALL_CLOCK},
+                                {"FAKE_WALL_CLOCK", dir_.Write("ahead", "86400")}},
+                .input = ""});
+  EXPECT_EQ(prune.status, 0) << prune.errors;
+  EXPECT_EQ(Groups().size(), 1U);
+}
+#endif
+
+TEST_F(PruneCommand, StaysAndRemembersSitesAcrossRestarts) {
+  const std::string textfile = dir_.path() / "odin.prom";
+  const std::vector<std::string> arguments =
+      Arguments({"--interval", "1s", "--textfile", textfile});
+  const auto remembers = [&](const std::string& site) {
+    return std::filesystem::exists(textfile) &&
+           base::ReadSmallFile(textfile).find("{site=\"" + site + "\"}") != std::string::npos;
+  };
+  for (const std::string& site : {std::string("first"), std::string("second")}) {
+    Push("/job/odin/site/" + site);
+    Process broom(AgentCommand(arguments));
+    EXPECT_TRUE(Eventually([&] { return Groups().empty(); }));
+    EXPECT_TRUE(broom.WaitForText("group deleted", seconds(60)));
+    EXPECT_TRUE(remembers(site));
+    broom.Signal(SIGHUP);
+    broom.Signal(SIGTERM);
+    EXPECT_EQ(broom.Wait(kPromptly), 0) << broom.Errors();
+    EXPECT_THAT(broom.Errors(), HasSubstr("group=\"{job=\\\"odin\\\",site=\\\"" + site));
+  }
+  EXPECT_TRUE(remembers("first"));
+  const std::filesystem::perms mode = std::filesystem::status(textfile).permissions();
+  EXPECT_EQ(static_cast<unsigned>(mode), 0644U);
+  const auto files = std::filesystem::directory_iterator(dir_.path());
+  EXPECT_EQ(std::distance(begin(files), end(files)), 1);  // no half-written one is left
+}
+
+TEST_F(PruneCommand, EndsAtOnceWhileAPushgatewayIsSilent) {
+  const LoopbackSocket silent;
+  silent.Listen(8);
+  Process broom(AgentCommand({"prune", "--url", "http://127.0.0.1:" + std::to_string(silent.port()),
+                              "--older-than", "1h", "--interval", "1s"}));
+  ASSERT_TRUE(broom.WaitForText("starting", seconds(60)));
+  broom.Signal(SIGTERM);
+  EXPECT_EQ(broom.Wait(kPromptly), 0) << broom.Errors();
+}
+
+// Every option that says how to reach it, against a server that wants all of them.
+TEST(PruneCommandLine, ReachesAPushgatewayThatIsHardToReach) {
+  const TempDir dir;
+  const CertificateAuthority ca(dir.path(), "ca");
+  const CertificateFiles server = ca.Issue("server", "DNS:push.example.com");
+  const CertificateFiles client = ca.Issue("client");
+  const ScriptedServer gateway(InTurn({Reply(200, R"({"status":"success","data":[]})",
+                                             "Date: Wed, 25 Nov 2026 03:47:32 GMT\r\n")}),
+                               {server.cert_file, server.key_file, ca.ca_file()});
+  const std::string password = dir.Write("password", "hunter2\n");
+  const std::string token = dir.Write("token", "s3cret\n");
+  for (const std::string& secret : {password, token, client.key_file}) {
+    std::filesystem::permissions(secret, std::filesystem::perms::owner_read);
+  }
+  const auto run = [&](const std::vector<std::string>& credentials) {
+    std::vector<std::string> arguments{"prune",
+                                       "--url",
+                                       gateway.url() + "/prefix",
+                                       "--older-than",
+                                       "1h",
+                                       "--timeout",
+                                       "20s",
+                                       "--ca-file",
+                                       ca.ca_file(),
+                                       "--cert-file",
+                                       client.cert_file,
+                                       "--key-file",
+                                       client.key_file,
+                                       "--server-name",
+                                       "push.example.com"};
+    arguments.insert(arguments.end(), credentials.begin(), credentials.end());
+    return RunAgent(arguments);
+  };
+  const Finished as_user =
+      run({"--basic-auth-username", "broom", "--basic-auth-password-file", password});
+  EXPECT_EQ(as_user.status, 0);
+  EXPECT_EQ(as_user.errors, "");
+  EXPECT_EQ(run({"--bearer-token-file", token}).status, 0);
+  const std::vector<ReceivedRequest> requests = gateway.requests();
+  ASSERT_EQ(requests.size(), 2U);
+  EXPECT_EQ(requests[0].target, "/prefix/api/v1/metrics");
+  EXPECT_EQ(requests[0].headers.at("authorization"), "Basic YnJvb206aHVudGVyMg==");
+  EXPECT_EQ(requests[1].headers.at("authorization"), "Bearer s3cret");
+}
+
+TEST(PruneCommandLine, FailsAndSaysWhy) {
+  const RefusingPort nobody;
+  const std::string url = "http://127.0.0.1:" + std::to_string(nobody.port());
+  const Finished failed = RunAgent({"prune", "--url", url, "--older-than", "1h"});
+  EXPECT_EQ(failed.status, 1);
+  EXPECT_THAT(failed.errors, AllOf(HasSubstr(url), HasSubstr("refused")));
+}
+
+TEST(PruneCommandLine, RefusesWhatItCannotMean) {
+  const struct {
+    std::vector<std::string> more;
+    std::string error;
+  } cases[] = {
+      {{"--older-than", "1h"}, "--url is required"},
+      {{"--url", "http://x"}, "--older-than is required"},
+      {{"--url", "http://x", "--older-than", "0s"}, "--older-than: must be a duration"},
+      {{"--url", "http://x", "--older-than", "soon"}, "--older-than: must be a duration"},
+      {{"--url", "http://x", "--older-than", "1h", "--interval", "10ms"}, "--interval: must be"},
+      {{"--url", "http://x", "--older-than", "1h", "--interval", "1m", "--dry-run"},
+       "--dry-run excludes --interval"},
+      {{"--url", "x", "--older-than", "1h"}, "url: \"x\" is not"},
+      {{"--url", "http://x", "--older-than", "1h", "--ca-file", "/nowhere/ca.pem"},
+       "tls_config.ca_file: "},
+      {{"--url", "http://x", "--older-than", "1h", "--basic-auth-username", "u"},
+       "--basic-auth-username requires --basic-auth-password-file"},
+  };
+  for (const auto& [more, error] : cases) {
+    std::vector<std::string> arguments{"prune"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Finished wrong = RunAgent(arguments);
+    EXPECT_EQ(wrong.status, 2) << error;
+    EXPECT_THAT(wrong.errors, HasSubstr(error));
+  }
+}
+
+}  // namespace
+}  // namespace agent::test
