@@ -1,16 +1,17 @@
 // Holds the tests that the README's reliability table names against the tests that there are.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "config/match.hpp"
 #include "support/paths.hpp"
 
 namespace agent {
@@ -23,8 +24,14 @@ std::string ReadFile(const fs::path& path) {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::vector<std::smatch> Matches(const std::string& text, const std::regex& pattern) {
-  return {std::sregex_iterator(text.begin(), text.end(), pattern), {}};
+// The parts of every match, one after the other.
+std::vector<std::vector<std::string>> Matches(const std::string& pattern, std::string text) {
+  std::vector<std::vector<std::string>> matches;
+  while (auto match = config::Match(pattern, text)) {
+    text.erase(0, text.find(match->at(0)) + match->at(0).size());
+    matches.push_back(*std::move(match));
+  }
+  return matches;
 }
 
 struct Suite {
@@ -33,17 +40,15 @@ struct Suite {
 };
 
 std::map<std::string, Suite> ReadSuites() {
-  static const std::regex kCase(R"(\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\s*\))");
-  static const std::regex kWord(R"re("(\w+)")re");
   std::map<std::string, Suite> suites;
   for (const auto& entry : fs::recursive_directory_iterator(test::SourcePath("tests"))) {
     if (!entry.path().string().ends_with("_test.cpp")) continue;
     const std::string source = ReadFile(entry.path());
     std::set<std::string> words;
-    for (const std::smatch& word : Matches(source, kWord)) words.insert(word[1]);
-    for (const std::smatch& found : Matches(source, kCase)) {
-      Suite& suite = suites[found[1]];
-      suite.cases.insert(found[2]);
+    for (const auto& word : Matches(R"re("(\w+)")re", source)) words.insert(word[1]);
+    for (const auto& found : Matches(R"(\bTEST(_F|_P)?\(\s*(\w+),\s*(\w+)\s*\))", source)) {
+      Suite& suite = suites[found[2]];
+      suite.cases.insert(found[3]);
       suite.words.insert(words.begin(), words.end());
     }
   }
@@ -67,26 +72,25 @@ std::vector<std::string> ReadTestCells() {
 // or
 // `/…` at the end, and a name alone, which belongs to the suite before it.
 TEST(ReliabilityTable, NamesTestsThatExist) {
-  static const std::regex kName(R"(`(?:\w+/)?(?:(\w+)(\.|…/))?(\w+|\*)(?:/…)?`)");
-  static const std::regex kTick("`");
   const std::map<std::string, Suite> suites = ReadSuites();
   const std::vector<std::string> cells = ReadTestCells();
   EXPECT_GT(cells.size(), 30U);
   for (const std::string& cell : cells) {
-    const std::vector<std::smatch> names = Matches(cell, kName);
+    const auto names = Matches(R"(`(\w+/)?((\w+)(\.|…/))?(\w+|\*)(/…)?`)", cell);
     EXPECT_FALSE(names.empty()) << cell;
-    EXPECT_EQ(names.size() * 2, Matches(cell, kTick).size()) << "not a test's name in: " << cell;
+    EXPECT_EQ(names.size() * 2, std::count(cell.begin(), cell.end(), '`'))
+        << "not a test's name in: " << cell;
     std::string suite;
     bool is_parameter = false;
-    for (const std::smatch& name : names) {
-      if (name[1].matched) {
-        suite = name[1];
-        is_parameter = name[2] != ".";
+    for (const auto& name : names) {
+      if (!name[3].empty()) {
+        suite = name[3];
+        is_parameter = name[4] != ".";
       }
       ASSERT_TRUE(suites.contains(suite)) << name[0];
       const Suite& there = suites.at(suite);
-      if (name[3] == "*") continue;
-      EXPECT_TRUE((is_parameter ? there.words : there.cases).contains(name[3])) << name[0];
+      if (name[5] == "*") continue;
+      EXPECT_TRUE((is_parameter ? there.words : there.cases).contains(name[5])) << name[0];
     }
   }
 }
