@@ -202,10 +202,10 @@ run_foreign_test() {
   sed -n "s/^\[       OK \] \([^ ,]*\).*/ok: $1: $2.\1/p
     s/^\[  FAILED  \] \([^ ,]*\)\(, .*\)\? ([0-9]* ms)\$/FAILED: $1: $2.\1/p
     s/^\[  SKIPPED \] \([^ ,]*\) ([0-9]* ms)\$/skipped: $1: $2.\1/p" "$log.log" >"$log.results"
-  ((status == 0)) || {
-    echo "FAILED: $1: $2_test ends with status $status"
-    grep -v -e '^\[ *OK' -e '^\[ *RUN' "$log.log" | tail -n 60
-  } >>"$log.results"
+  if ((status != 0)); then
+    grep -q '^FAILED: ' "$log.results" || echo "FAILED: $1: $2_test ends with status $status"
+    grep -v '^\[' "$log.log" | tail -n 60
+  fi >>"$log.results"
 }
 export folder
 export -f emulator run_foreign_test
