@@ -26,10 +26,10 @@ TEST(HttpDate, RejectsWhatIsNoDate) {
 }
 
 TEST(HttpDate, RejectsYearsThatTheClockCannotHold) {
-  // Debian's 32-bit ARM counts the seconds in 32 bits.
+  // Debian's 32-bit ARM counts the seconds in 32 bits; there libcurl reads no year after 2037.
   const bool is_long = sizeof(std::time_t) > 4;
   EXPECT_NE(
-      ParseHttpDate(is_long ? "Sat, 31 Dec 2255 23:59:59 GMT" : "Tue, 19 Jan 2038 03:14:06 GMT"),
+      ParseHttpDate(is_long ? "Sat, 31 Dec 2255 23:59:59 GMT" : "Thu, 31 Dec 2037 23:59:59 GMT"),
       std::nullopt);
   EXPECT_EQ(ParseHttpDate("Fri, 31 Dec 9999 23:59:59 GMT"), std::nullopt);
   EXPECT_EQ(ParseHttpDate("Sat, 01 Jan 1600 00:00:00 GMT"), std::nullopt);
