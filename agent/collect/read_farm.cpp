@@ -2,8 +2,10 @@
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
+#include <sqlite3.h>
 
 #include <algorithm>
 #include <array>
@@ -19,6 +21,7 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
+#include "agent/collect/count_by_spelling.hpp"
 
 namespace agent::collect {
 namespace {
@@ -27,15 +30,71 @@ using Remarks = std::vector<std::string>;
 using Columns = std::set<std::string, std::less<>>;
 using Schema = std::map<std::string, Columns, std::less<>>;  // in lower case
 
-Schema ReadSchema(SQLite::Database& database) {
-  Schema schema;
+enum PrinterColumn {
+  kId,
+  kName,
+  kNickname,
+  kGcodeState,
+  kLastSeen,
+  kNozzleTemp,
+  kBedTemp,
+  kHours,
+  kCount,
+  kProgress
+};
+constexpr std::array<const char*, 10> kPrinterColumns{
+    "id",          "name",     "nickname",          "gcode_state",       "last_seen",
+    "nozzle_temp", "bed_temp", "total_print_hours", "total_print_count", "print_progress"};
+
+// What is asked of a table.
+struct Wanted {
+  const char* table;
+  std::vector<const char*> columns;
+};
+
+// By SQLite's own copy of the schema, which it has read to open the file.
+bool HasColumn(SQLite::Database& database, const char* table, const char* column) {
+  sqlite3* const handle = database.getHandle();
+  const int result = sqlite3_table_column_metadata(handle, "main", table, column, nullptr, nullptr,
+                                                   nullptr, nullptr, nullptr);
+  if (result != SQLITE_OK && result != SQLITE_ERROR) throw SQLite::Exception(handle, result);
+  return result == SQLITE_OK;
+}
+
+// Of a view, or where none of the wanted columns is there: a hundred times as slow.
+std::optional<Columns> AllColumns(SQLite::Database& database, const char* table) {
+  Columns columns;
   SQLite::Statement query(
       database,
-      "SELECT lower(t.name), lower(c.name) FROM sqlite_master AS t, pragma_table_info(t.name) AS c "
-      "WHERE t.type IN ('table', 'view') AND "
-      "lower(t.name) IN ('printers', 'print_jobs', 'jobs', 'spools', 'orders', 'alerts')");
-  while (query.executeStep()) {
-    schema[query.getColumn(0).getString()].insert(query.getColumn(1).getString());
+      "SELECT lower(c.name) FROM sqlite_master AS t, pragma_table_info(t.name) AS c "
+      "WHERE t.type IN ('table', 'view') AND lower(t.name) = ?");
+  query.bindNoCopy(1, table);
+  while (query.executeStep()) columns.insert(query.getColumn(0).getString());
+  return columns.empty() ? std::nullopt : std::optional(columns);
+}
+
+Schema ReadSchema(SQLite::Database& database) {
+  // The first statement that reads begins the transaction, and renews an outdated copy.
+  SQLite::Statement(database, "SELECT 1 FROM sqlite_master LIMIT 1").executeStep();
+  std::vector<const char*> of_printers(kPrinterColumns.begin(), kPrinterColumns.end());
+  of_printers.push_back("is_active");
+  Schema schema;
+  for (const auto& [table, wanted] : std::initializer_list<Wanted>{
+           {"printers", of_printers},
+           {"print_jobs", {"id", "printer_id", "status", "started_at", "progress_percent"}},
+           {"jobs", {"status"}},
+           {"spools", {"remaining_weight_g"}},
+           {"orders", {"status"}},
+           {"alerts", {"is_read"}}}) {
+    Columns columns;
+    for (const char* column : wanted) {
+      if (HasColumn(database, table, column)) columns.insert(column);
+    }
+    if (!columns.empty()) {
+      schema.emplace(table, std::move(columns));
+    } else if (auto all = AllColumns(database, table)) {
+      schema.emplace(table, std::move(*all));
+    }
   }
   return schema;
 }
@@ -79,25 +138,9 @@ std::optional<double> PercentIn(const SQLite::Column& value) {
 
 // ---- printers -----------------------------------------------------------------------------------
 
-enum PrinterColumn {
-  kId,
-  kName,
-  kNickname,
-  kGcodeState,
-  kLastSeen,
-  kNozzleTemp,
-  kBedTemp,
-  kHours,
-  kCount,
-  kProgress
-};
-constexpr std::array<std::string_view, 10> kPrinterColumns{
-    "id",          "name",     "nickname",          "gcode_state",       "last_seen",
-    "nozzle_temp", "bed_temp", "total_print_hours", "total_print_count", "print_progress"};
-
 std::string PrinterQuery(const Columns& columns, Remarks& remarks) {
   std::string select;
-  for (const std::string_view column : kPrinterColumns) {
+  for (const char* const column : kPrinterColumns) {
     if (!select.empty()) select += ", ";
     if (columns.contains(column)) {
       select += column;
@@ -214,22 +257,11 @@ std::string CanonicalStatus(std::string_view raw) {
   return trimmed.empty() ? "unknown" : base::ToLowerAscii(base::SanitizeUtf8(trimmed));
 }
 
-// Counted here and not by GROUP BY, which sorts the whole of a table that has no index on status.
 farm::StatusCounts CountByStatus(SQLite::Database& database, const std::string& table) {
-  farm::StatusCounts by_spelling;
-  SQLite::Statement query(database, "SELECT status FROM " + table);
-  while (query.executeStep()) {
-    const SQLite::Column status = query.getColumn(0);
-    const std::string_view spelling = TextIn(status);
-    const auto known = by_spelling.find(spelling);
-    if (known != by_spelling.end()) {
-      ++known->second;
-    } else {
-      by_spelling.emplace(spelling, 1);
-    }
-  }
   farm::StatusCounts counts;
-  for (const auto& [spelling, rows] : by_spelling) counts[CanonicalStatus(spelling)] += rows;
+  for (const auto& [spelling, rows] : CountBySpelling(database, table, "status")) {
+    counts[CanonicalStatus(spelling)] += rows;
+  }
   return counts;
 }
 
