@@ -2,10 +2,8 @@
 
 #include <SQLiteCpp/Column.h>
 #include <SQLiteCpp/Database.h>
-#include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
 #include <SQLiteCpp/Transaction.h>
-#include <sqlite3.h>
 
 #include <algorithm>
 #include <array>
@@ -14,7 +12,6 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -22,13 +19,12 @@
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/collect/count_by_spelling.hpp"
+#include "agent/collect/schema.hpp"
 
 namespace agent::collect {
 namespace {
 
 using Remarks = std::vector<std::string>;
-using Columns = std::set<std::string, std::less<>>;
-using Schema = std::map<std::string, Columns, std::less<>>;  // in lower case
 
 enum PrinterColumn {
   kId,
@@ -46,57 +42,15 @@ constexpr std::array<const char*, 10> kPrinterColumns{
     "id",          "name",     "nickname",          "gcode_state",       "last_seen",
     "nozzle_temp", "bed_temp", "total_print_hours", "total_print_count", "print_progress"};
 
-// What is asked of a table.
-struct Wanted {
-  const char* table;
-  std::vector<const char*> columns;
-};
-
-// By SQLite's own copy of the schema, which it has read to open the file.
-bool HasColumn(SQLite::Database& database, const char* table, const char* column) {
-  sqlite3* const handle = database.getHandle();
-  const int result = sqlite3_table_column_metadata(handle, "main", table, column, nullptr, nullptr,
-                                                   nullptr, nullptr, nullptr);
-  if (result != SQLITE_OK && result != SQLITE_ERROR) throw SQLite::Exception(handle, result);
-  return result == SQLITE_OK;
-}
-
-// Of a view, or where none of the wanted columns is there: a hundred times as slow.
-std::optional<Columns> AllColumns(SQLite::Database& database, const char* table) {
-  Columns columns;
-  SQLite::Statement query(
-      database,
-      "SELECT lower(c.name) FROM sqlite_master AS t, pragma_table_info(t.name) AS c "
-      "WHERE t.type IN ('table', 'view') AND lower(t.name) = ?");
-  query.bindNoCopy(1, table);
-  while (query.executeStep()) columns.insert(query.getColumn(0).getString());
-  return columns.empty() ? std::nullopt : std::optional(columns);
-}
-
-Schema ReadSchema(SQLite::Database& database) {
-  // The first statement that reads begins the transaction, and renews an outdated copy.
-  SQLite::Statement(database, "SELECT 1 FROM sqlite_master LIMIT 1").executeStep();
+std::vector<WantedTable> WantedTables() {
   std::vector<const char*> of_printers(kPrinterColumns.begin(), kPrinterColumns.end());
   of_printers.push_back("is_active");
-  Schema schema;
-  for (const auto& [table, wanted] : std::initializer_list<Wanted>{
-           {"printers", of_printers},
-           {"print_jobs", {"id", "printer_id", "status", "started_at", "progress_percent"}},
-           {"jobs", {"status"}},
-           {"spools", {"remaining_weight_g"}},
-           {"orders", {"status"}},
-           {"alerts", {"is_read"}}}) {
-    Columns columns;
-    for (const char* column : wanted) {
-      if (HasColumn(database, table, column)) columns.insert(column);
-    }
-    if (!columns.empty()) {
-      schema.emplace(table, std::move(columns));
-    } else if (auto all = AllColumns(database, table)) {
-      schema.emplace(table, std::move(*all));
-    }
-  }
-  return schema;
+  return {{"printers", of_printers},
+          {"print_jobs", {"id", "printer_id", "status", "started_at", "progress_percent"}},
+          {"jobs", {"status"}},
+          {"spools", {"remaining_weight_g"}},
+          {"orders", {"status"}},
+          {"alerts", {"is_read"}}};
 }
 
 // Whether `table` is there with the columns that `families` cannot do without; remarks if not.
@@ -283,7 +237,7 @@ std::int64_t CountUnreadAlerts(SQLite::Database& database) {
 
 FarmReading ReadFarm(SQLite::Database& database) {
   const SQLite::Transaction transaction(database);  // never committed: it only reads
-  const Schema schema = ReadSchema(database);
+  const Schema schema = ReadSchema(database, WantedTables());
   FarmReading reading;
   auto& [farm, remarks] = reading;
   if (HasTable(schema, "printers", {}, "odin_printers_* and odin_printer_* are", remarks)) {
