@@ -5,10 +5,11 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-Usage: deploy/fetch-servers.sh [pushgateway] [prometheus]
+Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [victoria-metrics] [nginx]
 
-Unpacks the servers named (without a name: both) from their Debian packages, so that
-build/servers/usr/bin holds prometheus-pushgateway, prometheus and promtool.
+Unpacks the servers named (without a name: the first two) from their Debian packages, so that
+build/servers/usr/bin holds prometheus-pushgateway, prometheus and promtool. The others are for
+tests/bench alone: victoria-metrics and vmagent in usr/bin, nginx in usr/sbin.
 EOF
 }
 
@@ -32,6 +33,7 @@ while (($#)); do
   case $1 in
     pushgateway) wanted+=("${pushgateway_packages[@]}") ;;
     prometheus) wanted+=("${prometheus_packages[@]}") ;;
+    victoria-metrics | nginx) wanted+=("$1") ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac

@@ -28,7 +28,7 @@ while (($#)); do
   case $1 in
     --tests) packages+=(acl libgmock-dev libgtest-dev locales openssl) ;;
     --clang) packages+=(clang clang-format libclang-rt-14-dev) ;;
-    --bench) packages+=(libbenchmark-dev libgmock-dev libgtest-dev) ;;
+    --bench) packages+=(binutils libbenchmark-dev openssl python3 sqlite3 valgrind wrk) ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac
