@@ -15,8 +15,8 @@ namespace agent::collect {
 using SpellingCounts = std::map<std::string, std::int64_t, std::less<>>;
 
 // Counts inside of SQLite, so that no row has to leave it: for a large table that takes two thirds
-// of the time of stepping through the rows, and a fourth of what GROUP BY takes, which sorts where
-// the column has no index. Throws SQLite::Exception.
+// of the instructions of stepping through the rows. GROUP BY would sort where the column has no
+// index. Throws SQLite::Exception.
 [[nodiscard]] SpellingCounts CountBySpelling(SQLite::Database& database, const std::string& table,
                                              const std::string& column);
 
