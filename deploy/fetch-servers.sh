@@ -5,11 +5,12 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [alertmanager]
+Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [alertmanager] [victoria-metrics] [nginx]
 
-Unpacks the servers named (without a name: all) from their Debian packages, so that
+Unpacks the servers named (without a name: the first three) from their Debian packages, so that
 build/servers/usr/bin holds prometheus-pushgateway, prometheus, promtool, prometheus-alertmanager
-and amtool. The Alertmanager is to be run from build/servers.
+and amtool. The Alertmanager is to be run from build/servers. The others are for tests/bench alone:
+victoria-metrics and vmagent in usr/bin, nginx in usr/sbin.
 EOF
 }
 
@@ -35,6 +36,7 @@ while (($#)); do
     pushgateway) wanted+=("${pushgateway_packages[@]}") ;;
     prometheus) wanted+=("${prometheus_packages[@]}") ;;
     alertmanager) wanted+=("${alertmanager_packages[@]}") ;;
+    victoria-metrics | nginx) wanted+=("$1") ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
   esac

@@ -49,7 +49,7 @@ while (($#)); do
   case $1 in
     --tests) packages+=(acl libgmock-dev libgtest-dev locales openssl python3) ;;
     --clang) packages+=(clang clang-format libclang-rt-14-dev) ;;
-    --bench) packages+=(libbenchmark-dev libgmock-dev libgtest-dev) ;;
+    --bench) packages+=(binutils libbenchmark-dev libgmock-dev libgtest-dev openssl python3 sqlite3 valgrind wrk) ;;
     --package)
       # shellcheck disable=SC2207  # names without spaces
       packages+=(debhelper dpkg-dev git lintian mmdebstrap $(cross_compilers))

@@ -18,8 +18,8 @@ Pipeline::Pipeline(std::unique_ptr<collect::Collector> collector,
 
 void Pipeline::TakeOver(const Pipeline& predecessor, bool same_source) {
   sequence_ = predecessor.sequence_;
-  if (!same_source) return;
-  farm_ = predecessor.farm_;
+  if (!same_source || external_labels_ != predecessor.external_labels_) return;
+  farm_text_ = predecessor.farm_text_;
   farm_collected_ = predecessor.farm_collected_;
 }
 
@@ -31,8 +31,7 @@ std::optional<Tick> Pipeline::Run(std::stop_token stop) {
     DropFarmWhenTooOld();
   } else {
     farm = SummarizeFarm(result->families);
-    farm_ = std::move(result->families);
-    farm_collected_ = clock_.SteadyNow();
+    KeepFarm(std::move(result->families));
   }
   return Tick{MakeSnapshot(!result->error), std::move(result->error), std::move(result->remarks),
               std::move(farm)};
@@ -56,19 +55,25 @@ std::optional<collect::CollectResult> Pipeline::Collect(std::stop_token stop) {
   return result;
 }
 
+// As text, which takes far less memory than the families.
+void Pipeline::KeepFarm(std::vector<prometheus::MetricFamily> families) {
+  farm_text_.clear();
+  exposition::WriteText(families, external_labels_, farm_text_);
+  farm_collected_ = clock_.SteadyNow();
+}
+
 void Pipeline::DropFarmWhenTooOld() {
-  if (clock_.SteadyNow() - farm_collected_ > config_.keep_last_for) farm_.clear();
+  if (clock_.SteadyNow() - farm_collected_ > config_.keep_last_for) farm_text_ = {};
 }
 
 status::SnapshotPtr Pipeline::MakeSnapshot(bool source_up) {
   auto snapshot = std::make_shared<status::Snapshot>();
-  std::string text;
-  exposition::WriteText(farm_, external_labels_, text);
+  std::string text = farm_text_;
   exposition::WriteText(metrics_.Collect(), external_labels_, text);
   snapshot->exposition = exposition::Render(std::move(text));
   snapshot->sequence = ++sequence_;
   snapshot->source_up = source_up;
-  snapshot->has_farm = !farm_.empty();
+  snapshot->has_farm = !farm_text_.empty();
   // The next tick is due after one interval and may take another; one more is grace.
   snapshot->stale_after =
       clock_.SteadyNow() + std::max(config_.keep_last_for, 3 * config_.interval);

@@ -12,32 +12,45 @@
 #include <initializer_list>
 #include <map>
 #include <optional>
-#include <set>
 #include <string_view>
 #include <tuple>
 #include <utility>
 
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
+#include "agent/collect/count_by_spelling.hpp"
+#include "agent/collect/schema.hpp"
 
 namespace agent::collect {
 namespace {
 
 using Remarks = std::vector<std::string>;
-using Columns = std::set<std::string, std::less<>>;
-using Schema = std::map<std::string, Columns, std::less<>>;  // in lower case
 
-Schema ReadSchema(SQLite::Database& database) {
-  Schema schema;
-  SQLite::Statement query(
-      database,
-      "SELECT lower(t.name), lower(c.name) FROM sqlite_master AS t, pragma_table_info(t.name) AS c "
-      "WHERE t.type IN ('table', 'view') AND "
-      "lower(t.name) IN ('printers', 'print_jobs', 'jobs', 'spools', 'orders', 'alerts')");
-  while (query.executeStep()) {
-    schema[query.getColumn(0).getString()].insert(query.getColumn(1).getString());
-  }
-  return schema;
+enum PrinterColumn {
+  kId,
+  kName,
+  kNickname,
+  kGcodeState,
+  kLastSeen,
+  kNozzleTemp,
+  kBedTemp,
+  kHours,
+  kCount,
+  kProgress
+};
+constexpr std::array<const char*, 10> kPrinterColumns{
+    "id",          "name",     "nickname",          "gcode_state",       "last_seen",
+    "nozzle_temp", "bed_temp", "total_print_hours", "total_print_count", "print_progress"};
+
+std::vector<WantedTable> WantedTables() {
+  std::vector<const char*> of_printers(kPrinterColumns.begin(), kPrinterColumns.end());
+  of_printers.push_back("is_active");
+  return {{"printers", of_printers},
+          {"print_jobs", {"id", "printer_id", "status", "started_at", "progress_percent"}},
+          {"jobs", {"status"}},
+          {"spools", {"remaining_weight_g"}},
+          {"orders", {"status"}},
+          {"alerts", {"is_read"}}};
 }
 
 // Whether `table` is there with the columns that `families` cannot do without; remarks if not.
@@ -79,25 +92,9 @@ std::optional<double> PercentIn(const SQLite::Column& value) {
 
 // ---- printers -----------------------------------------------------------------------------------
 
-enum PrinterColumn {
-  kId,
-  kName,
-  kNickname,
-  kGcodeState,
-  kLastSeen,
-  kNozzleTemp,
-  kBedTemp,
-  kHours,
-  kCount,
-  kProgress
-};
-constexpr std::array<std::string_view, 10> kPrinterColumns{
-    "id",          "name",     "nickname",          "gcode_state",       "last_seen",
-    "nozzle_temp", "bed_temp", "total_print_hours", "total_print_count", "print_progress"};
-
 std::string PrinterQuery(const Columns& columns, Remarks& remarks) {
   std::string select;
-  for (const std::string_view column : kPrinterColumns) {
+  for (const char* const column : kPrinterColumns) {
     if (!select.empty()) select += ", ";
     if (columns.contains(column)) {
       select += column;
@@ -214,22 +211,11 @@ std::string CanonicalStatus(std::string_view raw) {
   return trimmed.empty() ? "unknown" : base::ToLowerAscii(base::SanitizeUtf8(trimmed));
 }
 
-// Counted here and not by GROUP BY, which sorts the whole of a table that has no index on status.
 farm::StatusCounts CountByStatus(SQLite::Database& database, const std::string& table) {
-  farm::StatusCounts by_spelling;
-  SQLite::Statement query(database, "SELECT status FROM " + table);
-  while (query.executeStep()) {
-    const SQLite::Column status = query.getColumn(0);
-    const std::string_view spelling = TextIn(status);
-    const auto known = by_spelling.find(spelling);
-    if (known != by_spelling.end()) {
-      ++known->second;
-    } else {
-      by_spelling.emplace(spelling, 1);
-    }
-  }
   farm::StatusCounts counts;
-  for (const auto& [spelling, rows] : by_spelling) counts[CanonicalStatus(spelling)] += rows;
+  for (const auto& [spelling, rows] : CountBySpelling(database, table, "status")) {
+    counts[CanonicalStatus(spelling)] += rows;
+  }
   return counts;
 }
 
@@ -251,7 +237,7 @@ std::int64_t CountUnreadAlerts(SQLite::Database& database) {
 
 FarmReading ReadFarm(SQLite::Database& database) {
   const SQLite::Transaction transaction(database);  // never committed: it only reads
-  const Schema schema = ReadSchema(database);
+  const Schema schema = ReadSchema(database, WantedTables());
   FarmReading reading;
   auto& [farm, remarks] = reading;
   if (HasTable(schema, "printers", {}, "odin_printers_* and odin_printer_* are", remarks)) {

@@ -3,6 +3,7 @@
 #include <prometheus/client_metric.h>
 #include <prometheus/metric_type.h>
 
+#include <algorithm>
 #include <limits>
 #include <string_view>
 
@@ -37,15 +38,17 @@ void AppendEscaped(std::string& out, std::string_view text, bool escape_quote) {
     AppendEscaped(out, base::SanitizeUtf8(text), escape_quote);
     return;
   }
-  for (const char c : text) {
-    if (c == '\n') {
-      out += "\\n";
-    } else if (c == '\\' || (c == '"' && escape_quote)) {
-      out += '\\';
-      out += c;
-    } else {
-      out += c;
-    }
+  const auto is_special = [escape_quote](char c) {
+    return c == '\n' || c == '\\' || (c == '"' && escape_quote);
+  };
+  auto plain = text.begin();
+  while (true) {
+    const auto special = std::find_if(plain, text.end(), is_special);
+    out.append(plain, special);
+    if (special == text.end()) return;
+    out += '\\';
+    out += *special == '\n' ? 'n' : *special;
+    plain = special + 1;
   }
 }
 

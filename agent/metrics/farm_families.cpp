@@ -29,7 +29,9 @@ MetricFamily MakeFamily(const char* name, const char* help, MetricType type) {
   return family;
 }
 
-void AddSample(MetricFamily& family, std::vector<ClientMetric::Label> labels, double value) {
+using Labels = std::vector<ClientMetric::Label>;
+
+void AddSample(MetricFamily& family, Labels labels, double value) {
   ClientMetric& metric = family.metric.emplace_back();
   metric.label = std::move(labels);
   if (family.type == MetricType::Counter) {
@@ -69,18 +71,30 @@ PrinterCounts CountPrinters(const std::vector<farm::Printer>& printers, base::Wa
   return counts;
 }
 
+// A printer with the labels that all its samples have.
+struct LabelledPrinter {
+  const farm::Printer& printer;
+  Labels labels;
+};
+
+std::vector<LabelledPrinter> LabelAll(const std::vector<farm::Printer>& printers) {
+  std::vector<LabelledPrinter> labelled;
+  labelled.reserve(printers.size());
+  for (const farm::Printer& printer : printers) {
+    labelled.push_back(
+        {printer, {{"printer", printer.display_name}, {"printer_id", std::to_string(printer.id)}}});
+  }
+  return labelled;
+}
+
 // One family with a sample for every printer for which `value` gives a number.
 template <typename Value>
 void AddPerPrinter(std::vector<MetricFamily>& families, const char* name, const char* help,
-                   MetricType type, const std::vector<farm::Printer>& printers, Value value) {
+                   MetricType type, const std::vector<LabelledPrinter>& printers, Value value) {
   MetricFamily family = MakeFamily(name, help, type);
   family.metric.reserve(printers.size());
-  for (const farm::Printer& printer : printers) {
-    const std::optional<double> number = value(printer);
-    if (!number) continue;
-    AddSample(family,
-              {{"printer", printer.display_name}, {"printer_id", std::to_string(printer.id)}},
-              *number);
+  for (const auto& [printer, labels] : printers) {
+    if (const std::optional<double> number = value(printer)) AddSample(family, labels, *number);
   }
   if (!family.metric.empty()) families.push_back(std::move(family));
 }
@@ -98,19 +112,20 @@ void AddPrinters(std::vector<MetricFamily>& families, const std::vector<farm::Pr
            counts.error);
   AddGauge(families, "odin_printers_idle", "Online printers in any other state.", counts.idle);
 
+  const std::vector<LabelledPrinter> labelled = LabelAll(printers);
   AddPerPrinter(families, "odin_printer_nozzle_temp_celsius", "Nozzle temperature.",
-                MetricType::Gauge, printers,
+                MetricType::Gauge, labelled,
                 [](const farm::Printer& printer) { return printer.nozzle_celsius; });
   AddPerPrinter(families, "odin_printer_bed_temp_celsius", "Bed temperature.", MetricType::Gauge,
-                printers, [](const farm::Printer& printer) { return printer.bed_celsius; });
+                labelled, [](const farm::Printer& printer) { return printer.bed_celsius; });
   AddPerPrinter(families, "odin_printer_progress", "Progress of the print in hand, 0 to 100.",
-                MetricType::Gauge, printers,
+                MetricType::Gauge, labelled,
                 [](const farm::Printer& printer) { return printer.progress_percent; });
   AddPerPrinter(families, "odin_printer_print_hours_total",
-                "Hours printed over the printer's life.", MetricType::Counter, printers,
+                "Hours printed over the printer's life.", MetricType::Counter, labelled,
                 [](const farm::Printer& printer) { return std::optional(printer.print_hours); });
   AddPerPrinter(families, "odin_printer_print_count_total", "Prints over the printer's life.",
-                MetricType::Counter, printers,
+                MetricType::Counter, labelled,
                 [](const farm::Printer& printer) { return std::optional(printer.print_count); });
 }
 

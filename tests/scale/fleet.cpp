@@ -32,15 +32,14 @@ std::vector<Push> Fleet::pushes() const {
 void Fleet::RunSite(int number, std::chrono::steady_clock::time_point first_tick,
                     const std::stop_token& stop) {
   const base::Clock& clock = base::SystemClock();
-  config::CollectConfig collect;
-  collect.interval = size_.interval;
+  config::Config config;
+  config.source = config::DemoSource{size_.printers};
+  config.collect.interval = size_.interval;
   config::PushgatewayConfig gateway;
   gateway.http.url = url_;
   metrics::AgentMetrics metrics(clock.Now());
   metrics.AddGateway(url_, publish::AllReasonNames());
-  app::Pipeline pipeline(
-      app::MakeCollector(config::DemoSource{size_.printers}, collect.timeout, clock), collect, {},
-      metrics, clock);
+  app::Pipeline pipeline(app::MakeCollector(config, clock), config.collect, {}, metrics, clock);
   const auto publisher = app::MakePublisher(gateway, "site-" + std::to_string(number), clock);
 
   for (auto tick = first_tick; base::SleepUntil(tick, stop); tick += size_.interval) {

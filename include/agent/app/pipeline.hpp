@@ -37,7 +37,7 @@ class Pipeline {
            const base::Clock& clock);
 
   // Goes on where `predecessor` has stopped: its snapshots' numbers, and, when both read the
-  // `same_source`, its last good families.
+  // `same_source` and add the same labels, its last good farm.
   void TakeOver(const Pipeline& predecessor, bool same_source);
 
   // Nothing when `stop` fired during the collection.
@@ -45,6 +45,7 @@ class Pipeline {
 
  private:
   std::optional<collect::CollectResult> Collect(std::stop_token stop);
+  void KeepFarm(std::vector<prometheus::MetricFamily> families);
   void DropFarmWhenTooOld();
   status::SnapshotPtr MakeSnapshot(bool source_up);
 
@@ -54,7 +55,7 @@ class Pipeline {
   metrics::AgentMetrics& metrics_;
   const base::Clock& clock_;
 
-  std::vector<prometheus::MetricFamily> farm_;  // of the last good collection, while young enough
+  std::string farm_text_;  // of the last good collection, while young enough
   base::SteadyTime farm_collected_{};
   std::uint64_t sequence_ = 0;
 };
