@@ -143,7 +143,8 @@ constexpr BadConfig kSections[] = {
      "ca_file: a}}",
      "3:40: local.tls_server_config.cert_file: /nowhere/a.pem: No such file or directory\n"
      "3:66: local.tls_server_config.key_file: /tmp: is a directory\n"
-     "3:85: local.tls_server_config.min_version: \"TLS11\" is not one of TLS12, TLS13 (did you mean TLS12?)\n"
+     "3:85: local.tls_server_config.min_version: \"TLS11\" is not one of TLS12, TLS13 (did you "
+     "mean TLS12?)\n"
      "3:92: local.tls_server_config.ca_file: unknown key (did you mean cert_file?)\n"},
     {"local: {tls_server_config: {cert_file: /proc/self/status, key_file: /proc/self/status, "
      "client_auth_type: RequireAndVerifyClientCert}}",

@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "support/raw_client.hpp"
 #include "support/certificates.hpp"
+#include "support/raw_client.hpp"
 
 struct ssl_st;
 struct ssl_ctx_st;
