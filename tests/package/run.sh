@@ -39,7 +39,7 @@ done
 }
 mkdir -p "$folder"
 deploy/install-deps.sh --tests --package --package-tests || exit 1
-deploy/fetch-servers.sh pushgateway || exit 1
+deploy/fetch-servers.sh || exit 1
 if [[ " ${parts[*]} " == *' packages '* || " ${parts[*]} " == *' foreign '* ]]; then
   deploy/package.sh || exit 1
 else
@@ -206,6 +206,9 @@ test_foreign() {
   for arch in arm64 armhf; do
     [[ $arch != "$native" ]] || continue
     check "the unit tests build for $arch" build_foreign_tests $arch
+    # They look for the servers, which run as they are, in the folder that they were built from.
+    mkdir -p "build/package/$arch/odin-agent/build"
+    ln -sfn "$root/build/servers" "build/package/$arch/odin-agent/build/servers"
     check "the package's program runs on $arch" "$(emulator $arch)" -L "build/sysroot/$arch/root" \
       "build/package/$arch/build/odin-agent" --version
     find "build/package/$arch/build/tests" -maxdepth 1 -name '*_test' -printf "$arch %f\n"
