@@ -1,6 +1,7 @@
 #include "agent/metrics/agent_metrics.hpp"
 
 #include <algorithm>
+#include <array>
 #include <iterator>
 #include <utility>
 
@@ -12,7 +13,6 @@ namespace {
 
 using prometheus::BuildCounter;
 using prometheus::BuildGauge;
-using prometheus::BuildSummary;
 using prometheus::MetricFamily;
 
 prometheus::Family<prometheus::Gauge>& GaugeFamily(prometheus::Registry& registry, const char* name,
@@ -23,17 +23,6 @@ prometheus::Family<prometheus::Gauge>& GaugeFamily(prometheus::Registry& registr
 prometheus::Family<prometheus::Counter>& CounterFamily(prometheus::Registry& registry,
                                                        const char* name, const char* help) {
   return BuildCounter().Name(name).Help(help).Register(registry);
-}
-
-prometheus::Family<prometheus::Summary>& SummaryFamily(prometheus::Registry& registry,
-                                                       const char* name, const char* help) {
-  return BuildSummary().Name(name).Help(help).Register(registry);
-}
-
-// A summary of sum and count alone.
-prometheus::Summary& Add(prometheus::Family<prometheus::Summary>& family,
-                         const prometheus::Labels& labels) {
-  return family.Add(labels, prometheus::Summary::Quantiles{});
 }
 
 }  // namespace
@@ -47,9 +36,7 @@ AgentMetrics::AgentMetrics(base::WallTime start)
                     .Add({})),
       collect_failures_(CounterFamily(registry_, "odin_agent_collect_failures_total",
                                       "Failed collections by reason.")),
-      collect_seconds_(
-          Add(SummaryFamily(registry_, "odin_agent_collect_seconds", "Time that collections took."),
-              {})),
+      collect_seconds_("odin_agent_collect_seconds", "Time that collections took."),
       last_collect_(GaugeFamily(registry_, "odin_agent_last_collect_timestamp_seconds",
                                 "When a collection last succeeded; 0 for never.")
                         .Add({})),
@@ -64,7 +51,7 @@ AgentMetrics::AgentMetrics(base::WallTime start)
       pushes_(CounterFamily(registry_, "odin_agent_pushes_total", "Pushes, failed ones included.")),
       push_failures_(
           CounterFamily(registry_, "odin_agent_push_failures_total", "Failed pushes by reason.")),
-      push_seconds_(SummaryFamily(registry_, "odin_agent_push_seconds", "Time that pushes took.")),
+      push_seconds_("odin_agent_push_seconds", "Time that pushes took."),
       push_bytes_(CounterFamily(registry_, "odin_agent_push_bytes_total",
                                 "Bytes of request bodies sent, as sent.")),
       last_push_(GaugeFamily(registry_, "odin_agent_last_push_timestamp_seconds",
@@ -90,19 +77,20 @@ AgentMetrics::AgentMetrics(base::WallTime start)
   GaugeFamily(registry_, "odin_agent_start_time_seconds", "When this agent started.")
       .Add({})
       .Set(base::UnixSeconds(start));
+  collect_seconds_.Add({});
   reload_successful_.Set(1);
 }
 
 void AgentMetrics::CollectSucceeded(base::WallTime at, Seconds took) {
   collects_.Increment();
-  collect_seconds_.Observe(took.count());
+  collect_seconds_.Observe({}, took);
   last_collect_.Set(base::UnixSeconds(at));
   source_up_.Set(1);
 }
 
 void AgentMetrics::CollectFailed(std::string_view reason, Seconds took) {
   collects_.Increment();
-  collect_seconds_.Observe(took.count());
+  collect_seconds_.Observe({}, took);
   collect_failures_.Add({{"reason", std::string(reason)}}).Increment();
   source_up_.Set(0);
 }
@@ -123,7 +111,7 @@ void AgentMetrics::ClearSourceText() {
 
 void AgentMetrics::AddGateway(const std::string& gateway, const std::vector<std::string>& reasons) {
   pushes_.Add({{"gateway", gateway}});
-  Add(push_seconds_, {{"gateway", gateway}});
+  push_seconds_.Add({{"gateway", gateway}});
   push_bytes_.Add({{"gateway", gateway}});
   last_push_.Add({{"gateway", gateway}});
   for (const std::string& reason : reasons) {
@@ -135,7 +123,7 @@ void AgentMetrics::RemoveGateway(const std::string& gateway,
                                  const std::vector<std::string>& reasons) {
   const prometheus::Labels labels{{"gateway", gateway}};
   pushes_.Remove(&pushes_.Add(labels));
-  push_seconds_.Remove(&Add(push_seconds_, labels));
+  push_seconds_.Remove(labels);
   push_bytes_.Remove(&push_bytes_.Add(labels));
   last_push_.Remove(&last_push_.Add(labels));
   clock_skew_.Remove(&clock_skew_.Add(labels));
@@ -147,7 +135,7 @@ void AgentMetrics::RemoveGateway(const std::string& gateway,
 void AgentMetrics::PushSucceeded(const std::string& gateway, base::WallTime at, Seconds took,
                                  std::size_t bytes) {
   pushes_.Add({{"gateway", gateway}}).Increment();
-  Add(push_seconds_, {{"gateway", gateway}}).Observe(took.count());
+  push_seconds_.Observe({{"gateway", gateway}}, took);
   push_bytes_.Add({{"gateway", gateway}}).Increment(static_cast<double>(bytes));
   last_push_.Add({{"gateway", gateway}}).Set(base::UnixSeconds(at));
 }
@@ -156,7 +144,7 @@ void AgentMetrics::PushFailed(const std::string& gateway, const std::string& rea
                               std::size_t bytes) {
   pushes_.Add({{"gateway", gateway}}).Increment();
   push_failures_.Add({{"gateway", gateway}, {"reason", reason}}).Increment();
-  Add(push_seconds_, {{"gateway", gateway}}).Observe(took.count());
+  push_seconds_.Observe({{"gateway", gateway}}, took);
   push_bytes_.Add({{"gateway", gateway}}).Increment(static_cast<double>(bytes));
 }
 
@@ -174,8 +162,10 @@ void AgentMetrics::SetConfigReloadSuccessful(bool successful) {
 
 std::vector<MetricFamily> AgentMetrics::Collect() const {
   std::vector<MetricFamily> families = registry_.Collect();
-  std::vector<MetricFamily> process = ProcessFamilies();
-  std::move(process.begin(), process.end(), std::back_inserter(families));
+  for (std::vector<MetricFamily>& more :
+       std::array{collect_seconds_.Collect(), push_seconds_.Collect(), ProcessFamilies()}) {
+    std::move(more.begin(), more.end(), std::back_inserter(families));
+  }
   // The registry keeps samples in a hash map; scrapes are easier to read and compare in order.
   for (MetricFamily& family : families) {
     std::sort(family.metric.begin(), family.metric.end(),

@@ -5,18 +5,15 @@
 #include <prometheus/gauge.h>
 #include <prometheus/metric_family.h>
 #include <prometheus/registry.h>
-#include <prometheus/summary.h>
 
-#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "agent/base/clock.hpp"
+#include "agent/metrics/seconds_summary.hpp"
 
 namespace agent::metrics {
-
-using Seconds = std::chrono::duration<double>;
 
 // The agent's own metrics, `odin_agent_*`. Owns a registry; all members are thread-safe.
 // Counters that an alert would ask for are there from the start with the value 0, so that
@@ -56,14 +53,14 @@ class AgentMetrics {
   prometheus::Gauge& source_up_;
   prometheus::Counter& collects_;
   prometheus::Family<prometheus::Counter>& collect_failures_;
-  prometheus::Summary& collect_seconds_;
+  SecondsSummary collect_seconds_;
   prometheus::Gauge& last_collect_;
   prometheus::Family<prometheus::Gauge>& source_bad_lines_;
   prometheus::Family<prometheus::Gauge>& source_repaired_lines_;
   prometheus::Family<prometheus::Gauge>& source_dropped_series_;
   prometheus::Family<prometheus::Counter>& pushes_;
   prometheus::Family<prometheus::Counter>& push_failures_;
-  prometheus::Family<prometheus::Summary>& push_seconds_;
+  SecondsSummary push_seconds_;
   prometheus::Family<prometheus::Counter>& push_bytes_;
   prometheus::Family<prometheus::Gauge>& last_push_;
   prometheus::Family<prometheus::Gauge>& clock_skew_;

@@ -1,0 +1,43 @@
+#include "agent/metrics/seconds_summary.hpp"
+
+#include <utility>
+
+namespace agent::metrics {
+
+using prometheus::Labels;
+using prometheus::MetricFamily;
+
+SecondsSummary::SecondsSummary(std::string name, std::string help)
+    : name_(std::move(name)), help_(std::move(help)) {}
+
+void SecondsSummary::Add(const Labels& labels) {
+  const std::lock_guard lock(mutex_);
+  observations_.try_emplace(labels);
+}
+
+void SecondsSummary::Observe(const Labels& labels, Seconds took) {
+  const std::lock_guard lock(mutex_);
+  auto& [count, sum] = observations_[labels];
+  ++count;
+  sum += took;
+}
+
+void SecondsSummary::Remove(const Labels& labels) {
+  const std::lock_guard lock(mutex_);
+  observations_.erase(labels);
+}
+
+std::vector<MetricFamily> SecondsSummary::Collect() const {
+  const std::lock_guard lock(mutex_);
+  if (observations_.empty()) return {};
+  MetricFamily family{name_, help_, prometheus::MetricType::Summary, {}};
+  for (const auto& [labels, observed] : observations_) {
+    prometheus::ClientMetric& metric = family.metric.emplace_back();
+    for (const auto& [name, value] : labels) metric.label.push_back({name, value});
+    metric.summary.sample_count = observed.count;
+    metric.summary.sample_sum = observed.sum.count();
+  }
+  return {std::move(family)};
+}
+
+}  // namespace agent::metrics
