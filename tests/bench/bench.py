@@ -25,13 +25,14 @@ from peers import (
     Nginx,
     PrometheusAgent,
     Pushgateway,
+    PythonEndpoint,
     VictoriaMetrics,
     Vmagent,
 )
-from processes import Program, Sink, children_cpu_seconds
+from processes import Program, Sink, children_cpu_seconds, get
 from report import Report
 
-TICK = ROOT / "build" / "release" / "tests" / "bench" / "tick"
+PROGRAMS = ROOT / "build" / "release" / "tests" / "bench"
 HERE = pathlib.Path(__file__).resolve().parent
 
 
@@ -41,11 +42,22 @@ def run_json(*command):
 
 
 def cpu_in_process(mode, database, turns):
-    return run_json(TICK, mode, database, turns)["cpu_seconds"]
+    return run_json(PROGRAMS / "tick", mode, database, turns)["cpu_seconds"]
+
+
+def cpu_of_push(way, database, gateway, turns):
+    return run_json(PROGRAMS / "push", way, database, gateway.port, turns)["cpu_seconds"]
 
 
 def cpu_of_python(database, turns):
     return run_json("python3", HERE / "odin_way.py", "time", database, turns)["cpu_seconds"]
+
+
+def cpu_of_scrape(endpoint, scrapes):
+    before = endpoint.cpu_seconds()
+    for _ in range(scrapes):
+        get(endpoint.url)
+    return (endpoint.cpu_seconds() - before) / scrapes
 
 
 def rounds(count, **ways):
@@ -60,15 +72,19 @@ def rounds(count, **ways):
 def measure_collect(report, paths, quick):
     few, many = (3, 10) if quick else (7, 30)
     farm = paths["1000"]
-    figures = rounds(
-        few,
-        agent=lambda: cpu_in_process("render", farm, many),
-        floor=lambda: cpu_in_process("floor", farm, many),
-        library=lambda: cpu_in_process("serialize", farm, many),
-        python=lambda: cpu_of_python(farm, max(3, many // 5)),
-    )
+    with PythonEndpoint(farm) as endpoint:
+        figures = rounds(
+            few,
+            agent=lambda: cpu_in_process("render", farm, many),
+            floor=lambda: cpu_in_process("floor", farm, many),
+            library=lambda: cpu_in_process("serialize", farm, many),
+            python=lambda: cpu_of_python(farm, max(3, many // 5)),
+            endpoint=lambda: cpu_of_scrape(endpoint, max(3, many // 5)),
+        )
     what = "CPU, collect and render, 1,000 printers, 100,000 jobs"
-    report.compare(what, "ms", figures["agent"], "python", figures["python"], 0.30, scale=1e3)
+    report.compare(what, "ms", figures["agent"], "python endpoint, a scrape",
+                   figures["endpoint"], 0.30, scale=1e3)  # fmt: skip
+    report.compare(what, "ms", figures["agent"], "python", figures["python"], None, scale=1e3)
     report.compare(what, "ms", figures["agent"], "floor", figures["floor"], 1.30, scale=1e3)
     report.compare(what, "ms", figures["agent"], "agent, prometheus::TextSerializer",
                    figures["library"], None, scale=1e3)  # fmt: skip
@@ -97,6 +113,18 @@ def measure_small(report, paths, quick):
     report.compare(what, "ms", figures["agent"], "floor", figures["floor"], None, scale=1e3)
 
 
+def measure_push(report, paths, gateway, quick):
+    for printers, turns in (("20", 300), ("1000", 60)):
+        figures = rounds(
+            3 if quick else 7,
+            agent=lambda: cpu_of_push("agent", paths[printers], gateway, turns),
+            library=lambda: cpu_of_push("library", paths[printers], gateway, turns),
+        )
+        report.compare(f"CPU, render and push (ours gzip'd), {int(printers):,} printers", "ms",
+                       figures["agent"], "prometheus::Gateway", figures["library"], None,
+                       scale=1e3)  # fmt: skip
+
+
 def measure_whole_tick(report, folder, paths, gateway, nginx, victoria, quick):
     windows, seconds = (4, 5) if quick else (9, 10)
     with contextlib.ExitStack() as stack:
@@ -107,15 +135,27 @@ def measure_whole_tick(report, folder, paths, gateway, nginx, victoria, quick):
         prometheus = stack.enter_context(
             PrometheusAgent(folder, nginx.port, victoria.write_url, "1s")
         )
-        programs = {"agent": agent, "vmagent": vmagent, "prometheus": prometheus}
-        time.sleep(seconds)  # they settle
+        endpoint = stack.enter_context(PythonEndpoint(paths["20"]))
+        programs = {
+            "agent": agent,
+            "vmagent": vmagent,
+            "prometheus": prometheus,
+            "endpoint": endpoint,
+        }
+
+        def wait():
+            for _ in range(seconds):
+                time.sleep(1)
+                get(endpoint.url)  # as often as the others do their work
+
+        wait()  # they settle
         cpu = {name: [] for name in programs}
         shell, switches, forced = [], [], []
         for _ in range(windows):
             ticks = agent.ticks()
             before = {name: program.cpu_seconds() for name, program in programs.items()}
             switches_before = agent.switches()
-            time.sleep(seconds)
+            wait()
             switches_after = agent.switches()
             after = {name: program.cpu_seconds() for name, program in programs.items()}
             ticks = agent.ticks() - ticks
@@ -132,52 +172,78 @@ def measure_whole_tick(report, folder, paths, gateway, nginx, victoria, quick):
         report.compare(what, "ms", cpu["agent"], "vmagent", cpu["vmagent"], 0.30, scale=1e3)
         report.compare(what, "ms", cpu["agent"], "Prometheus in agent mode", cpu["prometheus"],
                        None, scale=1e3)  # fmt: skip
+        report.compare(what, "ms", cpu["agent"], "python endpoint, a scrape", cpu["endpoint"],
+                       None, scale=1e3)  # fmt: skip
         report.compare(what, "ms", cpu["agent"], "sqlite3 and curl", shell, None, scale=1e3)
         report.limit("voluntary context switches per tick", "", switches, 12)
         report.limit("involuntary ones, which tell of the machine's load", "", forced, None)
-        return {
-            "vmagent": vmagent.memory_bytes("VmRSS"),
-            "vmagent private": vmagent.memory_bytes("RssAnon"),
-            "prometheus": prometheus.memory_bytes("VmRSS"),
-        }
 
 
-def measure_memory(report, folder, paths, nginx, rivals, quick):
-    ticks_wanted = 1_000
-    with Agent(
-        folder, "memory", paths["20"], interval="10ms", gateway=nginx.tls_url, ca=nginx.ca
-    ) as agent:
+def wait_for_ticks(programs, count):
+    for program in programs:
+        while program.ticks() < count:
+            time.sleep(0.1)
 
-        def wait_for_ticks(count):
-            while agent.ticks() < count:
-                time.sleep(0.1)
 
-        wait_for_ticks(ticks_wanted)
-        resident = agent.memory_bytes("VmRSS")
-        private = agent.memory_bytes("RssAnon")
-        what = "resident memory after 1,000 ticks, a TLS gateway, local server on"
-        report.compare(what, "MB", [resident], "vmagent", [rivals["vmagent"]], 1.0, scale=1e-6)
-        report.compare(what, "MB", [resident], "Prometheus in agent mode", [rivals["prometheus"]],
-                       None, scale=1e-6)  # fmt: skip
-        what = "of that, private (RssAnon)"
-        report.limit(what, "MB", [private], 3.5, scale=1e-6)
-        report.compare(what, "MB", [private], "vmagent", [rivals["vmagent private"]], None,
-                       scale=1e-6)  # fmt: skip
-        report.limit("bytes written to disk over 1,000 ticks", "", [agent.written_bytes()], 0)
+def memory_of(programs, key):
+    return [program.memory_bytes(key) for program in programs]
+
+
+def measure_rivals_memory(folder, nginx, victoria, count, ticks):
+    """Of vmagent and Prometheus in agent mode, after as many scrapes: {name: [(VmRSS, RssAnon)]}."""
+    memory = {"vmagent": [], "Prometheus in agent mode": []}
+    for number in range(count):
+        place = folder / f"rivals-{number}"
+        place.mkdir()
+        with (
+            Vmagent(place, nginx.port, victoria.write_url, "20ms") as vmagent,
+            PrometheusAgent(place, nginx.port, victoria.write_url, "20ms") as prometheus,
+        ):
+            wait_for_ticks((vmagent, prometheus), ticks)
+            for figures, rival in zip(memory.values(), (vmagent, prometheus)):
+                figures.append((rival.memory_bytes("VmRSS"), rival.memory_bytes("RssAnon")))
+    return memory
+
+
+def measure_memory(report, folder, paths, nginx, victoria, quick):
+    count, ticks = (1 if quick else 3), 1_000
+    with contextlib.ExitStack() as stack:
+        agents = [
+            stack.enter_context(
+                Agent(folder, f"memory-{number}", paths["20"], interval="10ms",
+                      gateway=nginx.tls_url, ca=nginx.ca)  # fmt: skip
+            )
+            for number in range(count)
+        ]
+        wait_for_ticks(agents, ticks)
+        resident = memory_of(agents, "VmRSS")
+        private = memory_of(agents, "RssAnon")
+        written = [agent.written_bytes() for agent in agents]
         if not quick:
-            wait_for_ticks(10 * ticks_wanted)
-            growth = agent.memory_bytes("VmRSS") - resident
-            report.limit("growth from tick 1,000 to 10,000", "kB", [growth], 100, scale=1e-3)
-            report.limit("pushes refused meanwhile", "",
-                         [agent.total("odin_agent_push_failures_total")], 0)  # fmt: skip
+            wait_for_ticks(agents, 10 * ticks)
+            growth = [now - then for now, then in zip(memory_of(agents, "VmRSS"), resident)]
+        refused = [agent.total("odin_agent_push_failures_total") for agent in agents]
+    rivals = measure_rivals_memory(folder, nginx, victoria, count, ticks)
+
+    what = "resident memory after 1,000 ticks, a TLS gateway, local server on"
+    for rival, target in (("vmagent", 1.0), ("Prometheus in agent mode", None)):
+        report.compare(what, "MB", resident, rival, [rss for rss, _ in rivals[rival]], target,
+                       scale=1e-6)  # fmt: skip
+    what = "of that, private (RssAnon)"
+    report.limit(what, "MB", private, 3.5, scale=1e-6)
+    report.compare(what, "MB", private, "vmagent", [anon for _, anon in rivals["vmagent"]], None,
+                   scale=1e-6)  # fmt: skip
+    report.limit("bytes written to disk over 1,000 ticks", "", written, 0)
+    if not quick:
+        report.limit("growth from tick 1,000 to 10,000", "kB", growth, 100, scale=1e-3)
+    report.limit("pushes refused meanwhile", "", refused, 0)
 
     resident = {}
     for printers in ("20", "10000"):
         name = f"printers-{printers}"
         with Agent(folder, name, paths[printers], interval="100ms", gateway=nginx.tls_url,
                    ca=nginx.ca) as agent:  # fmt: skip
-            while agent.ticks() < 50:
-                time.sleep(0.2)
+            wait_for_ticks([agent], 50)
             resident[printers] = agent.memory_bytes("VmRSS")
     further = (resident["10000"] - resident["20"]) / 9_980
     report.limit("memory per further printer, 20 to 10,000", "kB", [further], 4, scale=1e-3)
@@ -214,6 +280,7 @@ def measure_serving(report, folder, paths, nginx, quick):
             count,
             agent=lambda: wrk(agent.port, "/api/metrics", seconds),
             nginx=lambda: wrk(nginx.port, "/1000", seconds),
+            copying=lambda: wrk(nginx.copying_port, "/1000", seconds),
         )
     what = "local endpoint, 300 kB, 64 keep-alive clients"
     for index, unit, scale, target, more in ((0, "requests/s", 1, 0.8, True),
@@ -221,6 +288,9 @@ def measure_serving(report, folder, paths, nginx, quick):
         report.compare(what, unit, [figure[index] for figure in figures["agent"]], "nginx",
                        [figure[index] for figure in figures["nginx"]], target, scale=scale,
                        more_is_better=more)  # fmt: skip
+    report.compare(what, "requests/s", [rate for rate, _ in figures["agent"]],
+                   "nginx without sendfile", [rate for rate, _ in figures["copying"]], None,
+                   more_is_better=True)  # fmt: skip
 
 
 def measure_wire(report, folder, paths, gateway):
@@ -316,12 +386,13 @@ def main():
         measure_size(report, folder)
         measure_collect(report, paths, quick)
         measure_small(report, paths, quick)
+        measure_push(report, paths, gateway, quick)
         measure_start(report, folder, paths, quick)
         measure_wire(report, folder, paths, gateway)
         measure_serving(report, folder, paths, nginx, quick)
         with VictoriaMetrics(folder) as victoria:
-            rivals = measure_whole_tick(report, folder, paths, gateway, nginx, victoria, quick)
-        measure_memory(report, folder, paths, nginx, rivals, quick)
+            measure_whole_tick(report, folder, paths, gateway, nginx, victoria, quick)
+            measure_memory(report, folder, paths, nginx, victoria, quick)
     report.write(arguments.results)
 
 

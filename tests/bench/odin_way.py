@@ -1,12 +1,14 @@
 """What O.D.I.N. itself does for its /api/metrics, at its cheapest: its queries, through the
 standard library alone, with no web framework and no object mapper in between.
 
-  odin_way.py time DATABASE TURNS   CPU time of a turn
-  odin_way.py push DATABASE URL     one turn, pushed
+  odin_way.py time DATABASE TURNS    CPU time of a turn
+  odin_way.py push DATABASE URL      one turn, pushed
+  odin_way.py serve DATABASE PORT    a turn for each GET, until it is killed
 """
 
 import datetime
 import gzip
+import http.server
 import json
 import sqlite3
 import sys
@@ -78,8 +80,28 @@ def exposition(path):
     return "\n".join(lines) + "\n"
 
 
+def serve(path, port):
+    class Handler(http.server.BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self):
+            body = exposition(path).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            pass
+
+    http.server.HTTPServer(("127.0.0.1", port), Handler).serve_forever()
+
+
 def main():
     what, path, argument = sys.argv[1:]
+    if what == "serve":
+        serve(path, int(argument))
     if what == "push":
         request = urllib.request.Request(
             argument,

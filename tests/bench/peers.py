@@ -10,6 +10,15 @@ SERVERS = ROOT / "build" / "servers" / "usr"
 AGENT = ROOT / "build" / "release" / "odin-agent"
 
 
+def _total(exposition, name):
+    """The sum of the samples of that name."""
+    return sum(
+        float(line.rsplit(" ", 1)[1])
+        for line in exposition.splitlines()
+        if line.startswith((name + " ", name + "{"))
+    )
+
+
 class Agent(Program):
     def __init__(self, folder, name, database, *, interval, gateway=None, ca=None, everywhere=False):
         self.port = free_port()
@@ -32,19 +41,27 @@ class Agent(Program):
         return get(self.url)
 
     def total(self, name):
-        return sum(
-            float(line.rsplit(" ", 1)[1])
-            for line in self.text().splitlines()
-            if line.startswith((name + " ", name + "{"))
-        )
+        return _total(self.text(), name)
 
     def ticks(self):
         return self.total("odin_agent_collects_total")
 
 
+class PythonEndpoint(Program):
+    """What O.D.I.N. does at each scrape, at its cheapest; see odin_way.py."""
+
+    def __init__(self, database):
+        port = free_port()
+        super().__init__(
+            "python3", ROOT / "tests" / "bench" / "odin_way.py", "serve", database, port
+        )
+        self.url = f"http://127.0.0.1:{port}/"
+        wait_for("the Python endpoint", lambda: get(self.url))
+
+
 class Pushgateway(Program):
     def __init__(self):
-        port = free_port()
+        self.port = port = free_port()
         self.url = f"http://127.0.0.1:{port}"
         super().__init__(
             SERVERS / "bin/prometheus-pushgateway", f"--web.listen-address=127.0.0.1:{port}"
@@ -91,15 +108,10 @@ class Vmagent(Program):
             log=folder / "vmagent.log",
         )
         self.metrics_url = f"http://127.0.0.1:{port}/metrics"
-        wait_for("vmagent", lambda: self.scrapes() > 0)
+        wait_for("vmagent", lambda: self.ticks() > 0)
 
-    def scrapes(self):
-        name = "vm_promscrape_scrapes_total"
-        return sum(
-            float(line.rsplit(" ", 1)[1])
-            for line in get(self.metrics_url).splitlines()
-            if line.startswith(name)
-        )
+    def ticks(self):
+        return _total(get(self.metrics_url), "vm_promscrape_scrapes_total")
 
 
 class PrometheusAgent(Program):
@@ -117,15 +129,22 @@ class PrometheusAgent(Program):
             f"--web.listen-address=127.0.0.1:{port}",
             log=folder / "prometheus.log",
         )
-        url = f"http://127.0.0.1:{port}/-/ready"
-        wait_for("prometheus", lambda: get(url))
+        self.metrics_url = f"http://127.0.0.1:{port}/metrics"
+        wait_for("prometheus", lambda: self.ticks() > 0)
+
+    def ticks(self):
+        return _total(get(self.metrics_url), "prometheus_target_interval_length_seconds_count")
 
 
 class Nginx(Program):
-    """Serves `texts` (name: exposition) as static files, and TLS in front of `gateway`."""
+    """Serves `texts` (name: exposition) as static files, and TLS in front of `gateway`.
+
+    At `port` with sendfile, at `copying_port` through its own buffers.
+    """
 
     def __init__(self, folder, texts, gateway):
         self.port = free_port()
+        self.copying_port = free_port()
         tls_port = free_port()
         self.tls_url = f"https://localhost:{tls_port}"
         self.ca = folder / "gateway.crt"
@@ -156,6 +175,8 @@ class Nginx(Program):
             "  types { }\n  default_type 'text/plain; version=0.0.4; charset=utf-8';\n"
             f"  client_body_temp_path {folder / 'body'};\n{temporaries}"
             f"  server {{ listen 127.0.0.1:{self.port}; listen [::1]:{self.port}; root {root}; }}\n"
+            f"  server {{ listen 127.0.0.1:{self.copying_port}; listen [::1]:{self.copying_port};\n"
+            f"    root {root}; sendfile off; output_buffers 1 512k; }}\n"
             f"  server {{ listen 127.0.0.1:{tls_port} ssl; ssl_certificate {self.ca};\n"
             f"    ssl_certificate_key {key}; location / {{ proxy_pass {gateway}; }} }}\n"
             "}\n"

@@ -7,7 +7,7 @@ usage() {
 Usage: tests/bench/run.sh [--quick]
 
 Installs and builds what is missing, then prints one table; build/bench/results.json has it with
-every single figure. It takes about 7 minutes, with --quick two (fewer rounds, and memory
+every single figure. It takes about 10 minutes, with --quick three (fewer rounds, and memory
 after 1,000 ticks only). No service is started; the peers run on free ports of loopback.
 TEXT
 }
@@ -20,5 +20,5 @@ cd "$root"
 deploy/install-deps.sh --tests --bench
 deploy/fetch-servers.sh pushgateway prometheus victoria-metrics nginx
 cmake --preset release -DODIN_AGENT_TESTS=ON -DODIN_AGENT_BENCHMARKS=ON
-cmake --build --preset release --parallel "$(nproc)" --target odin-agent tick
+cmake --build --preset release --parallel "$(nproc)" --target odin-agent tick push
 exec python3 tests/bench/bench.py "$@" build/bench/results.json

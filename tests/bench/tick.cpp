@@ -1,5 +1,4 @@
 #include <prometheus/text_serializer.h>
-#include <sys/resource.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -13,6 +12,7 @@
 #include "agent/collect/database.hpp"
 #include "agent/exposition/writer.hpp"
 #include "agent/metrics/agent_metrics.hpp"
+#include "bench/cpu_time.hpp"
 #include "bench/floor.hpp"
 
 // Does one thing over and over with O.D.I.N.'s database, and says what CPU time it took a turn.
@@ -21,15 +21,6 @@ namespace agent::bench {
 namespace {
 
 using namespace std::chrono_literals;
-
-double CpuSeconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto seconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
-  };
-  return seconds(usage.ru_utime) + seconds(usage.ru_stime);
-}
 
 struct Output {
   std::size_t text_bytes = 0;
@@ -104,11 +95,10 @@ int main(int argc, char** argv) {
   try {
     agent::bench::Ticks ticks(argv[2]);
     Output output = (ticks.*turn)();  // warms up
-    const double before = agent::bench::CpuSeconds();
-    for (long i = 0; i < turns; ++i) agent::bench::odin_agent_bench_turn(ticks, turn, output);
-    const double took = agent::bench::CpuSeconds() - before;
-    std::printf("{\"cpu_seconds\": %.9f, \"text_bytes\": %zu, \"gzip_bytes\": %zu}\n",
-                took / static_cast<double>(turns), output.text_bytes, output.gzip_bytes);
+    const double took = agent::bench::CpuSecondsOfATurn(
+        turns, [&] { agent::bench::odin_agent_bench_turn(ticks, turn, output); });
+    std::printf("{\"cpu_seconds\": %.9f, \"text_bytes\": %zu, \"gzip_bytes\": %zu}\n", took,
+                output.text_bytes, output.gzip_bytes);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "tick: %s\n", error.what());
     return 1;
