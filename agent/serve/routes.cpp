@@ -1,6 +1,9 @@
 #include "agent/serve/routes.hpp"
 
 #include <array>
+#include <optional>
+
+#include "agent/base/url.hpp"
 
 namespace agent::serve {
 namespace {
@@ -16,13 +19,20 @@ constexpr std::array kRoutes{
     Entry{Route::kLandingPage, "/"},
 };
 
-}  // namespace
-
-Route FindRoute(std::string_view path) {
+Route RouteOfPath(std::string_view path) {
   for (const Entry& entry : kRoutes) {
     if (entry.path == path) return entry.route;
   }
   return Route::kOther;
+}
+
+}  // namespace
+
+Route FindRoute(std::string_view target) {
+  if (target.starts_with('/')) return RouteOfPath(target);
+  const std::optional<base::Url> url = base::ParseUrl(target);
+  if (!url || !url->userinfo.empty()) return Route::kOther;
+  return RouteOfPath(url->path.empty() ? "/" : url->path);
 }
 
 std::string_view RouteLabel(Route route) {

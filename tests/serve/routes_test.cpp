@@ -14,11 +14,19 @@ TEST(Routes, FindsEveryServedPath) {
 }
 
 TEST(Routes, TakesNoOtherSpellingOfAPath) {
-  for (const char* path : {"", "*", "//", "/api/metrics/", "//api/metrics", "/API/metrics",
-                           "/api/./metrics", "/x/../metrics", "/%6detrics", "/metrics%00",
-                           "/-/healthy/", "/-/ready?", "metrics", "http://localhost/metrics"}) {
+  for (const char* path :
+       {"", "*", "//", "/api/metrics/", "//api/metrics", "/API/metrics", "/api/./metrics",
+        "/x/../metrics", "/%6detrics", "/metrics%00", "/-/healthy/", "/-/ready?", "metrics",
+        "http://localhost/metrics/", "http:///metrics", "http://me:it@localhost/metrics",
+        "ftp://a/metrics", "localhost:9465", "http:/metrics"}) {
     EXPECT_EQ(FindRoute(path), Route::kOther) << path;
   }
+}
+
+TEST(Routes, FindsThePathOfAWholeUrl) {
+  EXPECT_EQ(FindRoute("http://localhost:9465/api/metrics"), Route::kApiMetrics);
+  EXPECT_EQ(FindRoute("https://[::1]/-/healthy"), Route::kHealthy);
+  EXPECT_EQ(FindRoute("http://farm.example"), Route::kLandingPage);
 }
 
 TEST(Routes, LabelsAPathAsItIsServed) {

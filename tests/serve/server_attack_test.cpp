@@ -176,8 +176,7 @@ TEST_F(ServerAttack, HidesNothingBehindAnotherSpellingOfAPath) {
                                                             "/-/healthy;/api/metrics",
                                                             "/-/healthy/",
                                                             "/-/healthy%00/api/metrics",
-                                                            "http://localhost/api/metrics",
-                                                            "http://localhost/-/healthy",
+                                                            "http://localhost/api/metrics/",
                                                             "https://x@y/metrics",
                                                             "*",
                                                             "localhost:9465",
@@ -193,6 +192,10 @@ TEST_F(ServerAttack, HidesNothingBehindAnotherSpellingOfAPath) {
     }
     EXPECT_EQ(Get(target, {kRight}).code, 404) << target;
   }
+  // A whole URL opens what its path opens.
+  EXPECT_EQ(Get("http://localhost/api/metrics").code, 401);
+  EXPECT_EQ(Get("http://localhost/api/metrics", {kRight}).code, 200);
+  EXPECT_EQ(Get("http://localhost/-/healthy").code, 200);
   // A query or fragment is not the path's.
   EXPECT_EQ(Get("/api/metrics?/-/healthy").code, 401);
   EXPECT_EQ(Get("/api/metrics#/-/healthy").code, 401);

@@ -6,9 +6,10 @@ namespace agent::serve {
 
 enum class Route { kApiMetrics, kMetrics, kHealthy, kReady, kLandingPage, kOther };
 
-// The route of a request target's path, without its query and still percent-encoded: a path that
-// is spelled in any other way than below is kOther, so nothing hides behind an encoding.
-[[nodiscard]] Route FindRoute(std::string_view path);
+// The route of a request target without its query and still percent-encoded: a path that is spelled
+// in any other way than below is kOther, so nothing hides behind an encoding. A target may also be
+// a whole URL, as a proxy sends it (RFC 9112, section 3.2.2); its host does not matter.
+[[nodiscard]] Route FindRoute(std::string_view target);
 
 // "/api/metrics", "/metrics", "/-/healthy", "/-/ready", "/" or "other": what metrics call it.
 [[nodiscard]] std::string_view RouteLabel(Route route);
