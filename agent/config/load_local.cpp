@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "agent/base/file.hpp"
+#include "agent/base/secret.hpp"
 #include "agent/config/files.hpp"
 #include "agent/config/listen_address.hpp"
 #include "agent/config/load_http_client.hpp"
@@ -22,8 +24,24 @@ void ReadListen(const Value& value, ListenAddress& out) {
   }
 }
 
+// Whoever reaches the endpoint may guess, and it is only slowed down per address.
+void WarnIfGuessable(const Value& mapping, const base::SecretSource& token) {
+  constexpr std::size_t kLongEnough = 16;
+  if (token.empty()) return;
+  try {
+    if (base::ReadSecret(token).Reveal().size() >= kLongEnough) return;
+  } catch (const base::FileError&) {
+    return;  // said when the file's name was read
+  }
+  mapping.Find(token.file.empty() ? "credentials" : "credentials_file")
+      ->Warn(
+          "a token of less than 16 characters can be guessed; make one with: openssl rand -hex "
+          "32");
+}
+
 void ReadBearer(const Value& value, std::optional<Authorization>& out) {
   ReadAuthorization(value, out);
+  WarnIfGuessable(value, out->credentials);
   const std::optional<Value> type = value.Find("type");
   if (type && out->type != "Bearer") type->Error("must be Bearer at the local endpoint");
 }

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "config/load_helpers.hpp"
 #include "support/temp_dir.hpp"
 
@@ -159,6 +161,25 @@ TEST(LoadConfig, WarnsOfCredentialsOverPlainHttp) {
   EXPECT_EQ(warnings("http://localhost:9091", basic), "");
   EXPECT_EQ(warnings("http://[::1]:9091", bearer), "");
   EXPECT_EQ(warnings("http://push.example.com", "job: odin"), "");
+}
+
+TEST(LoadConfig, WarnsOfALocalTokenThatCanBeGuessed) {
+  const test::TempDir dir;
+  const auto warnings = [](const std::string& token) {
+    return Lines(Parse(With("pushgateways: [{url: https://a, authorization: {credentials: b}}]\n"
+                            "local: {authorization: {" +
+                            token + "}}"))
+                     .warnings);
+  };
+  const std::string rest =
+      "a token of less than 16 characters can be guessed; make one with: openssl rand -hex 32\n";
+  EXPECT_EQ(warnings("credentials: 123456789012345"),
+            "config.yaml:4:38: local.authorization.credentials: " + rest);
+  EXPECT_EQ(warnings("credentials: 1234567890123456"), "");
+  const std::string file = dir.Write("token", "short\n");
+  std::filesystem::permissions(file, std::filesystem::perms::owner_read);
+  EXPECT_EQ(warnings("credentials_file: " + file),
+            "config.yaml:4:43: local.authorization.credentials_file: " + rest);
 }
 
 TEST(LoadConfig, WarnsOfUncheckedCertificatesAndSlowHashes) {

@@ -107,8 +107,10 @@ TEST_F(Secrets, InThePublicConfigurationAreWarnedAboutOnce) {
       "(mode 0644); run: chmod o-r " +
       Path("config.yaml") + "\n";
   const std::string basic = "basic_auth: {username: a, password: hunter2}";
-  EXPECT_EQ(Lines(Load(basic + "\nlocal: {authorization: {credentials: b}}", 0644).warnings),
-            Path("config.yaml") + ":5:41: pushgateways[0].basic_auth.password:" + end);
+  EXPECT_EQ(
+      Lines(
+          Load(basic + "\nlocal: {authorization: {credentials: b234567890123456}}", 0644).warnings),
+      Path("config.yaml") + ":5:41: pushgateways[0].basic_auth.password:" + end);
   EXPECT_EQ(Lines(Load("headers: {X-API-Key: hunter2}", 0644).warnings),
             Path("config.yaml") + ":5:26: pushgateways[0].headers.X-API-Key:" + end);
   EXPECT_EQ(Lines(Load("proxy_url: http://a:hunter2@b:3128", 0644).warnings),
