@@ -4,7 +4,9 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
-#include <utility>
+#include <string>
+
+#include "agent/collect/demo_office.hpp"
 
 namespace agent::collect {
 namespace {
@@ -16,9 +18,6 @@ constexpr double kHour = 3600;
 constexpr double kStepSeconds = 5;
 constexpr double kAmbientCelsius = 24;
 constexpr double kGramsPerHour = 25;
-constexpr std::size_t kEndedJobsKept = 200;
-constexpr std::size_t kShippedOrdersKept = 30;
-constexpr std::size_t kReadAlertsKept = 30;
 
 struct MakeFacts {
   const char* prefix;
@@ -43,13 +42,6 @@ constexpr std::array<MakeFacts, 4> kMakes{{
 constexpr std::array<const char*, 16> kNicknames{
     "Apollo", "Zeus",    "Athena",  "Hermes", "Forge", "Anvil", "Ember", "Cobra",
     "Prague", "Moravia", "Vintage", "Titan",  "Coral", "Pearl", "Drift", "Atlas"};
-constexpr std::array<const char*, 8> kItems{"Phone Stand",  "Cable Clip",   "Planter",
-                                            "Lamp Shade",   "Gear Housing", "Coaster Set",
-                                            "Wall Bracket", "Dice Tower"};
-
-double Uniform(DemoFarm& farm, double low, double high) {
-  return std::uniform_real_distribution<double>(low, high)(farm.random);
-}
 
 // Whether something that comes about once in `every` seconds happens in the next `step`.
 bool Happens(DemoFarm& farm, double every, double step) {
@@ -60,95 +52,6 @@ template <typename Items>
 auto& Find(Items& items, std::int64_t id) {
   return *std::ranges::find(items, id, &Items::value_type::id);
 }
-
-bool HasEnded(const DemoFarm::Job& job) {
-  return job.status == "completed" || job.status == "failed" || job.status == "cancelled";
-}
-
-void Raise(DemoFarm& farm, std::string type, std::string severity, std::string title,
-           std::int64_t printer) {
-  farm.alerts.push_back({++farm.last_id, std::move(type), std::move(severity), std::move(title),
-                         printer, farm.seconds,
-                         farm.seconds + Uniform(farm, 5 * kMinute, 2 * kHour)});
-}
-
-// ---- orders and their jobs ----------------------------------------------------------------------
-
-void AddJob(DemoFarm& farm, std::int64_t order) {
-  DemoFarm::Job job;
-  job.id = ++farm.last_id;
-  job.order = order;
-  job.item = kItems[farm.random() % kItems.size()];
-  job.duration_seconds = Uniform(farm, 25 * kMinute, 4 * kHour);
-  farm.jobs.push_back(std::move(job));
-}
-
-// Customers see to it that there is always about one job waiting for each printer.
-void PlaceOrders(DemoFarm& farm) {
-  auto waiting = std::ranges::count(farm.jobs, "pending", &DemoFarm::Job::status);
-  while (waiting < std::ssize(farm.printers)) {
-    const std::int64_t order = ++farm.last_id;
-    farm.orders.push_back({order, "pending", farm.seconds, 0});
-    const bool cancelled = Uniform(farm, 0, 1) < 0.04;
-    if (cancelled) farm.orders.back().status = "cancelled";
-    for (auto left = 1 + farm.random() % 4; left > 0; --left) {
-      AddJob(farm, order);
-      if (!cancelled) ++waiting;
-      if (cancelled) farm.jobs.back().status = "cancelled";
-    }
-  }
-}
-
-void FollowOrders(DemoFarm& farm) {
-  for (DemoFarm::Order& order : farm.orders) {
-    if (order.status == "fulfilled" && farm.seconds - order.fulfilled_at > 2 * kHour) {
-      order.status = "shipped";
-    }
-    if (order.status != "pending" && order.status != "in_progress" && order.status != "partial") {
-      continue;
-    }
-    const auto count = [&](auto matches) {
-      return std::ranges::count_if(farm.jobs, [&](const DemoFarm::Job& job) {
-        return job.order == order.id && job.status != "failed" && matches(job);
-      });
-    };
-    const auto open = count([](const auto& job) { return !HasEnded(job); });
-    const auto done = count([](const auto& job) { return job.status == "completed"; });
-    const auto begun = count([](const auto& job) { return job.status != "pending"; });
-    if (open == 0) {
-      order.status = "fulfilled";
-      order.fulfilled_at = farm.seconds;
-    } else if (done > 0) {
-      order.status = "partial";
-    } else if (begun > 0) {
-      order.status = "in_progress";
-    }
-  }
-}
-
-template <typename Items, typename Predicate>
-void KeepLast(Items& items, std::size_t keep, Predicate is_over) {
-  auto excess = std::ranges::count_if(items, is_over) - static_cast<std::ptrdiff_t>(keep);
-  std::erase_if(items, [&](const auto& item) { return is_over(item) && excess-- > 0; });
-}
-
-void ForgetOldThings(DemoFarm& farm) {
-  KeepLast(farm.orders, kShippedOrdersKept, [](const DemoFarm::Order& order) {
-    return order.status == "shipped" || order.status == "cancelled";
-  });
-  KeepLast(farm.jobs, kEndedJobsKept, HasEnded);
-  KeepLast(farm.alerts, kReadAlertsKept,
-           [&](const DemoFarm::Alert& alert) { return alert.read_at <= farm.seconds; });
-}
-
-// What people do, who look at the farm once a minute.
-void RunOffice(DemoFarm& farm) {
-  FollowOrders(farm);
-  ForgetOldThings(farm);
-  PlaceOrders(farm);
-}
-
-// ---- printers -----------------------------------------------------------------------------------
 
 void Enter(DemoFarm& farm, DemoFarm::Printer& printer, Phase phase, double least, double most) {
   printer.phase = phase;
@@ -301,6 +204,10 @@ DemoFarm::Printer MakePrinter(DemoFarm& farm, int number) {
 }
 
 }  // namespace
+
+double Uniform(DemoFarm& farm, double low, double high) {
+  return std::uniform_real_distribution<double>(low, high)(farm.random);
+}
 
 DemoFarm MakeDemoFarm(int printers, std::uint64_t seed) {
   DemoFarm farm;

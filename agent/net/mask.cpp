@@ -1,9 +1,30 @@
 #include "agent/net/mask.hpp"
 
+#include <curl/curl.h>
+
 #include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <new>
+#include <optional>
 #include <utility>
 
+#include "agent/base/base64.hpp"
+#include "agent/base/url.hpp"
+
 namespace agent::net {
+namespace {
+
+std::string PercentDecode(const std::string& text) {
+  const auto free = [](char* memory) { curl_free(memory); };
+  int size = 0;
+  const std::unique_ptr<char, decltype(free)> decoded(
+      curl_easy_unescape(nullptr, text.data(), static_cast<int>(text.size()), &size), free);
+  if (!decoded) throw std::bad_alloc();
+  return {decoded.get(), static_cast<std::size_t>(size)};
+}
+
+}  // namespace
 
 void Mask::Add(std::string secret) {
   if (secret.empty()) return;
@@ -12,6 +33,17 @@ void Mask::Add(std::string secret) {
   };
   const auto place = std::upper_bound(secrets_.begin(), secrets_.end(), secret, is_longer);
   secrets_.insert(place, std::move(secret));
+}
+
+void Mask::AddPasswordOf(const std::string& text) {
+  const std::optional<base::Url> url = base::ParseUrl(text, "http https socks5 socks5h");
+  if (!url || url->userinfo.empty()) return;
+  const std::size_t after_user = url->userinfo.find(':') + 1;  // 0: a lone user, who may be a token
+  const std::string user = PercentDecode(url->userinfo.substr(0, after_user));
+  const std::string password = PercentDecode(url->userinfo.substr(after_user));
+  Add(url->userinfo.substr(after_user));
+  Add(password);
+  Add(base::Base64Encode(after_user == 0 ? password + ":" : user + password));
 }
 
 std::string Mask::Apply(std::string_view text) const {

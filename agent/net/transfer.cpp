@@ -14,7 +14,6 @@
 
 #include "agent/base/base64.hpp"
 #include "agent/base/file.hpp"
-#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/base/version.hpp"
 #include "agent/net/http_date.hpp"
@@ -25,8 +24,6 @@ namespace {
 using std::chrono::milliseconds;
 
 static_assert(CURL_ERROR_SIZE == 256);
-
-constexpr std::size_t kMaxHeaderBytes = 64 * 1024;
 
 template <typename T>
 void Set(CURL* easy, CURLoption option, T value) {
@@ -71,15 +68,6 @@ int SetUserTimeout(void* timeout, curl_socket_t socket, curlsocktype) noexcept {
 
 std::string HostAndPort(const base::Url& url) { return url.host + ":" + std::to_string(url.port); }
 
-std::string PercentDecode(const std::string& text) {
-  const auto free = [](char* memory) { curl_free(memory); };
-  int size = 0;
-  const std::unique_ptr<char, decltype(free)> decoded(
-      curl_easy_unescape(nullptr, text.data(), static_cast<int>(text.size()), &size), free);
-  if (!decoded) throw std::bad_alloc();
-  return {decoded.get(), static_cast<std::size_t>(size)};
-}
-
 // Scheme, host and port for a person: what can fail to connect.
 std::string Server(const std::string& text) {
   const std::optional<base::Url> url = base::ParseUrl(text, "http https socks5 socks5h");
@@ -93,8 +81,7 @@ Transfer::Transfer(void* easy, const config::HttpClientConfig& config, const Htt
     : config_(config),
       request_(request),
       user_timeout_ms_(CurlMilliseconds(ConnectTimeout(request))),
-      body_{{}, request.max_reply_bytes},
-      header_{.decodes = request.accept_gzip},
+      sink_(request.max_reply_bytes, request.accept_gzip),
       easy_(easy) {
   SetLimits();
   SetTls();
@@ -133,39 +120,6 @@ void Transfer::AddSecretHeader(const std::string& name, const std::string& value
   AddHeader(name, value);
 }
 
-std::size_t Transfer::KeepBody(const char* data, std::size_t, std::size_t count,
-                               void* target) noexcept {
-  auto& sink = *static_cast<BodySink*>(target);
-  const std::size_t fits = std::min(count, sink.max_bytes - sink.bytes.size());
-  try {
-    sink.bytes.append(data, fits);
-  } catch (const std::bad_alloc&) {
-    return 0;
-  }
-  sink.is_full = fits < count;
-  return fits;  // fewer than `count` ends the transfer
-}
-
-// Bounds the header, 1xx replies and all, and looks at the encoding before libcurl decodes: it
-// would take several, one in the other, of which a small reply can make work for hours.
-std::size_t Transfer::WatchHeader(const char* data, std::size_t, std::size_t count,
-                                  void* target) noexcept {
-  constexpr std::string_view kName = "content-encoding:";
-  auto& watch = *static_cast<HeaderWatch*>(target);
-  watch.bytes += count;
-  watch.is_full = watch.bytes > kMaxHeaderBytes;
-  const std::string_view line(data, count);
-  if (watch.decodes && base::EqualsIgnoreCase(line.substr(0, kName.size()), kName)) {
-    const std::string_view coding = base::Trim(line.substr(kName.size()));
-    const bool is_gzip =
-        base::EqualsIgnoreCase(coding, "gzip") || base::EqualsIgnoreCase(coding, "x-gzip");
-    const bool is_plain = coding.empty() || base::EqualsIgnoreCase(coding, "identity");
-    watch.is_encoded |= !is_plain && (!is_gzip || watch.is_gzip);
-    watch.is_gzip |= is_gzip;
-  }
-  return watch.is_full || watch.is_encoded ? 0 : count;
-}
-
 void Transfer::SetLimits() {
   Set(easy_.get(), CURLOPT_NOSIGNAL, 1L);
   Set(easy_.get(), CURLOPT_QUICK_EXIT, 1L);  // do not wait for a name resolution that we gave up
@@ -180,10 +134,10 @@ void Transfer::SetLimits() {
   Set(easy_.get(), CURLOPT_SOCKOPTFUNCTION, &SetUserTimeout);
   Set(easy_.get(), CURLOPT_SOCKOPTDATA, &user_timeout_ms_);
   Set(easy_.get(), CURLOPT_ERRORBUFFER, curl_text_.data());
-  Set(easy_.get(), CURLOPT_WRITEFUNCTION, &Transfer::KeepBody);
-  Set(easy_.get(), CURLOPT_WRITEDATA, &body_);
-  Set(easy_.get(), CURLOPT_HEADERFUNCTION, &Transfer::WatchHeader);
-  Set(easy_.get(), CURLOPT_HEADERDATA, &header_);
+  Set(easy_.get(), CURLOPT_WRITEFUNCTION, &ReplySink::OnBody);
+  Set(easy_.get(), CURLOPT_WRITEDATA, &sink_);
+  Set(easy_.get(), CURLOPT_HEADERFUNCTION, &ReplySink::OnHeader);
+  Set(easy_.get(), CURLOPT_HEADERDATA, &sink_);
 }
 
 void Transfer::SetTls() {
@@ -213,20 +167,7 @@ void Transfer::SetProxy() {
       config_.proxy_url.Reveal());  // an empty one: not the environment's
   Set(easy_.get(), CURLOPT_NOPROXY, "");
   Set(easy_.get(), CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-  MaskProxyPassword();
-}
-
-// As it stands in the URL, and as HTTP carries it.
-void Transfer::MaskProxyPassword() {
-  const std::optional<base::Url> url =
-      base::ParseUrl(config_.proxy_url.Reveal(), "http https socks5 socks5h");
-  if (!url || url->userinfo.empty()) return;
-  const std::size_t after_user = url->userinfo.find(':') + 1;  // 0: a lone user, who may be a token
-  const std::string user = PercentDecode(url->userinfo.substr(0, after_user));
-  const std::string password = PercentDecode(url->userinfo.substr(after_user));
-  mask_.Add(url->userinfo.substr(after_user));
-  mask_.Add(password);
-  mask_.Add(base::Base64Encode(after_user == 0 ? password + ":" : user + password));
+  mask_.AddPasswordOf(config_.proxy_url.Reveal());
 }
 
 // libcurl verifies the certificate against the host of its URL. So with a server_name that goes
@@ -304,7 +245,7 @@ HttpReply Transfer::TakeReply(int curl_code) {
     reply.detail = std::move(end.detail);
   }
   reply.status = static_cast<int>(Get<long>(easy_.get(), CURLINFO_RESPONSE_CODE));
-  reply.body = reply.status >= 300 ? mask_.Apply(body_.bytes) : std::move(body_.bytes);
+  reply.body = reply.status >= 300 ? mask_.Apply(sink_.body()) : std::move(sink_.body());
   reply.content_type = mask_.Apply(Header("Content-Type"));
   reply.location = mask_.Apply(Header("Location"));
   reply.date = ParseHttpDate(Header("Date"));
@@ -333,18 +274,7 @@ Stage Transfer::ReachedStage() const {
 
 Explanation Transfer::ExplainEnd(int curl_code) const {
   const std::string server = Server(request_.url);
-  if (body_.is_full) {
-    return {TransportError::kTooLarge, "the reply of " + server + " is larger than " +
-                                           std::to_string(request_.max_reply_bytes) + " bytes"};
-  }
-  if (header_.is_full) {
-    return {TransportError::kTooLarge, "the header of " + server + "'s reply is larger than " +
-                                           std::to_string(kMaxHeaderBytes) + " bytes"};
-  }
-  if (header_.is_encoded) {
-    return {TransportError::kEncoding,
-            "the reply of " + server + " is compressed in a way that was not asked for"};
-  }
+  if (std::optional<Explanation> refusal = sink_.Refusal(server)) return *std::move(refusal);
   const std::string& proxy = config_.proxy_url.Reveal();
   Failure failure;
   failure.code = curl_code;

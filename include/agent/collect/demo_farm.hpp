@@ -84,6 +84,9 @@ struct DemoFarm {
 // Lets `elapsed` pass, at most a day. Print hours and print counts never decrease.
 void Advance(DemoFarm& farm, std::chrono::milliseconds elapsed);
 
+// The next number of the farm's own random sequence, from `low` to below `high`.
+[[nodiscard]] double Uniform(DemoFarm& farm, double low, double high);
+
 // The word that a printer's own firmware has for what it does, as O.D.I.N. stores it in
 // `gcode_state`.
 [[nodiscard]] const char* GcodeState(const DemoFarm::Printer& printer);

@@ -12,6 +12,9 @@ class Mask {
  public:
   void Add(std::string secret);
 
+  // The password in a URL (http, https or SOCKS), as it stands there and as HTTP carries it.
+  void AddPasswordOf(const std::string& url);
+
   // `text` with "***" in place of each secret.
   [[nodiscard]] std::string Apply(std::string_view text) const;
 

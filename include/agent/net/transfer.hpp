@@ -1,13 +1,13 @@
 #pragma once
 
 #include <array>
-#include <cstddef>
 #include <memory>
 #include <string>
 
 #include "agent/net/failure.hpp"
 #include "agent/net/http_client.hpp"
 #include "agent/net/mask.hpp"
+#include "agent/net/reply_sink.hpp"
 
 struct curl_slist;
 
@@ -36,25 +36,7 @@ class Transfer {
     void operator()(void* easy) const noexcept;
   };
 
-  struct BodySink {
-    std::string bytes;
-    std::size_t max_bytes = 0;
-    bool is_full = false;  // there was more than max_bytes
-  };
-
-  struct HeaderWatch {
-    std::size_t bytes = 0;
-    bool is_full = false;  // there was more than any honest server sends
-    bool decodes = false;  // whether libcurl will undo a Content-Encoding
-    bool is_gzip = false;
-    bool is_encoded = false;  // in a way that was not asked for
-  };
-
   static void Append(List& list, const std::string& line);
-  static std::size_t KeepBody(const char* data, std::size_t, std::size_t count,
-                              void* sink) noexcept;
-  static std::size_t WatchHeader(const char* data, std::size_t, std::size_t count,
-                                 void* watch) noexcept;
   void AddHeader(const std::string& name, const std::string& value);
   void AddSecretHeader(const std::string& name, const std::string& value, const std::string& key);
   void SetLimits();
@@ -62,7 +44,6 @@ class Transfer {
   void SetProxy();
   void SetTarget();
   void SetCredentials();
-  void MaskProxyPassword();
   void SetMethodAndBody();
   void SetHeaders();
   [[nodiscard]] std::string Header(const char* name) const;
@@ -72,8 +53,7 @@ class Transfer {
   const config::HttpClientConfig& config_;
   const HttpRequest& request_;
   long user_timeout_ms_;
-  BodySink body_;
-  HeaderWatch header_;
+  ReplySink sink_;
   Mask mask_;  // of every secret that the request carries
   List headers_;
   List connect_to_;

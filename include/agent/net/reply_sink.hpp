@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+
+#include "agent/net/failure.hpp"
+
+namespace agent::net {
+
+// Takes in a reply from libcurl's callbacks, within bounds; what goes beyond them ends the
+// transfer.
+class ReplySink {
+ public:
+  // `decodes_gzip`: whether libcurl will undo a Content-Encoding.
+  ReplySink(std::size_t max_body_bytes, bool decodes_gzip);
+
+  // CURLOPT_WRITEFUNCTION and CURLOPT_HEADERFUNCTION; `self` is the ReplySink.
+  static std::size_t OnBody(const char* data, std::size_t, std::size_t count, void* self) noexcept;
+  static std::size_t OnHeader(const char* data, std::size_t, std::size_t count,
+                              void* self) noexcept;
+
+  [[nodiscard]] std::string& body() { return body_; }
+
+  // Why the transfer was ended here, if it was. `server` is what to call the other side.
+  [[nodiscard]] std::optional<Explanation> Refusal(const std::string& server) const;
+
+ private:
+  std::size_t KeepBody(const char* data, std::size_t count);
+  std::size_t WatchHeader(const char* data, std::size_t count);
+
+  const std::size_t max_body_bytes_;
+  const bool decodes_gzip_;
+  std::string body_;
+  std::size_t header_bytes_ = 0;
+  bool is_gzip_ = false;
+  bool is_body_too_large_ = false;
+  bool is_header_too_large_ = false;
+  bool is_oddly_encoded_ = false;  // in a way that was not asked for
+};
+
+}  // namespace agent::net
