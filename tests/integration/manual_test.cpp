@@ -44,6 +44,17 @@ std::string ManPageOf(const std::string& page, const std::string& command) {
   return page.substr(begin, page.find("\n.It Ic ", begin + 1) - begin);
 }
 
+// The options in a text: "--url" and so on, in their order.
+std::vector<std::string> OptionsIn(const std::string& text) {
+  std::vector<std::string> options;
+  for (std::size_t at = text.find("--"); at != std::string::npos; at = text.find("--", at)) {
+    const std::size_t end = text.find_first_of("= \n", at);
+    options.push_back(text.substr(at, end - at));
+    at = end;
+  }
+  return options;
+}
+
 class Manual : public testing::Test {
  protected:
   const std::string page_ = base::ReadSmallFile(SourcePath("deploy/man/odin-agent.8"));
@@ -81,6 +92,21 @@ TEST_F(Manual, HasNoCommandThatIsGone) {
     const std::size_t begin = at + marker.size();
     EXPECT_THAT(commands_, Contains(page_.substr(begin, page_.find('\n', begin) - begin)));
   }
+}
+
+// The centre's broom, once as a container and once as a service.
+TEST_F(Manual, KnowsEveryOptionOfTheBroom) {
+  const std::string help = HelpOf({"prune", "--help"});
+  const std::string compose = base::ReadSmallFile(SourcePath("deploy/central/docker-compose.yml"));
+  const std::size_t broom = compose.find("\n  broom:\n");
+  const std::string service =
+      base::ReadSmallFile(SourcePath("deploy/central/odin-centre-broom.service"));
+  const auto container =
+      OptionsIn(compose.substr(broom, compose.find("\nvolumes:", broom) - broom));
+  EXPECT_THAT(container, Contains("--older-than"));
+  EXPECT_EQ(OptionsIn(service.substr(service.find("[Service]"))), container);
+  for (const std::string& option : container)
+    EXPECT_THAT(help, HasSubstr("  " + option + " ")) << option;
 }
 
 }  // namespace
