@@ -171,7 +171,7 @@ class Nginx(Program):
             f"error_log {folder / 'nginx.log'};\n"
             "worker_processes 1;\nevents { worker_connections 512; }\n"
             "http {\n"
-            "  access_log off;\n  sendfile on;\n  tcp_nopush on;\n  keepalive_requests 1000000000;\n"
+            "  access_log off;\n  open_file_cache max=10;\n  sendfile on;\n  tcp_nopush on;\n  keepalive_requests 1000000000;\n"
             "  types { }\n  default_type 'text/plain; version=0.0.4; charset=utf-8';\n"
             f"  client_body_temp_path {folder / 'body'};\n{temporaries}"
             f"  server {{ listen 127.0.0.1:{self.port}; listen [::1]:{self.port}; root {root}; }}\n"

@@ -1,12 +1,14 @@
 #include <prometheus/collectable.h>
 #include <prometheus/gateway.h>
 
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <functional>
 #include <memory>
 #include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +16,8 @@
 
 #include "agent/base/clock.hpp"
 #include "agent/collect/database.hpp"
+#include "agent/config/config.hpp"
+#include "agent/exposition/rendered.hpp"
 #include "agent/exposition/writer.hpp"
 #include "agent/net/http_client.hpp"
 #include "agent/publish/pushgateway.hpp"
@@ -41,8 +45,9 @@ std::function<void()> Ours(const Families& families, const std::string& port) {
   auto gateway = std::make_shared<publish::Pushgateway>(
       config, "bench", net::MakeHttpClient(config.http), base::SystemClock());
   return [&families, gateway] {
+    const Families own = families;  // theirs come as a copy, too
     std::string text;
-    exposition::WriteText(families, {}, text);
+    exposition::WriteText(own, {}, text);
     const publish::PushOutcome outcome =
         gateway->Publish(exposition::Render(std::move(text)), std::stop_token());
     if (outcome.result != publish::PushResult::kOk) throw std::runtime_error(outcome.detail);

@@ -3,9 +3,14 @@
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "agent/app/pipeline.hpp"
 #include "agent/base/clock.hpp"
