@@ -1,6 +1,8 @@
 #include "agent/config/load_local.hpp"
 
 #include <algorithm>
+#include <cstddef>
+#include <optional>
 #include <tuple>
 
 #include "agent/base/file.hpp"
@@ -35,7 +37,7 @@ void WarnIfGuessable(const Value& mapping, const base::SecretSource& token) {
   }
   mapping.Find(token.file.empty() ? "credentials" : "credentials_file")
       ->Warn(
-          "a token of less than 16 characters can be guessed; make one with: openssl rand -hex "
+          "a token of fewer than 16 bytes can be guessed; make one with: openssl rand -hex "
           "32");
 }
 

@@ -35,13 +35,13 @@ void Mask::Add(std::string secret) {
   secrets_.insert(place, std::move(secret));
 }
 
-void Mask::AddPasswordOf(const std::string& text) {
-  const std::optional<base::Url> url = base::ParseUrl(text, "http https socks5 socks5h");
-  if (!url || url->userinfo.empty()) return;
-  const std::size_t after_user = url->userinfo.find(':') + 1;  // 0: a lone user, who may be a token
-  const std::string user = PercentDecode(url->userinfo.substr(0, after_user));
-  const std::string password = PercentDecode(url->userinfo.substr(after_user));
-  Add(url->userinfo.substr(after_user));
+void Mask::AddPasswordOf(const std::string& url) {
+  const std::optional<base::Url> parts = base::ParseUrl(url, "http https socks5 socks5h");
+  if (!parts || parts->userinfo.empty()) return;
+  const std::size_t after_user = parts->userinfo.find(':') + 1;  // 0: a lone user
+  const std::string user = PercentDecode(parts->userinfo.substr(0, after_user));
+  const std::string password = PercentDecode(parts->userinfo.substr(after_user));
+  Add(parts->userinfo.substr(after_user));
   Add(password);
   Add(base::Base64Encode(after_user == 0 ? password + ":" : user + password));
 }

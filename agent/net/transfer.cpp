@@ -7,10 +7,12 @@
 
 #include <algorithm>
 #include <climits>
+#include <cstddef>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <utility>
 
 #include "agent/base/base64.hpp"
 #include "agent/base/file.hpp"

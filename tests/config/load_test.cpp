@@ -172,7 +172,7 @@ TEST(LoadConfig, WarnsOfALocalTokenThatCanBeGuessed) {
                      .warnings);
   };
   const std::string rest =
-      "a token of less than 16 characters can be guessed; make one with: openssl rand -hex 32\n";
+      "a token of fewer than 16 bytes can be guessed; make one with: openssl rand -hex 32\n";
   EXPECT_EQ(warnings("credentials: 123456789012345"),
             "config.yaml:4:38: local.authorization.credentials: " + rest);
   EXPECT_EQ(warnings("credentials: 1234567890123456"), "");

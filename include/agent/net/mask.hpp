@@ -12,7 +12,8 @@ class Mask {
  public:
   void Add(std::string secret);
 
-  // The password in a URL (http, https or SOCKS), as it stands there and as HTTP carries it.
+  // The password in a URL (http, https or SOCKS), as it stands there and as HTTP carries it. A user
+  // without a password may be a token and is taken for one.
   void AddPasswordOf(const std::string& url);
 
   // `text` with "***" in place of each secret.
