@@ -17,6 +17,7 @@ import tempfile
 import time
 
 import farms
+from memory import measure_memory
 from peers import (
     AGENT,
     ROOT,
@@ -182,64 +183,6 @@ def measure_whole_tick(report, folder, paths, gateway, nginx, victoria, quick):
         report.compare(what, "ms", cpu["agent"], "sqlite3 and curl", shell, None, scale=1e3)
         report.limit("voluntary context switches per tick", "", switches, 12)
         report.limit("involuntary ones, which tell of the machine's load", "", forced, None)
-
-
-def wait_for_ticks(programs, count):
-    for program in programs:
-        while program.ticks() < count:
-            time.sleep(1)
-
-
-def memory_of(programs, key):
-    return [program.memory_bytes(key) for program in programs]
-
-
-def measure_memory(report, folder, paths, nginx, victoria, quick):
-    """After as many ticks of each. The rivals take more time: haste makes them grow."""
-    count, ticks, interval = (1, 1_000, "20ms") if quick else (3, 1_000, "100ms")
-    agents, vmagents, prometheuses = [], [], []
-    with contextlib.ExitStack() as stack:
-        for number in range(count):
-            place = folder / f"memory-{number}"
-            place.mkdir()
-            agent = Agent(place, "agent", paths["20"], interval="10ms", gateway=nginx.tls_url,
-                          ca=nginx.ca)  # fmt: skip
-            agents.append(stack.enter_context(agent))
-            rival = (place, nginx.port, victoria.write_url, interval)
-            vmagents.append(stack.enter_context(Vmagent(*rival)))
-            prometheuses.append(stack.enter_context(PrometheusAgent(*rival)))
-        wait_for_ticks(agents, ticks)
-        resident = memory_of(agents, "VmRSS")
-        private = memory_of(agents, "RssAnon")
-        written = [agent.written_bytes() for agent in agents]
-        wait_for_ticks(vmagents + prometheuses, ticks)
-        what = "resident memory after 1,000 ticks, a TLS gateway, local server on"
-        for rivals, name, target in ((vmagents, "vmagent", 1.0),
-                                     (prometheuses, "Prometheus in agent mode", None)):  # fmt: skip
-            report.compare(what, "MB", resident, f"{name}, a scrape each {interval}",
-                           memory_of(rivals, "VmRSS"), target, scale=1e-6)  # fmt: skip
-        what = "of that, private (RssAnon)"
-        report.limit(what, "MB", private, 3.5, scale=1e-6)
-        report.compare(what, "MB", private, "vmagent", memory_of(vmagents, "RssAnon"), None,
-                       scale=1e-6)  # fmt: skip
-        report.limit("bytes written to disk over 1,000 ticks", "", written, 0)
-        if not quick:
-            wait_for_ticks(agents, 10 * ticks)
-            growth = [now - then for now, then in zip(memory_of(agents, "VmRSS"), resident)]
-            report.limit("growth from tick 1,000 to 10,000, the most of three", "kB",
-                         [max(growth)], 100, scale=1e-3)  # fmt: skip
-        refused = [agent.total("odin_agent_push_failures_total") for agent in agents]
-        report.limit("pushes refused meanwhile", "", [sum(refused)], 0)
-
-    resident = {}
-    for printers in ("20", "10000"):
-        name = f"printers-{printers}"
-        with Agent(folder, name, paths[printers], interval="100ms", gateway=nginx.tls_url,
-                   ca=nginx.ca) as agent:  # fmt: skip
-            wait_for_ticks([agent], 50)
-            resident[printers] = agent.memory_bytes("VmRSS")
-    further = (resident["10000"] - resident["20"]) / 9_980
-    report.limit("memory per further printer, 20 to 10,000", "kB", [further], 4, scale=1e-3)
 
 
 def wrk(port, path, seconds):

@@ -1,7 +1,6 @@
-#include <prometheus/collectable.h>
 #include <prometheus/gateway.h>
+#include <prometheus/metric_family.h>
 
-#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -15,13 +14,13 @@
 #include <vector>
 
 #include "agent/base/clock.hpp"
-#include "agent/collect/database.hpp"
 #include "agent/config/config.hpp"
 #include "agent/exposition/rendered.hpp"
 #include "agent/exposition/writer.hpp"
 #include "agent/net/http_client.hpp"
 #include "agent/publish/pushgateway.hpp"
 #include "bench/cpu_time.hpp"
+#include "support/families.hpp"
 
 // Pushes the families of O.D.I.N.'s database over and over, by the agent's way or by
 // prometheus::Gateway, and says what CPU time a push took, from the families on.
@@ -29,15 +28,7 @@
 namespace agent::bench {
 namespace {
 
-using namespace std::chrono_literals;
 using Families = std::vector<prometheus::MetricFamily>;
-
-Families FamiliesOf(const std::string& database) {
-  collect::DatabaseCollector collector(database, 60s, base::SystemClock());
-  collect::CollectResult result = collector.Collect(std::stop_token());
-  if (result.error) throw std::runtime_error(result.error->detail);
-  return std::move(result.families);
-}
 
 std::function<void()> Ours(const Families& families, const std::string& port) {
   config::PushgatewayConfig config;
@@ -54,17 +45,8 @@ std::function<void()> Ours(const Families& families, const std::string& port) {
   };
 }
 
-class Fixed final : public prometheus::Collectable {
- public:
-  explicit Fixed(const Families& families) : families_(families) {}
-  Families Collect() const override { return families_; }
-
- private:
-  const Families& families_;
-};
-
 std::function<void()> Theirs(const Families& families, const std::string& port) {
-  const auto fixed = std::make_shared<Fixed>(families);
+  const auto fixed = std::make_shared<test::FixedFamilies>(families);
   auto gateway = std::make_shared<prometheus::Gateway>("127.0.0.1", port, "library",
                                                        prometheus::Labels{{"site", "bench"}});
   gateway->RegisterCollectable(fixed);
@@ -86,7 +68,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    const auto families = agent::bench::FamiliesOf(argv[2]);
+    const auto families = agent::test::FamiliesOf(argv[2]);
     const auto turn = way == "agent" ? agent::bench::Ours(families, argv[3])
                                      : agent::bench::Theirs(families, argv[3]);
     turn();  // connects

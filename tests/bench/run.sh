@@ -7,7 +7,7 @@ usage() {
 Usage: tests/bench/run.sh [--quick]
 
 Installs and builds what is missing, then prints one table; build/bench/results.json has it with
-every single figure. It takes about 11 minutes, with --quick two (fewer rounds, and memory
+every single figure. It takes about 10 minutes, with --quick two (fewer rounds, and memory
 after 1,000 ticks only). No service is started; the peers run on free ports of loopback.
 TEXT
 }
