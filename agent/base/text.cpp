@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "agent/base/utf8.hpp"
+#include "agent/base/visible.hpp"
 
 namespace agent::base {
 namespace {
@@ -32,10 +32,11 @@ std::string_view Trim(std::string_view text) {
 }
 
 std::string OneLine(std::string_view text, std::size_t max_bytes) {
-  std::string clean = SanitizeUtf8(text);
+  std::string clean(text);
   std::replace_if(
       clean.begin(), clean.end(),
       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  clean = Visible(clean);
   const std::string_view line = Trim(clean);
   if (line.size() <= max_bytes) return std::string(line);
   std::size_t end = max_bytes;

@@ -85,4 +85,18 @@ bool IsCleanUtf8(std::string_view text) {
   return true;
 }
 
+char32_t TakeCodePoint(std::string_view& text) {
+  const Sequence sequence = FirstSequence(text);
+  const std::string_view bytes = text.substr(0, sequence.length);
+  text.remove_prefix(sequence.length);
+  if (!sequence.valid) return 0xFFFD;
+  if (bytes.size() == 1) return ByteAt(bytes, 0);
+  // A lead byte of n bytes has n ones and a zero before its own bits.
+  char32_t code_point = ByteAt(bytes, 0) & (0x7FU >> bytes.size());
+  for (std::size_t i = 1; i < bytes.size(); ++i) {
+    code_point = (code_point << 6) | (ByteAt(bytes, i) & 0x3FU);
+  }
+  return code_point;
+}
+
 }  // namespace agent::base

@@ -19,6 +19,7 @@ TEST(Text, TrimsWhiteSpaceAtBothEnds) {
 TEST(Text, MakesOneLineOfAnything) {
   EXPECT_EQ(OneLine(" a\nb\x1b[31m\x7f ", 100), "a b [31m");
   EXPECT_EQ(OneLine("a\xFF", 100), "a\xEF\xBF\xBD");
+  EXPECT_EQ(OneLine("a\u202Eb", 100), "a\\u202eb");
 }
 
 TEST(Text, CutsBetweenCharactersNotWithinThem) {

@@ -13,7 +13,8 @@ namespace agent::base {
 [[nodiscard]] std::string_view Trim(std::string_view text);
 
 // Makes text from elsewhere (a server's reply, a database) fit for one line of a log or terminal:
-// valid UTF-8, control characters as spaces, at most `max_bytes` and then "…".
+// valid UTF-8, control characters of ASCII as spaces, whatever else moves or hides text as its code
+// (see Visible), at most `max_bytes` and then "…".
 [[nodiscard]] std::string OneLine(std::string_view text, std::size_t max_bytes);
 
 }  // namespace agent::base

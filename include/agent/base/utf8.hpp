@@ -14,4 +14,8 @@ namespace agent::base {
 // Whether SanitizeUtf8 would return `text` unchanged.
 [[nodiscard]] bool IsCleanUtf8(std::string_view text);
 
+// Removes the first character of `text`, which is not empty, and returns its code point; U+FFFD for
+// a part that SanitizeUtf8 would replace.
+[[nodiscard]] char32_t TakeCodePoint(std::string_view& text);
+
 }  // namespace agent::base
