@@ -45,10 +45,10 @@ Agent::Agent(const config::Config& config, ServiceManager& service,
       metrics_(base::SystemClock().Now()),
       workers_(WithThreads([&] { return MakeWorkers(config); })),
       server_(WithThreads([&] { return MakeServer(config, nullptr); })) {
+  workers_->Start();
   current_.Show(workers_->latest());
   server_->Start();
   LogListening();
-  workers_->Start();
 }
 
 Agent::~Agent() {
@@ -75,17 +75,17 @@ Agent::Next Agent::Prepare(const config::Config& config) {
 void Agent::Commit(Next next) noexcept {
   workers_->Stop();
   next.workers->TakeOver(*workers_);
-  current_.Show(next.workers->latest());
   former_.Commit(std::move(next.groups), next.workers->latest());
   metrics_.SetConfigReloadSuccessful(true);
   service_.Remark("");
   workers_ = std::move(next.workers);
+  workers_->Start();
+  current_.Show(workers_->latest());
   if (next.server) {
     std::swap(server_, next.server);
     server_->Start();
     LogListening();
   }
-  workers_->Start();
 }  // the former server goes here, when it has answered what it was asked
 
 std::unique_ptr<Workers> Agent::MakeWorkers(const config::Config& config) {

@@ -30,7 +30,7 @@ Workers::Workers(const config::Config& config, FormerGroups& former, metrics::Ag
   for (std::size_t i = 0; i < names.size(); ++i) {
     AddPushThread(config_.pushgateways[i], names[i], former);
   }
-  threads_.Add("collect", [this](std::stop_token stop) { Collect(std::move(stop)); });
+  threads_.Add("collect", [this](std::stop_token stop) { collect_loop_.Run(std::move(stop)); });
 }
 
 Workers::~Workers() { Stop(); }
@@ -52,11 +52,6 @@ void Workers::AddPushThread(const config::PushgatewayConfig& gateway, const std:
   });
 }
 
-void Workers::Collect(std::stop_token stop) {
-  if (beginning_ == Beginning::kWithAnotherFarm) latest_->Set(pipeline_.BeforeFirstTick());
-  collect_loop_.Run(std::move(stop));
-}
-
 void Workers::TakeOver(Workers& predecessor) noexcept {
   if (DescribeTheSameFarm(config_, predecessor.config_)) {
     beginning_ = Beginning::kWithTheSameFarm;
@@ -72,6 +67,7 @@ void Workers::Start() noexcept {
   service_.Begin(config_.collect.timeout, GatewayNames(config_.pushgateways),
                  beginning_ == Beginning::kWithTheSameFarm);
   for (const std::unique_ptr<PushLoop>& loop : push_loops_) loop->Begin();
+  if (beginning_ == Beginning::kWithAnotherFarm) latest_->Set(pipeline_.BeforeFirstTick());
   threads_.Open();
 }
 

@@ -56,7 +56,6 @@ class Workers {
 
   void AddPushThread(const config::PushgatewayConfig& gateway, const std::string& name,
                      FormerGroups& former);
-  void Collect(std::stop_token stop);
 
   config::Config config_;
   metrics::AgentMetrics& metrics_;
