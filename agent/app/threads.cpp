@@ -18,10 +18,7 @@ void Threads::Add(std::string name, std::function<void(std::stop_token)> run) {
 
 void Threads::Wait(const std::string& name, const std::function<void(std::stop_token)>& run,
                    const std::stop_token& stop) noexcept {
-  {
-    std::unique_lock lock(mutex_);
-    if (!opened_.wait(lock, stop, [this] { return is_open_; })) return;
-  }
+  if (!gate_.Wait(stop)) return;
   try {
     run(stop);
   } catch (const std::exception& error) {
@@ -30,13 +27,7 @@ void Threads::Wait(const std::string& name, const std::function<void(std::stop_t
   }
 }
 
-void Threads::Open() noexcept {
-  {
-    const std::lock_guard lock(mutex_);
-    is_open_ = true;
-  }
-  opened_.notify_all();
-}
+void Threads::Open() noexcept { gate_.Open(); }
 
 void Threads::Stop() noexcept {
   for (std::jthread& thread : threads_) thread.request_stop();

@@ -4,15 +4,14 @@
 
 #include <atomic>
 #include <chrono>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "agent/base/gate.hpp"
 #include "agent/base/version.hpp"
 #include "agent/serve/access_control.hpp"
 #include "agent/serve/daemon.hpp"
@@ -50,18 +49,12 @@ class Server::Impl final : private RequestHandler {
                  : nullptr),
         daemon_(socket_.Duplicate(), TlsFor(config), limits, clock, *this),
         thread_([this](const std::stop_token& stop) {
-          if (AwaitStart(stop)) Run(stop);
+          if (may_run_.Wait(stop)) Run(stop);
         }) {}
 
   std::uint16_t port() const { return daemon_.port(); }
 
-  void Start() noexcept {
-    {
-      const std::lock_guard lock(start_mutex_);
-      is_started_ = true;
-    }
-    started_.notify_one();
-  }
+  void Start() noexcept { may_run_.Open(); }
 
   ListenSocket SocketFor(const config::ListenAddress& address) const {
     return address == listen_ ? socket_.Duplicate() : socket_.HandOver(address);
@@ -91,7 +84,6 @@ class Server::Impl final : private RequestHandler {
   void AnsweredItself(int code) noexcept override;
   void Forget(void* request) noexcept override { delete static_cast<Request*>(request); }
 
-  bool AwaitStart(const std::stop_token& stop);
   void Run(const std::stop_token& stop) noexcept;
 
   bool Begin(MHD_Connection* connection, std::string_view path, std::string_view method,
@@ -121,16 +113,9 @@ class Server::Impl final : private RequestHandler {
   ListenSocket socket_;  // shared with the daemon, and with a server that takes our place
   const std::unique_ptr<CurrentTlsIdentity> tls_;  // null: plain HTTP
   Daemon daemon_;
-  std::mutex start_mutex_;
-  std::condition_variable_any started_;
-  bool is_started_ = false;
+  base::Gate may_run_;
   std::jthread thread_;  // last: it runs all of the above
 };
-
-bool Server::Impl::AwaitStart(const std::stop_token& stop) {
-  std::unique_lock lock(start_mutex_);
-  return started_.wait(lock, stop, [this] { return is_started_; });
-}
 
 void Server::Impl::Run(const std::stop_token& stop) noexcept {
   daemon_.Run(stop);

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <stop_token>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "agent/base/gate.hpp"
 
 namespace agent::app {
 
@@ -35,9 +35,7 @@ class Threads {
             const std::stop_token& stop) noexcept;
 
   const std::function<void()> on_failure_;
-  std::mutex mutex_;
-  std::condition_variable_any opened_;
-  bool is_open_ = false;
+  base::Gate gate_;
   std::vector<std::jthread> threads_;  // last: they use the others
 };
 
