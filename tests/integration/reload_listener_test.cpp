@@ -52,13 +52,15 @@ class ReloadListener : public Reload {
 
 TEST_F(ReloadListener, GoesFromAnyAddressToAnyOtherAtTheSamePort) {
   Start({});
+  ReloadWith({.local = At("")});
+  const bool has_ipv6 = Answers("::1");
   for (const char* host : {"", "127.0.0.1", "0.0.0.0", "127.0.0.1", "[::]", "127.0.0.1", "0.0.0.0",
                            "", "[::]", "0.0.0.0", "127.0.0.1"}) {
     ReloadWith({.local = At(host)});
     const bool is_wide = std::string(host) != "127.0.0.1";
     EXPECT_TRUE(Answers("127.0.0.1")) << host;
     EXPECT_EQ(Answers(kElsewhere), is_wide) << "after listen: " << host;
-    EXPECT_EQ(Answers("::1"), is_wide && std::string(host) != "0.0.0.0") << host;
+    EXPECT_EQ(Answers("::1"), has_ipv6 && is_wide && std::string(host) != "0.0.0.0") << host;
   }
 }
 
