@@ -1,12 +1,12 @@
 #include "agent/app/agent.hpp"
 
-#include <algorithm>
+#include <stdexcept>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include "agent/base/clock.hpp"
 #include "agent/base/log.hpp"
-#include "agent/publish/publisher.hpp"
 
 namespace agent::app {
 namespace {
@@ -16,73 +16,104 @@ std::string DescribeListener(const config::ListenAddress& listen, std::uint16_t 
   return (v6 ? "[" + listen.host + "]" : listen.host) + ":" + std::to_string(port);
 }
 
+// Calls `make`; where the system has no thread left, says so in words that help.
+template <typename Make>
+auto WithThreads(Make make) {
+  try {
+    return make();
+  } catch (const std::system_error& error) {
+    if (error.code() != std::errc::resource_unavailable_try_again) throw;
+    throw std::runtime_error(
+        "cannot start a thread: the limit of tasks is reached: raise TasksMax= of the service, "
+        "pids.max of the container, or ulimit -u of the user");
+  }
+}
+
 }  // namespace
+
+// Everything that another configuration needs, made and not in force.
+struct Agent::Next {
+  std::unique_ptr<Workers> workers;
+  GroupChange groups;
+  std::unique_ptr<serve::Server> server;  // null: the one that there is stays
+};
 
 Agent::Agent(const config::Config& config, ServiceManager& service,
              std::function<void()> on_failure)
     : service_(service),
       on_failure_(std::move(on_failure)),
       metrics_(base::SystemClock().Now()),
-      workers_(std::make_unique<Workers>(config, former_, latest_, metrics_, service_)) {
-  server_ = MakeServer(config);
-  workers_->Start(on_failure_);
+      workers_(WithThreads([&] { return MakeWorkers(config); })),
+      server_(WithThreads([&] { return MakeServer(config, nullptr); })) {
+  workers_->Start();
+  current_.Show(workers_->latest());
+  server_->Start();
+  LogListening();
 }
 
 Agent::~Agent() {
-  workers_->Stop();
-  workers_->Retire();
+  former_.Stop();
+  workers_->StopForGood();
 }
 
 void Agent::Reload(const config::Config& config) {
-  std::vector<Group> former = FormerGroups(config);
-  auto workers = std::make_unique<Workers>(config, former, latest_, metrics_, service_);
-  const config::Config& before = workers_->config();
-  if (!(config.local == before.local) || config.site != before.site) server_ = MakeServer(config);
+  Commit(WithThreads([&] { return Prepare(config); }));
+}
 
-  // Nothing below throws but for lack of memory.
+// The server last: a port that it opens must not be closed again for another part's sake.
+Agent::Next Agent::Prepare(const config::Config& config) {
+  Next next;
+  next.workers = MakeWorkers(config);
+  const config::Config& before = workers_->config();
+  next.groups = former_.Prepare(before, config);
+  if (!(config.local == before.local) || config.site != before.site) {
+    next.server = MakeServer(config, server_.get());
+  }
+  return next;
+}
+
+void Agent::Commit(Next next) noexcept {
   workers_->Stop();
-  workers->TakeOver(*workers_);
-  ForgetGatewaysNotIn(config);
-  workers_ = std::move(workers);
-  former_ = std::move(former);
+  next.workers->TakeOver(*workers_);
+  former_.Commit(std::move(next.groups), next.workers->latest());
   metrics_.SetConfigReloadSuccessful(true);
   service_.Remark("");
-  workers_->Start(on_failure_);
-}
-
-std::vector<Group> Agent::FormerGroups(const config::Config& next) const {
-  std::vector<Group> former = former_;
-  for (Group& group : GroupsOf(workers_->config())) former.push_back(std::move(group));
-  for (const Group& group : GroupsOf(next)) std::erase(former, group);
-  return former;
-}
-
-void Agent::ForgetGatewaysNotIn(const config::Config& config) {
-  const std::vector<std::string> kept = GatewayNames(config.pushgateways);
-  for (const std::string& name : GatewayNames(workers_->config().pushgateways)) {
-    if (std::ranges::find(kept, name) == kept.end()) {
-      metrics_.RemoveGateway(name, publish::AllReasonNames());
-    }
+  workers_ = std::move(next.workers);
+  workers_->Start();
+  current_.Show(workers_->latest());
+  if (next.server) {
+    std::swap(server_, next.server);
+    server_->Start();
+    LogListening();
   }
+}  // the former server goes here, when it has answered what it was asked
+
+std::unique_ptr<Workers> Agent::MakeWorkers(const config::Config& config) {
+  return std::make_unique<Workers>(config, former_, metrics_, service_, on_failure_);
+}
+
+std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config,
+                                                 const serve::Server* predecessor) {
+  const auto count = [this](const std::string& path, int code) {
+    metrics_.CountHttpRequest(path, code);
+  };
+  const base::Clock& clock = base::SystemClock();
+  if (predecessor == nullptr) {
+    return std::make_unique<serve::Server>(config.local, config.site, current_, count, clock);
+  }
+  return std::make_unique<serve::Server>(config.local, config.site, current_, count, clock,
+                                         *predecessor);
+}
+
+void Agent::LogListening() const {
+  const config::LocalConfig& local = workers_->config().local;
+  base::LogInfo("listening", {{"address", DescribeListener(local.listen, server_->port())},
+                              {"scheme", local.tls_server_config ? "https" : "http"}});
 }
 
 void Agent::NoteFailedReload() {
   metrics_.SetConfigReloadSuccessful(false);
   service_.Remark("the configuration was not reloaded: see the log");
-}
-
-std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config) {
-  const auto count = [this](const std::string& path, int code) {
-    metrics_.CountHttpRequest(path, code);
-  };
-  const base::Clock& clock = base::SystemClock();
-  auto server =
-      server_ ? std::make_unique<serve::Server>(config.local, config.site, latest_, count, clock,
-                                                *server_)
-              : std::make_unique<serve::Server>(config.local, config.site, latest_, count, clock);
-  base::LogInfo("listening", {{"address", DescribeListener(config.local.listen, server->port())},
-                              {"scheme", config.local.tls_server_config ? "https" : "http"}});
-  return server;
 }
 
 }  // namespace agent::app

@@ -16,12 +16,13 @@ Pipeline::Pipeline(std::unique_ptr<collect::Collector> collector,
       metrics_(metrics),
       clock_(clock) {}
 
-void Pipeline::TakeOver(const Pipeline& predecessor, bool same_source) {
+void Pipeline::TakeOver(Pipeline& predecessor) noexcept {
   sequence_ = predecessor.sequence_;
-  if (!same_source || external_labels_ != predecessor.external_labels_) return;
-  farm_text_ = predecessor.farm_text_;
+  farm_text_ = std::move(predecessor.farm_text_);
   farm_collected_ = predecessor.farm_collected_;
 }
+
+status::SnapshotPtr Pipeline::BeforeFirstTick() { return Describe(false); }
 
 std::optional<Tick> Pipeline::Run(std::stop_token stop) {
   std::optional<collect::CollectResult> result = Collect(stop);
@@ -33,7 +34,7 @@ std::optional<Tick> Pipeline::Run(std::stop_token stop) {
     farm = SummarizeFarm(result->families);
     KeepFarm(std::move(result->families));
   }
-  return Tick{MakeSnapshot(!result->error), std::move(result->error), std::move(result->remarks),
+  return Tick{Describe(!result->error), std::move(result->error), std::move(result->remarks),
               std::move(farm)};
 }
 
@@ -66,17 +67,26 @@ void Pipeline::DropFarmWhenTooOld() {
   if (clock_.SteadyNow() - farm_collected_ > config_.keep_last_for) farm_text_ = {};
 }
 
-status::SnapshotPtr Pipeline::MakeSnapshot(bool source_up) {
+status::SnapshotPtr Pipeline::Describe(bool source_up) {
+  // The next tick is due after one interval and may take another; one more is grace.
+  const auto life = std::max(config_.keep_last_for, 3 * config_.interval);
+  const base::SteadyTime stale_after = clock_.SteadyNow() + life;
+  if (farm_text_.empty()) return MakeSnapshot("", source_up, stale_after);
+  if (source_up) return MakeSnapshot(farm_text_, true, farm_collected_ + life);
+  auto snapshot = MakeSnapshot(farm_text_, false, farm_collected_ + config_.keep_last_for);
+  snapshot->without_farm = MakeSnapshot("", false, stale_after);
+  return snapshot;
+}
+
+std::shared_ptr<status::Snapshot> Pipeline::MakeSnapshot(std::string farm, bool source_up,
+                                                         base::SteadyTime stale_after) {
   auto snapshot = std::make_shared<status::Snapshot>();
-  std::string text = farm_text_;
-  exposition::WriteText(metrics_.Collect(), external_labels_, text);
-  snapshot->exposition = exposition::Render(std::move(text));
+  snapshot->has_farm = !farm.empty();
+  exposition::WriteText(metrics_.Collect(), external_labels_, farm);
+  snapshot->exposition = exposition::Render(std::move(farm));
   snapshot->sequence = ++sequence_;
   snapshot->source_up = source_up;
-  snapshot->has_farm = !farm_text_.empty();
-  // The next tick is due after one interval and may take another; one more is grace.
-  snapshot->stale_after =
-      clock_.SteadyNow() + std::max(config_.keep_last_for, 3 * config_.interval);
+  snapshot->stale_after = stale_after;
   return snapshot;
 }
 

@@ -8,35 +8,31 @@
 namespace agent::app {
 namespace {
 
-constexpr std::chrono::seconds kRetireTimeout(4);
+constexpr std::chrono::seconds kDeleteTimeout(4);
 
 }  // namespace
 
-PushLoop::PushLoop(std::string gateway, PublisherPtr publisher,
-                   std::vector<PublisherPtr> superseded, const status::Latest& latest,
-                   metrics::AgentMetrics& metrics, std::uint64_t random_seed,
+PushLoop::PushLoop(std::string gateway, PublisherPtr publisher, const status::Latest& latest,
+                   std::shared_ptr<metrics::GatewayMetrics> metrics, std::uint64_t random_seed,
                    std::function<void(const publish::PushOutcome&)> on_outcome)
     : gateway_(std::move(gateway)),
       publisher_(std::move(publisher)),
-      superseded_(std::move(superseded)),
       latest_(latest),
-      metrics_(metrics),
+      metrics_(std::move(metrics)),
       backoff_(random_seed),
-      on_outcome_(std::move(on_outcome)) {
-  metrics_.AddGateway(gateway_, publish::AllReasonNames());
-}
+      on_outcome_(std::move(on_outcome)) {}
 
 void PushLoop::Run(std::stop_token stop) {
   const base::Clock& clock = base::SystemClock();
   std::uint64_t done = 0;  // the sequence that needs no (further) push
-  while (const status::SnapshotPtr snapshot = latest_.WaitNewerThan(done, stop)) {
+  std::uint64_t repeats = 0;
+  while (const status::SnapshotPtr snapshot = latest_.WaitNewerThan(done, stop, &repeats)) {
     done = snapshot->sequence;
     if (clock.SteadyNow() > snapshot->stale_after) continue;
     const publish::PushOutcome outcome = Push(*snapshot, stop);
     if (outcome.result == publish::PushResult::kCancelled) break;
     if (outcome.result == publish::PushResult::kOk) {
       backoff_.Reset();
-      RetireSuperseded(stop);
     } else if (const auto delay = publish::RetryDelay(outcome, backoff_)) {
       if (!base::SleepUntil(clock.SteadyNow() + *delay, stop)) break;
       done = snapshot->sequence - 1;
@@ -51,25 +47,16 @@ publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_
   if (outcome.result == publish::PushResult::kCancelled) return outcome;
 
   const metrics::Seconds took = clock.SteadyNow() - start;
-  if (outcome.clock_skew) metrics_.SetClockSkew(gateway_, *outcome.clock_skew);
+  if (outcome.clock_skew) metrics_->SetClockSkew(*outcome.clock_skew);
   if (outcome.result == publish::PushResult::kOk) {
-    metrics_.PushSucceeded(gateway_, clock.Now(), took, outcome.bytes_sent);
+    metrics_->PushSucceeded(clock.Now(), took, outcome.bytes_sent);
   } else {
-    metrics_.PushFailed(gateway_, std::string(publish::ReasonName(outcome.result)), took,
-                        outcome.bytes_sent);
+    metrics_->PushFailed(std::string(publish::ReasonName(outcome.result)), took,
+                         outcome.bytes_sent);
   }
   LogChanges(outcome);
   on_outcome_(outcome);
   return outcome;
-}
-
-void PushLoop::RetireSuperseded(std::stop_token stop) {
-  std::erase_if(superseded_, [&](const PublisherPtr& old_group) {
-    const publish::PushOutcome outcome = old_group->Retire(kRetireTimeout, stop);
-    if (outcome.result != publish::PushResult::kOk) return false;  // after the next push again
-    base::LogInfo("removed the group of the earlier site or job", {{"gateway", gateway_}});
-    return true;
-  });
 }
 
 void PushLoop::LogChanges(const publish::PushOutcome& outcome) {
@@ -85,8 +72,8 @@ void PushLoop::LogChanges(const publish::PushOutcome& outcome) {
   }
 }
 
-void PushLoop::Retire() {
-  const publish::PushOutcome outcome = publisher_->Retire(kRetireTimeout, std::stop_token());
+void PushLoop::DeleteGroup() {
+  const publish::PushOutcome outcome = publisher_->Retire(kDeleteTimeout, std::stop_token());
   if (outcome.result == publish::PushResult::kOk) {
     base::LogInfo("removed the site's group", {{"gateway", gateway_}});
   } else {

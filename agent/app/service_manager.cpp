@@ -83,9 +83,14 @@ void ServiceManager::Say(const std::string& status) {
   Send(StatusLine(status));
 }
 
-void ServiceManager::Begin(std::chrono::milliseconds timeout) {
+void ServiceManager::Begin(std::chrono::milliseconds timeout,
+                           const std::vector<std::string>& gateways, bool goes_on) {
   const std::lock_guard lock(mutex_);
-  status_.ForgetGateways();
+  if (goes_on) {
+    status_.KeepGateways(gateways);
+  } else {
+    status_.Forget();
+  }
   if (!configured_watchdog_) return;
   const microseconds needed = kWatchdogPerTimeout * std::min<microseconds>(timeout, kForever);
   const microseconds watchdog = std::max(*configured_watchdog_, needed);

@@ -1,5 +1,6 @@
 #include "agent/app/service_status.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 
@@ -45,6 +46,12 @@ bool ServiceStatus::Pushed(const std::string& gateway, const publish::PushOutcom
                         ok ? "pushed to " + gateway + " at " + TimeOfDay(now)
                            : "push fails since " + DateAndTime(since) + ": " + outcome.detail};
   return changed;
+}
+
+void ServiceStatus::KeepGateways(const std::vector<std::string>& gateways) {
+  std::erase_if(gateways_, [&](const auto& known) {
+    return std::ranges::find(gateways, known.first) == gateways.end();
+  });
 }
 
 std::string ServiceStatus::Text() const {

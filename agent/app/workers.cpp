@@ -1,93 +1,81 @@
 #include "agent/app/workers.hpp"
 
-#include <exception>
 #include <utility>
 
 #include "agent/app/build.hpp"
+#include "agent/app/group.hpp"
 #include "agent/base/clock.hpp"
-#include "agent/base/log.hpp"
 #include "agent/base/seed.hpp"
 
 namespace agent::app {
 namespace {
 
-// Publishers for the `former` groups at this gateway's URL, reached as the new configuration says.
-std::vector<PublisherPtr> MakeSuperseded(const config::PushgatewayConfig& gateway,
-                                         const std::vector<Group>& former) {
-  std::vector<PublisherPtr> superseded;
-  for (const Group& group : former) {
-    if (group.url != gateway.http.url) continue;
-    config::PushgatewayConfig old_gateway = gateway;
-    old_gateway.job = group.job;
-    superseded.push_back(MakePublisher(old_gateway, group.site, base::SystemClock()));
-  }
-  return superseded;
-}
-
-std::jthread StartThread(std::string name, std::function<void(std::stop_token)> run,
-                         std::function<void()> on_failure) {
-  return std::jthread([name = std::move(name), run = std::move(run),
-                       on_failure = std::move(on_failure)](std::stop_token stop) {
-    try {
-      run(std::move(stop));
-    } catch (const std::exception& error) {
-      base::LogError("a thread died", {{"thread", name}, {"error", error.what()}});
-      on_failure();
-    }
-  });
+bool DescribeTheSameFarm(const config::Config& a, const config::Config& b) {
+  return a.source == b.source && a.site == b.site && a.external_labels == b.external_labels;
 }
 
 }  // namespace
 
-Workers::Workers(const config::Config& config, const std::vector<Group>& former,
-                 status::Latest& latest, metrics::AgentMetrics& metrics, ServiceManager& service)
+Workers::Workers(const config::Config& config, FormerGroups& former, metrics::AgentMetrics& metrics,
+                 ServiceManager& service, const std::function<void()>& on_failure)
     : config_(config),
+      metrics_(metrics),
       service_(service),
+      latest_(std::make_shared<status::Latest>()),
       pipeline_(MakeCollector(config, base::SystemClock()), config.collect, config.external_labels,
                 metrics, base::SystemClock()),
-      collect_loop_(pipeline_, config.collect.interval, latest, service) {
+      collect_loop_(pipeline_, config.collect.interval, *latest_, service),
+      threads_(on_failure) {
   const std::vector<std::string> names = GatewayNames(config_.pushgateways);
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const config::PushgatewayConfig& gateway = config_.pushgateways[i];
-    push_loops_.push_back(std::make_unique<PushLoop>(
-        names[i], MakePublisher(gateway, config_.site, base::SystemClock()),
-        MakeSuperseded(gateway, former), latest, metrics, base::Seed(),
-        [&service, name = names[i]](const publish::PushOutcome& outcome) {
-          service.Pushed(name, outcome);
-        }));
+    AddPushThread(config_.pushgateways[i], names[i], former);
   }
+  threads_.Add("collect", [this](std::stop_token stop) { collect_loop_.Run(std::move(stop)); });
 }
 
 Workers::~Workers() { Stop(); }
 
-void Workers::TakeOver(const Workers& predecessor) {
-  pipeline_.TakeOver(predecessor.pipeline_, config_.source == predecessor.config_.source);
+void Workers::AddPushThread(const config::PushgatewayConfig& gateway, const std::string& name,
+                            FormerGroups& former) {
+  const auto tell = [this, &former, name, address = GatewayAddress(gateway.http.url)](
+                        const publish::PushOutcome& outcome) {
+    service_.Pushed(name, outcome);
+    if (outcome.result == publish::PushResult::kOk) former.Accepted(address);
+  };
+  push_loops_.push_back(std::make_unique<PushLoop>(
+      name, MakePublisher(gateway, config_.site, base::SystemClock()), *latest_,
+      metrics_.Gateway(name, publish::AllReasonNames()), base::Seed(), tell));
+  const bool may_delete = gateway.on_shutdown == config::OnShutdown::kDelete;
+  threads_.Add("push", [this, &loop = *push_loops_.back(), may_delete](std::stop_token stop) {
+    loop.Run(std::move(stop));
+    if (may_delete && ends_for_good_) loop.DeleteGroup();
+  });
 }
 
-void Workers::Start(const std::function<void()>& on_failure) {
-  service_.Begin(config_.collect.timeout);
-  for (const std::unique_ptr<PushLoop>& loop : push_loops_) {
-    threads_.push_back(StartThread(
-        "push", [&push_loop = *loop](std::stop_token stop) { push_loop.Run(std::move(stop)); },
-        on_failure));
+void Workers::TakeOver(Workers& predecessor) noexcept {
+  if (DescribeTheSameFarm(config_, predecessor.config_)) {
+    beginning_ = Beginning::kWithTheSameFarm;
+    pipeline_.TakeOver(predecessor.pipeline_);
+    latest_->Set(predecessor.latest_->Get());
+  } else {
+    beginning_ = Beginning::kWithAnotherFarm;
+    metrics_.ForgetSource();
   }
-  threads_.push_back(StartThread(
-      "collect", [this](std::stop_token stop) { collect_loop_.Run(std::move(stop)); }, on_failure));
 }
 
-void Workers::Stop() {
-  for (std::jthread& thread : threads_) thread.request_stop();
-  threads_.clear();
+void Workers::Start() noexcept {
+  service_.Begin(config_.collect.timeout, GatewayNames(config_.pushgateways),
+                 beginning_ == Beginning::kWithTheSameFarm);
+  for (const std::unique_ptr<PushLoop>& loop : push_loops_) loop->Begin();
+  if (beginning_ == Beginning::kWithAnotherFarm) latest_->Set(pipeline_.BeforeFirstTick());
+  threads_.Open();
 }
 
-void Workers::Retire() {
-  std::vector<std::jthread> leaving;
-  for (std::size_t i = 0; i < push_loops_.size(); ++i) {
-    if (config_.pushgateways[i].on_shutdown != config::OnShutdown::kDelete) continue;
-    leaving.push_back(StartThread(
-        "push", [&push_loop = *push_loops_[i]](const std::stop_token&) { push_loop.Retire(); },
-        [] {}));
-  }
+void Workers::Stop() noexcept { threads_.Stop(); }
+
+void Workers::StopForGood() noexcept {
+  ends_for_good_ = true;
+  Stop();
 }
 
 }  // namespace agent::app

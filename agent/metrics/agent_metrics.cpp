@@ -48,16 +48,6 @@ AgentMetrics::AgentMetrics(base::WallTime start)
       source_dropped_series_(
           GaugeFamily(registry_, "odin_agent_source_dropped_series",
                       "Series of the last reply that no Pushgateway would have taken.")),
-      pushes_(CounterFamily(registry_, "odin_agent_pushes_total", "Pushes, failed ones included.")),
-      push_failures_(
-          CounterFamily(registry_, "odin_agent_push_failures_total", "Failed pushes by reason.")),
-      push_seconds_("odin_agent_push_seconds", "Time that pushes took."),
-      push_bytes_(CounterFamily(registry_, "odin_agent_push_bytes_total",
-                                "Bytes of request bodies sent, as sent.")),
-      last_push_(GaugeFamily(registry_, "odin_agent_last_push_timestamp_seconds",
-                             "When a push was last accepted; 0 for never.")),
-      clock_skew_(GaugeFamily(registry_, "odin_agent_clock_skew_seconds",
-                              "The agent's clock minus the gateway's Date header.")),
       http_requests_(CounterFamily(registry_, "odin_agent_http_requests_total",
                                    "Requests answered by the local endpoint.")),
       reload_successful_(
@@ -109,47 +99,10 @@ void AgentMetrics::ClearSourceText() {
   }
 }
 
-void AgentMetrics::AddGateway(const std::string& gateway, const std::vector<std::string>& reasons) {
-  pushes_.Add({{"gateway", gateway}});
-  push_seconds_.Add({{"gateway", gateway}});
-  push_bytes_.Add({{"gateway", gateway}});
-  last_push_.Add({{"gateway", gateway}});
-  for (const std::string& reason : reasons) {
-    push_failures_.Add({{"gateway", gateway}, {"reason", reason}});
-  }
-}
-
-void AgentMetrics::RemoveGateway(const std::string& gateway,
-                                 const std::vector<std::string>& reasons) {
-  const prometheus::Labels labels{{"gateway", gateway}};
-  pushes_.Remove(&pushes_.Add(labels));
-  push_seconds_.Remove(labels);
-  push_bytes_.Remove(&push_bytes_.Add(labels));
-  last_push_.Remove(&last_push_.Add(labels));
-  clock_skew_.Remove(&clock_skew_.Add(labels));
-  for (const std::string& reason : reasons) {
-    push_failures_.Remove(&push_failures_.Add({{"gateway", gateway}, {"reason", reason}}));
-  }
-}
-
-void AgentMetrics::PushSucceeded(const std::string& gateway, base::WallTime at, Seconds took,
-                                 std::size_t bytes) {
-  pushes_.Add({{"gateway", gateway}}).Increment();
-  push_seconds_.Observe({{"gateway", gateway}}, took);
-  push_bytes_.Add({{"gateway", gateway}}).Increment(static_cast<double>(bytes));
-  last_push_.Add({{"gateway", gateway}}).Set(base::UnixSeconds(at));
-}
-
-void AgentMetrics::PushFailed(const std::string& gateway, const std::string& reason, Seconds took,
-                              std::size_t bytes) {
-  pushes_.Add({{"gateway", gateway}}).Increment();
-  push_failures_.Add({{"gateway", gateway}, {"reason", reason}}).Increment();
-  push_seconds_.Observe({{"gateway", gateway}}, took);
-  push_bytes_.Add({{"gateway", gateway}}).Increment(static_cast<double>(bytes));
-}
-
-void AgentMetrics::SetClockSkew(const std::string& gateway, Seconds agent_minus_gateway) {
-  clock_skew_.Add({{"gateway", gateway}}).Set(agent_minus_gateway.count());
+void AgentMetrics::ForgetSource() {
+  source_up_.Set(0);
+  last_collect_.Set(0);
+  ClearSourceText();
 }
 
 void AgentMetrics::CountHttpRequest(const std::string& path, int code) {
@@ -163,7 +116,7 @@ void AgentMetrics::SetConfigReloadSuccessful(bool successful) {
 std::vector<MetricFamily> AgentMetrics::Collect() const {
   std::vector<MetricFamily> families = registry_.Collect();
   for (std::vector<MetricFamily>& more :
-       std::array{collect_seconds_.Collect(), push_seconds_.Collect(), ProcessFamilies()}) {
+       std::array{collect_seconds_.Collect(), gateways_.Collect(), ProcessFamilies()}) {
     std::move(more.begin(), more.end(), std::back_inserter(families));
   }
   // The registry keeps samples in a hash map; scrapes are easier to read and compare in order.

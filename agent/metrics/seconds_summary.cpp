@@ -22,11 +22,6 @@ void SecondsSummary::Observe(const Labels& labels, Seconds took) {
   sum += took;
 }
 
-void SecondsSummary::Remove(const Labels& labels) {
-  const std::lock_guard lock(mutex_);
-  observations_.erase(labels);
-}
-
 std::vector<MetricFamily> SecondsSummary::Collect() const {
   const std::lock_guard lock(mutex_);
   if (observations_.empty()) return {};

@@ -7,6 +7,7 @@
 #include <netinet/tcp.h>
 #include <sys/select.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -204,6 +205,32 @@ bool Daemon::WaitForEvent(std::optional<std::chrono::nanoseconds> limit) noexcep
 }
 
 void Daemon::RunOnce() noexcept { MHD_run(daemon_.get()); }
+
+void Daemon::AcceptAll(int listener) noexcept {
+  while (true) {
+    sockaddr_storage client{};
+    socklen_t size = sizeof client;
+    auto* const address = reinterpret_cast<sockaddr*>(&client);
+    const int fd = ::accept4(listener, address, &size, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (fd < 0) return;
+    MHD_add_connection(daemon_.get(), fd, address, size);  // closes it where it has no room
+  }
+}
+
+void Daemon::Finish(std::chrono::milliseconds limit) noexcept {
+  if (const int listener = MHD_quiesce_daemon(daemon_.get()); listener >= 0) {
+    AcceptAll(listener);  // closed unaccepted they would be reset
+    ::close(listener);
+  }
+  const base::Clock& clock = base::SystemClock();
+  const base::SteadyTime deadline = clock.SteadyNow() + limit;
+  while (true) {
+    RunOnce();
+    const std::chrono::nanoseconds left = deadline - clock.SteadyNow();
+    if (!connections_.AnyAwaitsAnswer() || left <= std::chrono::nanoseconds::zero()) return;
+    std::ignore = WaitForEvent(std::min(UntilNextDeadline().value_or(left), left));
+  }
+}
 
 void Daemon::Suspend(MHD_Connection* connection) noexcept { MHD_suspend_connection(connection); }
 

@@ -40,6 +40,41 @@ std::string Remedy(int error, const config::ListenAddress& address) {
   }
 }
 
+sockaddr_storage BoundAddress(int fd) {
+  sockaddr_storage bound{};
+  socklen_t size = sizeof bound;
+  if (::getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &size) != 0) {
+    throw std::system_error(errno, std::generic_category(), "getsockname");
+  }
+  return bound;
+}
+
+// The address as that of its own family, which both begin with.
+template <typename Address>
+Address As(const void* any) {
+  Address address{};
+  std::memcpy(&address, any, sizeof address);
+  return address;
+}
+
+std::uint16_t PortOf(const sockaddr_storage& address) {
+  return ntohs(address.ss_family == AF_INET6 ? As<sockaddr_in6>(&address).sin6_port
+                                             : As<sockaddr_in>(&address).sin_port);
+}
+
+bool AreEqual(const sockaddr_storage& bound, const sockaddr& other) {
+  if (bound.ss_family != other.sa_family) return false;
+  if (bound.ss_family != AF_INET6) {
+    const auto a = As<sockaddr_in>(&bound);
+    const auto b = As<sockaddr_in>(&other);
+    return a.sin_port == b.sin_port && a.sin_addr.s_addr == b.sin_addr.s_addr;
+  }
+  const auto a = As<sockaddr_in6>(&bound);
+  const auto b = As<sockaddr_in6>(&other);
+  return a.sin6_port == b.sin6_port && a.sin6_scope_id == b.sin6_scope_id &&
+         std::memcmp(&a.sin6_addr, &b.sin6_addr, sizeof a.sin6_addr) == 0;
+}
+
 [[noreturn]] void Fail(const config::ListenAddress& address, const std::string& why) {
   throw std::runtime_error("cannot listen on " + AddressText(address) + ": " + why);
 }
@@ -67,12 +102,15 @@ struct Attempt {
   int error = 0;
 };
 
-Attempt TryListen(const addrinfo& at) {
+enum class Neighbours { kNone, kOurOwn };
+
+Attempt TryListen(const addrinfo& at, Neighbours neighbours) {
   const int fd = ::socket(at.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
   if (fd < 0) return {-1, errno};
   // Without SO_REUSEADDR a restart fails while connections of the last run are in TIME_WAIT.
   if (SetOption(fd, SOL_SOCKET, SO_REUSEADDR, 1) &&
       (at.ai_family != AF_INET6 || SetOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0)) &&
+      (neighbours == Neighbours::kNone || SetOption(fd, SOL_SOCKET, SO_REUSEPORT, 1)) &&
       ::bind(fd, at.ai_addr, at.ai_addrlen) == 0 && ::listen(fd, SOMAXCONN) == 0) {
     return {fd, 0};
   }
@@ -81,12 +119,16 @@ Attempt TryListen(const addrinfo& at) {
   return {-1, error};
 }
 
-int Listen(const config::ListenAddress& address) {
+const char* HostOf(const config::ListenAddress& address) {
+  return address.host.empty() ? "::" : address.host.c_str();
+}
+
+int Listen(const config::ListenAddress& address, Neighbours neighbours = Neighbours::kNone) {
   const bool everywhere = address.host.empty();
-  Attempt attempt = TryListen(*Resolve(address, everywhere ? "::" : address.host.c_str()));
+  Attempt attempt = TryListen(*Resolve(address, HostOf(address)), neighbours);
   // A kernel without IPv6 still has all of IPv4 to offer.
   if (everywhere && (attempt.error == EAFNOSUPPORT || attempt.error == EADDRNOTAVAIL)) {
-    attempt = TryListen(*Resolve(address, "0.0.0.0"));
+    attempt = TryListen(*Resolve(address, "0.0.0.0"), neighbours);
   }
   if (attempt.fd >= 0) return attempt.fd;
   Fail(address, std::generic_category().message(attempt.error) + Remedy(attempt.error, address));
@@ -100,26 +142,31 @@ ListenSocket::~ListenSocket() {
   if (fd_ >= 0) ::close(fd_);
 }
 
-std::uint16_t ListenSocket::port() const {
-  sockaddr_storage bound{};
-  socklen_t size = sizeof bound;
-  if (::getsockname(fd_, reinterpret_cast<sockaddr*>(&bound), &size) != 0) {
-    throw std::system_error(errno, std::generic_category(), "getsockname");
-  }
-  if (bound.ss_family == AF_INET6) {
-    sockaddr_in6 address{};
-    std::memcpy(&address, &bound, sizeof address);
-    return ntohs(address.sin6_port);
-  }
-  sockaddr_in address{};
-  std::memcpy(&address, &bound, sizeof address);
-  return ntohs(address.sin_port);
-}
+std::uint16_t ListenSocket::port() const { return PortOf(BoundAddress(fd_)); }
 
 ListenSocket ListenSocket::Duplicate() const {
   const int copy = ::fcntl(fd_, F_DUPFD_CLOEXEC, 0);
   if (copy < 0) throw std::system_error(errno, std::generic_category(), "duplicating a socket");
   return ListenSocket(copy);
+}
+
+// The system grants one port to several sockets of one user when all of them have SO_REUSEPORT.
+// They have it for the moment of the hand-over alone: else a second agent would be granted it, too.
+ListenSocket ListenSocket::HandOver(const config::ListenAddress& address) const {
+  const sockaddr_storage bound = BoundAddress(fd_);
+  if (address.port != PortOf(bound)) return ListenSocket(address);
+  if (AreEqual(bound, *Resolve(address, HostOf(address))->ai_addr)) return Duplicate();
+  const auto share = [](int fd, int on) { return SetOption(fd, SOL_SOCKET, SO_REUSEPORT, on); };
+  if (!share(fd_, 1)) throw std::system_error(errno, std::generic_category(), "SO_REUSEPORT");
+  try {
+    ListenSocket next(Listen(address, Neighbours::kOurOwn));
+    share(fd_, 0);
+    share(next.fd_, 0);
+    return next;
+  } catch (...) {
+    share(fd_, 0);
+    throw;
+  }
 }
 
 int ListenSocket::Release() { return std::exchange(fd_, -1); }

@@ -13,7 +13,7 @@ OpenConnections::OpenConnections(const Limits& limits, const base::Clock& clock)
 
 void OpenConnections::Opened(int fd, std::string client) {
   const auto opened = connections_.insert_or_assign(
-      fd, Connection{std::move(client), false, clock_.SteadyNow() + limits_.request});
+      fd, Connection{std::move(client), false, false, clock_.SteadyNow() + limits_.request});
   MakeRoom(fd, &opened.first->second.client, limits_.connections_per_address);
   MakeRoom(fd, nullptr, limits_.connections);
 }
@@ -23,6 +23,13 @@ void OpenConnections::RequestReceived(int fd) noexcept { Restart(fd, true); }
 void OpenConnections::ResponseSent(int fd) noexcept { Restart(fd, false); }
 
 void OpenConnections::Closed(int fd) noexcept { connections_.erase(fd); }
+
+bool OpenConnections::AnyAwaitsAnswer() const noexcept {
+  return std::ranges::any_of(connections_, [](const auto& entry) {
+    const Connection& connection = entry.second;
+    return connection.deadline && (connection.has_request || !connection.has_been_answered);
+  });
+}
 
 std::optional<base::SteadyTime> OpenConnections::CutOverdue() noexcept {
   const base::SteadyTime now = clock_.SteadyNow();
@@ -42,6 +49,7 @@ void OpenConnections::Restart(int fd, bool has_request) noexcept {
   const auto found = connections_.find(fd);
   if (found == connections_.end() || !found->second.deadline) return;
   found->second.has_request = has_request;
+  if (!has_request) found->second.has_been_answered = true;
   found->second.deadline = clock_.SteadyNow() + (has_request ? limits_.response : limits_.request);
 }
 

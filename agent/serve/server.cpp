@@ -3,6 +3,7 @@
 #include <microhttpd.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string_view>
@@ -10,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent/base/gate.hpp"
 #include "agent/base/version.hpp"
 #include "agent/serve/access_control.hpp"
 #include "agent/serve/daemon.hpp"
@@ -22,12 +24,19 @@
 #include "agent/serve/work_queue.hpp"
 
 namespace agent::serve {
+namespace {
+
+// How long requests that are there when the server ends may take.
+constexpr std::chrono::milliseconds kFarewell(250);
+
+}  // namespace
+
 class Server::Impl final : private RequestHandler {
  public:
-  Impl(const config::LocalConfig& config, const std::string& site, const status::Latest& latest,
-       RequestObserver observer, const base::Clock& clock, const Limits& limits,
-       ListenSocket socket)
-      : latest_(latest),
+  Impl(const config::LocalConfig& config, const std::string& site,
+       const status::SnapshotSource& snapshots, RequestObserver observer, const base::Clock& clock,
+       const Limits& limits, ListenSocket socket)
+      : snapshots_(snapshots),
         observer_(std::move(observer)),
         clock_(clock),
         access_(config, limits.failed_logins_burst, clock),
@@ -39,12 +48,16 @@ class Server::Impl final : private RequestHandler {
                  ? std::make_unique<CurrentTlsIdentity>(*config.tls_server_config, clock)
                  : nullptr),
         daemon_(socket_.Duplicate(), TlsFor(config), limits, clock, *this),
-        thread_([this](const std::stop_token& stop) { Run(stop); }) {}
+        thread_([this](const std::stop_token& stop) {
+          if (may_run_.Wait(stop)) Run(stop);
+        }) {}
 
   std::uint16_t port() const { return daemon_.port(); }
 
+  void Start() noexcept { may_run_.Open(); }
+
   ListenSocket SocketFor(const config::ListenAddress& address) const {
-    return address == listen_ ? socket_.Duplicate() : ListenSocket(address);
+    return address == listen_ ? socket_.Duplicate() : socket_.HandOver(address);
   }
 
  private:
@@ -88,7 +101,7 @@ class Server::Impl final : private RequestHandler {
     return clock_.SteadyNow() > snapshot.stale_after;
   }
 
-  const status::Latest& latest_;
+  const status::SnapshotSource& snapshots_;
   const RequestObserver observer_;
   const base::Clock& clock_;
   AccessControl access_;
@@ -97,19 +110,21 @@ class Server::Impl final : private RequestHandler {
   bool stopping_ = false;  // only the server's thread uses it
   WorkQueue logins_;
   const config::ListenAddress listen_;
-  const ListenSocket socket_;  // shared with the daemon, and with a server that takes our place
+  ListenSocket socket_;  // shared with the daemon, and with a server that takes our place
   const std::unique_ptr<CurrentTlsIdentity> tls_;  // null: plain HTTP
   Daemon daemon_;
+  base::Gate may_run_;
   std::jthread thread_;  // last: it runs all of the above
 };
 
 void Server::Impl::Run(const std::stop_token& stop) noexcept {
   daemon_.Run(stop);
-  // The daemon must not end while a connection is suspended: all are resumed here, and a last run
-  // takes them back, in which none is suspended anew.
+  // The daemon must not end while a connection is suspended: all are resumed here, and what runs
+  // then takes them back and suspends none anew.
   stopping_ = true;
   logins_.Stop();
-  daemon_.RunOnce();
+  { const ListenSocket closed = std::move(socket_); }  // the daemon's own is the last one now
+  daemon_.Finish(kFarewell);
 }
 
 bool Server::Impl::Handle(MHD_Connection* connection, const char* path, const char* method,
@@ -217,7 +232,7 @@ bool Server::Impl::AnswerWithContent(MHD_Connection* connection, Route route) {
     case Route::kHealthy:
       return Answer(connection, route, MHD_HTTP_OK, fixed_.healthy.get());
     case Route::kReady: {
-      const status::SnapshotPtr snapshot = latest_.Get();
+      const status::SnapshotPtr snapshot = snapshots_.Get();
       if (snapshot && snapshot->has_farm && !IsStale(*snapshot)) {
         return Answer(connection, route, MHD_HTTP_OK, fixed_.ready.get());
       }
@@ -232,7 +247,7 @@ bool Server::Impl::AnswerWithContent(MHD_Connection* connection, Route route) {
 }
 
 bool Server::Impl::AnswerWithMetrics(MHD_Connection* connection, Route route) {
-  const status::SnapshotPtr snapshot = latest_.Get();
+  const status::SnapshotPtr snapshot = snapshots_.Get();
   if (!snapshot) {
     return Answer(connection, route, MHD_HTTP_SERVICE_UNAVAILABLE, fixed_.no_snapshot.get());
   }
@@ -250,17 +265,21 @@ bool Server::Impl::Answer(MHD_Connection* connection, Route route, unsigned code
   return true;
 }
 
-Server::Server(const config::LocalConfig& config, std::string site, const status::Latest& latest,
-               RequestObserver observer, const base::Clock& clock, const Limits& limits)
-    : impl_(std::make_unique<Impl>(config, site, latest, std::move(observer), clock, limits,
+Server::Server(const config::LocalConfig& config, std::string site,
+               const status::SnapshotSource& snapshots, RequestObserver observer,
+               const base::Clock& clock, const Limits& limits)
+    : impl_(std::make_unique<Impl>(config, site, snapshots, std::move(observer), clock, limits,
                                    ListenSocket(config.listen))) {}
 
-Server::Server(const config::LocalConfig& config, std::string site, const status::Latest& latest,
-               RequestObserver observer, const base::Clock& clock, const Server& predecessor)
-    : impl_(std::make_unique<Impl>(config, site, latest, std::move(observer), clock, Limits(),
+Server::Server(const config::LocalConfig& config, std::string site,
+               const status::SnapshotSource& snapshots, RequestObserver observer,
+               const base::Clock& clock, const Server& predecessor)
+    : impl_(std::make_unique<Impl>(config, site, snapshots, std::move(observer), clock, Limits(),
                                    predecessor.impl_->SocketFor(config.listen))) {}
 
 Server::~Server() = default;
+
+void Server::Start() noexcept { impl_->Start(); }
 
 std::uint16_t Server::port() const { return impl_->port(); }
 

@@ -82,6 +82,48 @@ TEST_F(PipelineTest, LimitsHowLongASnapshotCountsAsFresh) {
   EXPECT_EQ(RunTick().snapshot->stale_after, clock_.SteadyNow() + 60s);
 }
 
+TEST_F(PipelineTest, KeptValuesEndByTheirOwnAgeThoughNoTickComes) {
+  collector_.Succeed(42);
+  RunTick();
+  const base::SteadyTime collected = clock_.SteadyNow();
+  collector_.Fail("locked");
+  clock_.Advance(50s);
+  const status::SnapshotPtr kept = RunTick().snapshot;
+  EXPECT_EQ(kept->stale_after, collected + 60s) << "not 60 s from the tick";
+  ASSERT_NE(kept->without_farm, nullptr);
+  const status::Snapshot& then = *kept->without_farm;
+  EXPECT_FALSE(then.has_farm);
+  EXPECT_THAT(then.exposition.text, Not(HasSubstr("odin_fake")));
+  EXPECT_THAT(then.exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_EQ(then.stale_after, clock_.SteadyNow() + 60s);
+  EXPECT_GT(then.sequence, kept->sequence);
+  EXPECT_GT(RunTick().snapshot->sequence, then.sequence);
+}
+
+TEST_F(PipelineTest, HasTheAgentsOwnMetricsAloneBeforeTheFirstTick) {
+  const status::SnapshotPtr snapshot = pipeline_.BeforeFirstTick();
+  EXPECT_FALSE(snapshot->has_farm);
+  EXPECT_FALSE(snapshot->source_up);
+  EXPECT_THAT(snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_GT(RunTick().snapshot->sequence, snapshot->sequence);
+}
+
+TEST_F(PipelineTest, ASuccessorGoesOnWithTheLastGoodFamiliesForTheRestOfTheirTime) {
+  collector_.Succeed(42);
+  const std::uint64_t last = RunTick().snapshot->sequence;
+  FakeCollector fails;
+  fails.Fail("locked");
+  Pipeline next(fails.MakeHandle(), {.interval = 15s, .timeout = 10s, .keep_last_for = 60s},
+                {{"region", "eu"}}, metrics_, clock_);
+  next.TakeOver(pipeline_);
+  clock_.Advance(60s);
+  const status::SnapshotPtr kept = next.Run(std::stop_token())->snapshot;
+  EXPECT_GT(kept->sequence, last);
+  EXPECT_THAT(kept->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
+  clock_.Advance(1ms);
+  EXPECT_FALSE(next.Run(std::stop_token())->snapshot->has_farm);
+}
+
 TEST_F(PipelineTest, AWallClockThatJumpsDoesNotEndTheLastGoodFamilies) {
   collector_.Succeed(42);
   RunTick();

@@ -64,11 +64,12 @@ class ScriptedPublisher final : public publish::Publisher {
 
 class PushLoopTest : public testing::Test {
  protected:
-  void Start(std::vector<PushOutcome> script, std::vector<PublisherPtr> superseded = {}) {
+  void Start(std::vector<PushOutcome> script) {
     loop_ = std::make_unique<PushLoop>(
-        "http://gateway", std::make_unique<ScriptedPublisher>(std::move(script), log_),
-        std::move(superseded), latest_, metrics_, 1,
+        "http://gateway", std::make_unique<ScriptedPublisher>(std::move(script), log_), latest_,
+        metrics_.Get("http://gateway", publish::AllReasonNames()), 1,
         [this](const PushOutcome& outcome) { outcomes_.push_back(outcome.result); });
+    loop_->Begin();
     thread_ = std::jthread([this](std::stop_token stop) { loop_->Run(std::move(stop)); });
   }
 
@@ -92,7 +93,7 @@ class PushLoopTest : public testing::Test {
     return text;
   }
 
-  metrics::AgentMetrics metrics_{base::SystemClock().Now()};
+  metrics::GatewayMetricsList metrics_;
   status::Latest latest_;
   ScriptedPublisher::Log log_;
   std::vector<PushResult> outcomes_;  // to be read after Stop()
@@ -153,29 +154,43 @@ TEST_F(PushLoopTest, RemovesItsGroupOnlyWhenToldTo) {
   log_.Await(1);
   Stop();
   EXPECT_FALSE(log_.retired);
-  loop_->Retire();
+  loop_->DeleteGroup();
   EXPECT_TRUE(log_.retired);
 }
 
-TEST_F(PushLoopTest, RemovesSupersededGroupsAfterTheFirstAcceptedPush) {
-  ScriptedPublisher::Log old_log;
-  std::vector<PublisherPtr> superseded;
-  superseded.push_back(
-      std::make_unique<ScriptedPublisher>(std::vector<PushOutcome>{PushOutcome()}, old_log));
-  Start({{.result = PushResult::kRejected}, {.result = PushResult::kOk}}, std::move(superseded));
+TEST_F(PushLoopTest, PushesWhatThereIsAgainWhenItsGroupMayBeGone) {
+  Start({{.result = PushResult::kOk}});
   Tick(1);
   log_.Await(1);
-  {
-    const std::lock_guard lock(old_log.mutex);
-    EXPECT_FALSE(old_log.retired);
-  }
-  Tick(2);
-  log_.Await(2);
-  Tick(3);
-  log_.Await(3);
+  latest_.Repeat();
+  EXPECT_THAT(log_.Await(2), ElementsAre("tick 1", "tick 1"));
   Stop();
-  EXPECT_TRUE(old_log.retired);
-  EXPECT_FALSE(log_.retired);
+}
+
+TEST_F(PushLoopTest, PushesWithoutTheKeptFarmWhenItsTimeIsOverThoughNoTickComes) {
+  auto snapshot = std::make_shared<status::Snapshot>();
+  auto without_farm = std::make_shared<status::Snapshot>();
+  const base::SteadyTime over = base::SystemClock().SteadyNow() + 300ms;
+  snapshot->sequence = 1;
+  snapshot->exposition.text = "kept";
+  snapshot->stale_after = over;
+  without_farm->sequence = 2;
+  without_farm->exposition.text = "no farm";
+  without_farm->stale_after = over + 1h;
+  snapshot->without_farm = without_farm;
+  latest_.Set(snapshot);
+  Start({{.result = PushResult::kOk}});
+  EXPECT_THAT(log_.Await(2), ElementsAre("kept", "no farm"));
+  EXPECT_GT(base::SystemClock().SteadyNow(), over);
+  Stop();
+}
+
+TEST_F(PushLoopTest, HasSeriesFromBeginToItsEnd) {
+  Start({{.result = PushResult::kOk}});
+  Stop();
+  EXPECT_THAT(MetricsText(), HasSubstr("odin_agent_pushes_total"));
+  loop_.reset();
+  EXPECT_THAT(MetricsText(), IsEmpty());
 }
 
 TEST_F(PushLoopTest, StopsAtOnceWhileItBacksOff) {

@@ -118,14 +118,14 @@ TEST_F(ServiceManagerTest, LeavesHalfOfTheWatchdogForATick) {
 }
 
 TEST_F(ServiceManagerTest, AsksForALongerWatchdogWhereTicksMayBeSlow) {
-  service_.Begin(15s);
+  service_.Begin(15s, {}, false);
   EXPECT_TRUE(IsSilent()) << "60 s is enough";
-  service_.Begin(2min);
+  service_.Begin(2min, {}, false);
   EXPECT_EQ(Next(), "WATCHDOG_USEC=480000000\n");
   EXPECT_EQ(service_.LongestSleep(), 4min);
-  service_.Begin(2min);
+  service_.Begin(2min, {}, false);
   EXPECT_TRUE(IsSilent()) << "it is as long already";
-  service_.Begin(10s);
+  service_.Begin(10s, {}, false);
   EXPECT_EQ(Next(), "WATCHDOG_USEC=60000000\n");
 }
 
@@ -142,7 +142,7 @@ TEST_F(ServiceManagerTest, DeliversAStateLaterWhenTheManagerIsBusy) {
 
 TEST_F(ServiceManagerTest, WithoutAWatchdogNothingIsFed) {
   ServiceManager service({receiver_.address(), std::nullopt});
-  service.Begin(2min);
+  service.Begin(2min, {}, false);
   EXPECT_TRUE(IsSilent());
   service.Collected(std::nullopt, "12 printers, 8 online");
   EXPECT_EQ(Next(), "STATUS=12 printers, 8 online\n");

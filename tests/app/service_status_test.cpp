@@ -77,14 +77,24 @@ TEST_F(ServiceStatusTest, TellsNewsFromMoreOfTheSame) {
   EXPECT_TRUE(Push(PushResult::kOk));
 }
 
-TEST_F(ServiceStatusTest, ForgetsTheGatewaysOfAnotherConfiguration) {
+TEST_F(ServiceStatusTest, KeepsWhatItKnowsOfTheGatewaysThatStay) {
   CollectWell();
   Push(PushResult::kOk);
-  status_.ForgetGateways();
-  status_.Remark("not reloaded");
-  EXPECT_EQ(status_.Text(), "12 printers, 8 online; not reloaded");
-  status_.Remark("");
+  const std::string before = status_.Text();
+  status_.KeepGateways({kGateway, "http://new"});
+  EXPECT_EQ(status_.Text(), before);
+  status_.KeepGateways({"http://new"});
   EXPECT_EQ(status_.Text(), "12 printers, 8 online");
+}
+
+TEST_F(ServiceStatusTest, ForgetsWhatWasDoneForAnotherFarm) {
+  CollectWell();
+  Push(PushResult::kOk);
+  status_.Forget();
+  status_.Remark("not reloaded");
+  EXPECT_EQ(status_.Text(), "started; not reloaded");
+  status_.Remark("");
+  EXPECT_EQ(status_.Text(), "started");
 }
 
 TEST_F(ServiceStatusTest, IsOneShortLine) {

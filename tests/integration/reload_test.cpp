@@ -4,93 +4,16 @@
 #include <signal.h>
 
 #include <chrono>
-#include <cmath>
 #include <filesystem>
-#include <memory>
 #include <string>
 
-#include "integration/agent.hpp"
+#include "integration/reload_fixture.hpp"
 #include "support/eventually.hpp"
-#include "support/http.hpp"
-#include "support/sample_farm.hpp"
-#include "support/servers.hpp"
 
 namespace agent::test {
 namespace {
 
 using testing::HasSubstr;
-
-class Reload : public testing::Test {
- protected:
-  void Start(const ConfigText& config) {
-    Write(config);
-    daemon_ = std::make_unique<Daemon>(RunWith(dir_.path() / "config.yaml"));
-  }
-
-  void Write(ConfigText config) const {
-    config.database = farm_.path();
-    const std::string ignored = WriteConfig(dir_, config);
-  }
-
-  // Sends SIGHUP and waits until the agent has said `text` of it.
-  void HangUp(const std::string& text) {
-    const std::size_t before = daemon_->process().Errors().size();
-    daemon_->process().Signal(SIGHUP);
-    ASSERT_TRUE(daemon_->process().WaitForError(text, before, std::chrono::seconds(60)))
-        << daemon_->process().Errors();
-  }
-
-  std::size_t Count(const std::string& text) const {
-    const std::string log = daemon_->process().Errors();
-    std::size_t found = 0;
-    for (auto at = log.find(text); at != std::string::npos; at = log.find(text, at + 1)) ++found;
-    return found;
-  }
-
-  int StatusWith(const std::string& token) const {
-    return Send(daemon_->port(),
-                {.path = "/api/metrics", .headers = {{"Authorization", "Bearer " + token}}})
-        .status;
-  }
-
-  double PrintersOf(const PushgatewayServer& gateway, const std::string& site) const {
-    for (const auto& [series, value] : gateway.Pushed()) {
-      if (series.name == "odin_printers_total" && series.labels.at("site") == site) return value;
-    }
-    return std::nan("");
-  }
-
-  TempDir dir_;
-  SampleFarm farm_;
-  std::unique_ptr<Daemon> daemon_;
-};
-
-TEST_F(Reload, AChangedSiteTakesThePlaceOfTheOldGroup) {
-  const PushgatewayServer gateway;
-  Start({.site = "old", .pushgateways = {gateway.url()}});
-  ASSERT_TRUE(Eventually([&] { return PrintersOf(gateway, "old") == 20; }));
-  Write({.site = "new", .pushgateways = {gateway.url()}});
-  HangUp("msg=\"configuration reloaded\"");
-  EXPECT_TRUE(Eventually([&] { return PrintersOf(gateway, "new") == 20; }));
-  EXPECT_TRUE(Eventually([&] { return std::isnan(PrintersOf(gateway, "old")); }));
-}
-
-TEST_F(Reload, TheOldGroupStaysUntilTheNewOneIsAccepted) {
-  auto gateway = std::make_unique<PushgatewayServer>();
-  const std::uint16_t port = gateway->port();
-  const std::string url = gateway->url();
-  Start({.site = "old", .pushgateways = {url}});
-  ASSERT_TRUE(Eventually([&] { return PrintersOf(*gateway, "old") == 20; }));
-  gateway.reset();
-  Write({.site = "between", .pushgateways = {url}});
-  HangUp("msg=\"configuration reloaded\"");
-  Write({.site = "new", .pushgateways = {url}});
-  HangUp("msg=\"configuration reloaded\"");
-  gateway = std::make_unique<PushgatewayServer>(port);
-  EXPECT_TRUE(Eventually([&] { return PrintersOf(*gateway, "new") == 20; }));
-  EXPECT_TRUE(Eventually([&] { return Count("removed the group of the earlier") == 2; }))
-      << "of both earlier sites: " << daemon_->process().Errors();
-}
 
 TEST_F(Reload, ABadConfigurationChangesNothingAndSaysWhy) {
   Start({});
@@ -105,15 +28,6 @@ TEST_F(Reload, ABadConfigurationChangesNothingAndSaysWhy) {
   HangUp("msg=\"configuration reloaded\"");
   EXPECT_TRUE(Eventually(
       [&] { return Value(daemon_->Served(), "odin_agent_config_last_reload_successful") == 1; }));
-}
-
-TEST_F(Reload, AnAddressThatIsTakenChangesNothing) {
-  const PushgatewayServer other;
-  Start({});
-  Write({.local = "{listen: '127.0.0.1:" + std::to_string(other.port()) + "'}"});
-  HangUp("the configuration was not reloaded");
-  EXPECT_THAT(daemon_->process().Errors(), HasSubstr("cannot listen on 127.0.0.1:"));
-  EXPECT_TRUE(Eventually([&] { return Value(daemon_->Served(), "odin_printers_total") == 20; }));
 }
 
 TEST_F(Reload, ANewTokenHoldsAtTheSameAddress) {

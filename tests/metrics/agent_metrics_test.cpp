@@ -70,33 +70,21 @@ TEST_F(AgentMetricsTest, SaysWhatWasWrongWithATextForAsLongAsOneWasRead) {
   }
 }
 
-TEST_F(AgentMetricsTest, HasEveryFailureReasonOfAGatewayFromTheStart) {
-  metrics_.AddGateway("http://g", {"dns", "timeout"});
+TEST_F(AgentMetricsTest, SaysNothingOfASourceThatHasBeenReplaced) {
+  metrics_.CollectSucceeded(clock_.Now(), 250ms);
+  metrics_.SetSourceText(1, 2, 3);
+  metrics_.ForgetSource();
   const std::string text = Text();
-  EXPECT_THAT(text, HasSubstr("odin_agent_pushes_total{gateway=\"http://g\"} 0\n"));
-  EXPECT_THAT(text,
-              HasSubstr("odin_agent_push_failures_total{gateway=\"http://g\",reason=\"dns\"} 0\n"));
-  EXPECT_THAT(text, Not(HasSubstr("odin_agent_clock_skew_seconds{")))
-      << "unknown until the gateway has said its time";
+  EXPECT_THAT(text, HasSubstr("odin_agent_source_up 0\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_last_collect_timestamp_seconds 0\n"));
+  EXPECT_THAT(text, HasSubstr("odin_agent_collects_total 1\n")) << "the agent's own counters go on";
+  EXPECT_THAT(text, Not(HasSubstr("odin_agent_source_bad_lines")));
 }
 
-TEST_F(AgentMetricsTest, CountsPushesPerGateway) {
-  metrics_.AddGateway("a", {"dns"});
-  metrics_.AddGateway("b", {"dns"});
-  metrics_.PushSucceeded("a", clock_.Now(), 125ms, 1000);
-  metrics_.PushFailed("b", "dns", 250ms, 0);
-  metrics_.SetClockSkew("a", -1500ms);
-  const std::string text = Text();
-  EXPECT_THAT(text, HasSubstr("odin_agent_pushes_total{gateway=\"a\"} 1\n"));
-  EXPECT_THAT(text, HasSubstr("odin_agent_pushes_total{gateway=\"b\"} 1\n"));
-  EXPECT_THAT(text, HasSubstr("odin_agent_push_failures_total{gateway=\"a\",reason=\"dns\"} 0\n"));
-  EXPECT_THAT(text, HasSubstr("odin_agent_push_failures_total{gateway=\"b\",reason=\"dns\"} 1\n"));
-  EXPECT_THAT(text, HasSubstr("odin_agent_push_seconds_sum{gateway=\"a\"} 0.125\n"));
-  EXPECT_THAT(text, HasSubstr("odin_agent_push_bytes_total{gateway=\"a\"} 1000\n"));
-  EXPECT_THAT(text,
-              HasSubstr("odin_agent_last_push_timestamp_seconds{gateway=\"a\"} 1795348800\n"));
-  EXPECT_THAT(text, HasSubstr("odin_agent_last_push_timestamp_seconds{gateway=\"b\"} 0\n"));
-  EXPECT_THAT(text, HasSubstr("odin_agent_clock_skew_seconds{gateway=\"a\"} -1.5\n"));
+TEST_F(AgentMetricsTest, HasTheGatewaysAmongItsFamilies) {
+  const auto gateway = metrics_.Gateway("http://g", {"dns"});
+  gateway->Show();
+  EXPECT_THAT(Text(), HasSubstr("odin_agent_pushes_total{gateway=\"http://g\"} 0\n"));
 }
 
 TEST_F(AgentMetricsTest, ReportsTheProcess) {

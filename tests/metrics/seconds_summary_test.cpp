@@ -45,16 +45,5 @@ TEST(SecondsSummary, KeepsWhatIsAddedTwice) {
   EXPECT_EQ(summary.Collect().at(0).metric.at(0).summary.sample_count, 1U);
 }
 
-TEST(SecondsSummary, ForgetsWhatIsRemoved) {
-  SecondsSummary summary("wait_seconds", "Waits.");
-  summary.Observe({{"gate", "a"}}, 1s);
-  summary.Observe({{"gate", "b"}}, 1s);
-  summary.Remove({{"gate", "a"}});
-  ASSERT_EQ(summary.Collect().at(0).metric.size(), 1U);
-  EXPECT_EQ(summary.Collect().at(0).metric.at(0).label.at(0).value, "b");
-  summary.Remove({{"gate", "b"}});
-  EXPECT_THAT(summary.Collect(), IsEmpty());
-}
-
 }  // namespace
 }  // namespace agent::metrics

@@ -38,7 +38,8 @@ void Fleet::RunSite(int number, std::chrono::steady_clock::time_point first_tick
   config::PushgatewayConfig gateway;
   gateway.http.url = url_;
   metrics::AgentMetrics metrics(clock.Now());
-  metrics.AddGateway(url_, publish::AllReasonNames());
+  const auto gateway_metrics = metrics.Gateway(url_, publish::AllReasonNames());
+  gateway_metrics->Show();
   app::Pipeline pipeline(app::MakeCollector(config, clock), config.collect, {}, metrics, clock);
   const auto publisher = app::MakePublisher(gateway, "site-" + std::to_string(number), clock);
 
@@ -51,7 +52,7 @@ void Fleet::RunSite(int number, std::chrono::steady_clock::time_point first_tick
     push.took = clock.SteadyNow() - start;
     push.text_bytes = snapshot->exposition.text.size();
     if (push.outcome.result == publish::PushResult::kOk) {
-      metrics.PushSucceeded(url_, clock.Now(), push.took, push.outcome.bytes_sent);
+      gateway_metrics->PushSucceeded(clock.Now(), push.took, push.outcome.bytes_sent);
     }
     const std::lock_guard lock(mutex_);
     pushes_.push_back(std::move(push));

@@ -3,7 +3,10 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
+#include <cstdint>
+#include <memory>
 #include <stdexcept>
 #include <string>
 
@@ -72,6 +75,58 @@ TEST(ListenSocket, NamesTheAddressTheCauseAndTheRemedy) {
               AllOf(StartsWith("cannot listen on farm.example:9465: "),
                     HasSubstr("local.listen wants an IP address")));
   EXPECT_THAT(WhyNot({"::zz", 9465}), StartsWith("cannot listen on [::zz]:9465: "));
+}
+
+bool Accepts(std::uint16_t port, const std::string& host) {
+  try {
+    const test::RawClient client(port, host);
+    return true;
+  } catch (const std::runtime_error&) {
+    return false;
+  }
+}
+
+TEST(ListenSocket, HandsItsPortOverToAWiderAddressAndToANarrowerOne) {
+  for (const char* wide : {"", "0.0.0.0", "::"}) {
+    auto narrow = std::make_unique<ListenSocket>(config::ListenAddress{"127.0.0.1", 0});
+    const std::uint16_t port = narrow->port();
+    auto next = std::make_unique<ListenSocket>(narrow->HandOver({wide, port}));
+    EXPECT_TRUE(Accepts(port, "127.0.0.2")) << wide;
+    narrow.reset();
+    EXPECT_TRUE(Accepts(port, "127.0.0.1")) << wide;
+    const ListenSocket last(next->HandOver({"127.0.0.1", port}));
+    next.reset();
+    EXPECT_TRUE(Accepts(port, "127.0.0.1")) << wide;
+    EXPECT_FALSE(Accepts(port, "127.0.0.2")) << "closed again after " << wide;
+  }
+}
+
+// Two sockets at one address would share its clients, and those of the one that is closed be lost.
+TEST(ListenSocket, IsTheSameSocketWhereAnAddressIsOnlySpelledOtherwise) {
+  const ListenSocket everywhere({"", 0});
+  const ListenSocket same = everywhere.HandOver({"::", everywhere.port()});
+  struct stat one {};
+  struct stat other {};
+  ASSERT_EQ(::fstat(everywhere.fd(), &one), 0);
+  ASSERT_EQ(::fstat(same.fd(), &other), 0);
+  EXPECT_EQ(one.st_ino, other.st_ino);
+}
+
+TEST(ListenSocket, GrantsItsPortToNobodyElseAfterAHandOver) {
+  const ListenSocket narrow({"127.0.0.1", 0});
+  const std::uint16_t port = narrow.port();
+  const ListenSocket wide = narrow.HandOver({"", port});
+  for (const char* host : {"", "0.0.0.0", "127.0.0.1"}) {
+    EXPECT_THAT(WhyNot({host, port}), HasSubstr("another program, or another odin-agent")) << host;
+  }
+}
+
+TEST(ListenSocket, DoesNotHandOverWhatIsAnothers) {
+  const ListenSocket ours({"127.0.0.1", 0});
+  const ListenSocket another({"127.0.0.2", ours.port()});
+  EXPECT_THROW(static_cast<void>(ours.HandOver({"", ours.port()})), std::runtime_error);
+  EXPECT_THAT(WhyNot({"127.0.0.1", ours.port()}), HasSubstr("another odin-agent"))
+      << "nor is it granted to others now";
 }
 
 }  // namespace

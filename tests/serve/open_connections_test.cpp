@@ -166,5 +166,21 @@ TEST_F(OpenConnectionsTest, MakesRoomForAClientAmongItsOwnConnections) {
   EXPECT_FALSE(other.IsCut());
 }
 
+TEST_F(OpenConnectionsTest, KnowWhetherAnybodyAwaitsAnAnswer) {
+  const Pair pair;
+  EXPECT_FALSE(connections_.AnyAwaitsAnswer());
+  connections_.Opened(pair.server(), "pair");
+  EXPECT_TRUE(connections_.AnyAwaitsAnswer()) << "its first request is on the way";
+  connections_.RequestReceived(pair.server());
+  EXPECT_TRUE(connections_.AnyAwaitsAnswer());
+  connections_.ResponseSent(pair.server());
+  EXPECT_FALSE(connections_.AnyAwaitsAnswer()) << "idle";
+  connections_.RequestReceived(pair.server());
+  EXPECT_TRUE(connections_.AnyAwaitsAnswer());
+  clock_.Advance(30s);
+  connections_.CutOverdue();
+  EXPECT_FALSE(connections_.AnyAwaitsAnswer()) << "cut";
+}
+
 }  // namespace
 }  // namespace agent::serve

@@ -12,6 +12,7 @@
 
 #include "agent/base/base64.hpp"
 #include "agent/serve/server.hpp"
+#include "agent/status/latest.hpp"
 #include "support/manual_clock.hpp"
 #include "support/raw_client.hpp"
 
@@ -81,6 +82,7 @@ class ServerTest : public testing::Test {
           ++observed_[path + " " + std::to_string(code)];
         },
         clock, limits_);
+    server_->Start();
   }
   void Start() { Start(clock_); }
 

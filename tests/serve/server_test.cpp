@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "serve/server_fixture.hpp"
@@ -286,6 +288,23 @@ TEST_F(Server, GivesItsPortBackWhenItGoes) {
   server_.reset();
   Start();
   EXPECT_EQ(Get("/-/healthy").code, 200);
+}
+
+TEST_F(Server, ASuccessorAnswersNobodyBeforeItsStartAndLeavesNoTraceWithoutOne) {
+  Publish(1, "odin_printers_total 20\n");
+  Start();
+  config_.listen.port = server_->port();
+  config_.authorization = config::Authorization{.credentials = {.value = base::Secret("new")}};
+  {
+    const serve::Server given_up(config_, "berlin-1", latest_, nullptr, clock_, *server_);
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 200);
+  }
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 200);
+  auto successor =
+      std::make_unique<serve::Server>(config_, "berlin-1", latest_, nullptr, clock_, *server_);
+  successor->Start();
+  server_ = std::move(successor);
+  for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 401);
 }
 
 }  // namespace

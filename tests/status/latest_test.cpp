@@ -3,11 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <future>
 #include <memory>
+#include <stop_token>
 #include <thread>
 #include <utility>
 #include <vector>
+
+#include "support/manual_clock.hpp"
 
 namespace agent::status {
 namespace {
@@ -68,6 +72,46 @@ TEST(Latest, StopsWaitingWhenAsked) {
       [&](const std::stop_token& stop) { got.set_value(latest.WaitNewerThan(0, stop)); });
   waiter.request_stop();
   EXPECT_EQ(got.get_future().get(), nullptr);
+}
+
+// A snapshot with a kept farm, which gives way to the one without at `until`.
+SnapshotPtr WithKeptFarm(std::uint64_t sequence, base::SteadyTime until) {
+  Snapshot snapshot;
+  snapshot.sequence = sequence;
+  snapshot.stale_after = until;
+  snapshot.without_farm = Numbered(sequence + 1);
+  return std::make_shared<const Snapshot>(std::move(snapshot));
+}
+
+TEST(Latest, ShowsAKeptFarmNoLongerThanItsTime) {
+  test::ManualClock clock;
+  Latest latest(clock);
+  latest.Set(WithKeptFarm(1, clock.SteadyNow() + std::chrono::seconds(60)));
+  clock.Advance(std::chrono::seconds(60));
+  EXPECT_EQ(latest.Get()->sequence, 1U);
+  clock.Advance(std::chrono::milliseconds(1));
+  EXPECT_EQ(latest.Get()->sequence, 2U);
+  EXPECT_EQ(latest.WaitNewerThan(1, {})->sequence, 2U);
+}
+
+TEST(Latest, WakesWhoWaitsWhenTheTimeOfAKeptFarmIsOver) {
+  Latest latest;
+  const base::SteadyTime until = base::SystemClock().SteadyNow() + std::chrono::milliseconds(200);
+  latest.Set(WithKeptFarm(1, until));
+  EXPECT_EQ(latest.WaitNewerThan(1, {})->sequence, 2U);
+  EXPECT_GT(base::SystemClock().SteadyNow(), until);
+}
+
+TEST(Latest, RepeatsWhatThereIsForWhoAsksForThat) {
+  Latest latest;
+  latest.Set(Numbered(1));
+  std::uint64_t repeats = 0;
+  latest.Repeat();
+  EXPECT_EQ(latest.WaitNewerThan(1, {}, &repeats)->sequence, 1U);
+  EXPECT_EQ(repeats, 1U);
+  std::stop_source stop;
+  stop.request_stop();
+  EXPECT_EQ(latest.WaitNewerThan(1, stop.get_token(), &repeats), nullptr) << "once";
 }
 
 TEST(Latest, WakesEveryWaiter) {

@@ -2,20 +2,19 @@
 
 #include <functional>
 #include <memory>
-#include <vector>
 
-#include "agent/app/group.hpp"
+#include "agent/app/former_groups.hpp"
 #include "agent/app/service_manager.hpp"
 #include "agent/app/workers.hpp"
 #include "agent/config/config.hpp"
 #include "agent/metrics/agent_metrics.hpp"
 #include "agent/serve/server.hpp"
-#include "agent/status/latest.hpp"
+#include "agent/status/current.hpp"
 
 namespace agent::app {
 
-// The whole agent: runs from construction to destruction. Its metrics and the latest snapshot live
-// as long as it does; the workers and the server belong to a configuration and are replaced by a
+// The whole agent: runs from construction to destruction. Its metrics live as long as it does; the
+// workers, with their snapshots, and the server belong to a configuration and are replaced by a
 // reload. For one thread.
 class Agent {
  public:
@@ -31,25 +30,32 @@ class Agent {
   // Ends every thread: within 1 s, or 5 s when groups are to be deleted.
   ~Agent();
 
-  // Goes on with another configuration: the first tick with it follows at once, counters go on,
-  // and a group that is no longer pushed to is removed after the first push to its successor.
-  // Throws std::runtime_error, with everything as before, when the configuration cannot be used.
+  // Goes on with another configuration: the first tick with it follows at once, and counters go on.
+  // Nothing of another source, site or set of labels is shown from here on; of the same ones the
+  // last good values stay. For groups that are pushed to no longer see FormerGroups.
+  // Throws std::runtime_error when the configuration cannot be used: then nothing has happened, and
+  // the former one runs. What cannot be undone is done when nothing can fail any more but for lack
+  // of memory, which ends the process.
   void Reload(const config::Config& config);
 
   // A configuration was refused: says so in the metrics and to the service manager.
   void NoteFailedReload();
 
  private:
-  [[nodiscard]] std::unique_ptr<serve::Server> MakeServer(const config::Config& config);
+  struct Next;
 
-  [[nodiscard]] std::vector<Group> FormerGroups(const config::Config& next) const;
-  void ForgetGatewaysNotIn(const config::Config& config);
+  [[nodiscard]] Next Prepare(const config::Config& config);
+  void Commit(Next next) noexcept;
+  [[nodiscard]] std::unique_ptr<Workers> MakeWorkers(const config::Config& config);
+  [[nodiscard]] std::unique_ptr<serve::Server> MakeServer(const config::Config& config,
+                                                          const serve::Server* predecessor);
+  void LogListening() const;
 
   ServiceManager& service_;
   std::function<void()> on_failure_;
   metrics::AgentMetrics metrics_;
-  status::Latest latest_;
-  std::vector<Group> former_;  // groups pushed to before, but not by the configuration of now
+  status::Current current_;
+  FormerGroups former_;
   std::unique_ptr<Workers> workers_;
   std::unique_ptr<serve::Server> server_;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "agent/config/config.hpp"
@@ -9,15 +10,41 @@ namespace agent::app {
 
 // A group of one Pushgateway: what a site's metrics are filed under there.
 struct Group {
-  std::string url;  // of the Pushgateway
+  std::string gateway;  // see GatewayAddress
   std::string job;
   std::string site;
 
   bool operator==(const Group&) const = default;
 };
 
+// The URL of a Pushgateway as far as it tells one from another: two spellings of one address (upper
+// case in the host, the scheme's own port, a user in front) are equal here.
+[[nodiscard]] std::string GatewayAddress(std::string_view url);
+
+[[nodiscard]] Group GroupOf(const config::PushgatewayConfig& gateway, const std::string& site);
+
 // The groups that a configuration pushes to.
 [[nodiscard]] std::vector<Group> GroupsOf(const config::Config& config);
+
+// The group's own URL, which deletes it when sent DELETE.
+[[nodiscard]] std::string GroupUrl(const Group& group);
+
+// A group that one configuration pushes to and the next one does not.
+struct LeftGroup {
+  Group group;
+  const config::PushgatewayConfig* before;  // how it was reached
+  // How the next configuration reaches the same Pushgateway, under another job or site; null where
+  // it does not.
+  const config::PushgatewayConfig* now;
+};
+
+// Points into both, which must live as long as it is used.
+[[nodiscard]] std::vector<LeftGroup> GroupsLeft(const config::Config& before,
+                                                const config::Config& next);
+
+// The first Pushgateway of `config` at this GatewayAddress; null where there is none.
+[[nodiscard]] const config::PushgatewayConfig* GatewayAt(const config::Config& config,
+                                                         const std::string& address);
 
 // What each gateway is called in logs and in the label `gateway`, in their order: its redacted URL,
 // with `/metrics/job/<job>` where another one has the same.

@@ -27,8 +27,9 @@ struct Tick {
 };
 
 // Collect → families → text, once per call. When a collection fails, the families of the last good
-// one stay for `keep_last_for` and then go, so that no value outlives its source by more; the
-// agent's own metrics are always there, with source_up at 0 from the first failure.
+// one stay until they are `keep_last_for` old: the snapshot then has itself without them, too, so
+// that they go on time even when the next tick hangs. The agent's own metrics are always there,
+// with source_up at 0 from the first failure.
 // Use from one thread. `metrics` and `clock` must outlive it.
 class Pipeline {
  public:
@@ -36,9 +37,13 @@ class Pipeline {
            exposition::Labels external_labels, metrics::AgentMetrics& metrics,
            const base::Clock& clock);
 
-  // Goes on where `predecessor` has stopped: its snapshots' numbers, and, when both read the
-  // `same_source` and add the same labels, its last good farm.
-  void TakeOver(const Pipeline& predecessor, bool same_source);
+  // Goes on where `predecessor`, which describes the same farm with the same labels and is not run
+  // again, has stopped: its last good farm, and its snapshots' numbers.
+  void TakeOver(Pipeline& predecessor) noexcept;
+
+  // What can be said before the first tick of a source that was put in another's place: the agent's
+  // own metrics alone.
+  [[nodiscard]] status::SnapshotPtr BeforeFirstTick();
 
   // Nothing when `stop` fired during the collection.
   [[nodiscard]] std::optional<Tick> Run(std::stop_token stop);
@@ -47,7 +52,9 @@ class Pipeline {
   std::optional<collect::CollectResult> Collect(std::stop_token stop);
   void KeepFarm(std::vector<prometheus::MetricFamily> families);
   void DropFarmWhenTooOld();
-  status::SnapshotPtr MakeSnapshot(bool source_up);
+  [[nodiscard]] std::shared_ptr<status::Snapshot> MakeSnapshot(std::string farm, bool source_up,
+                                                               base::SteadyTime stale_after);
+  [[nodiscard]] status::SnapshotPtr Describe(bool source_up);
 
   std::unique_ptr<collect::Collector> collector_;
   config::CollectConfig config_;

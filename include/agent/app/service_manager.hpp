@@ -4,6 +4,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "agent/app/service_status.hpp"
 #include "agent/base/notify_socket.hpp"
@@ -38,8 +39,10 @@ class ServiceManager {
   // Replaces the status by `status`, until the next thing happens.
   void Say(const std::string& status);
 
-  // A configuration comes into force whose collections take at most `timeout`.
-  void Begin(std::chrono::milliseconds timeout);
+  // A configuration comes into force whose collections take at most `timeout` and which pushes to
+  // `gateways`. What was said of others is forgotten; all of it, unless the same farm `goes_on`.
+  void Begin(std::chrono::milliseconds timeout, const std::vector<std::string>& gateways,
+             bool goes_on);
 
   // How a collection ended, as in ServiceStatus.
   void Collected(const std::optional<collect::CollectError>& error, const std::string& farm);

@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "agent/base/clock.hpp"
 #include "agent/collect/collector.hpp"
@@ -26,8 +27,14 @@ class ServiceStatus {
   // What there is to know besides; empty: nothing.
   void Remark(std::string what) { remark_ = std::move(what); }
 
-  // From now on with other gateways.
-  void ForgetGateways() { gateways_.clear(); }
+  // There is another source, site or set of labels: nothing was done with it yet.
+  void Forget() {
+    source_.reset();
+    gateways_.clear();
+  }
+
+  // From now on with these gateways; what is known of the others is forgotten.
+  void KeepGateways(const std::vector<std::string>& gateways);
 
   // One line of valid UTF-8, of about 1 KB at most.
   [[nodiscard]] std::string Text() const;

@@ -1,59 +1,72 @@
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <stop_token>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "agent/app/collect_loop.hpp"
-#include "agent/app/group.hpp"
+#include "agent/app/former_groups.hpp"
 #include "agent/app/pipeline.hpp"
 #include "agent/app/push_loop.hpp"
 #include "agent/app/service_manager.hpp"
+#include "agent/app/threads.hpp"
 #include "agent/config/config.hpp"
 #include "agent/metrics/agent_metrics.hpp"
 #include "agent/status/latest.hpp"
 
 namespace agent::app {
 
-// The threads of one configuration: one collects, and one per Pushgateway pushes. They meet only
-// in `latest`, `metrics` and `service`, which outlive them. A reload replaces the whole by another.
+// What runs for one configuration: a thread collects, and one per Pushgateway pushes what it has
+// left in latest(), which is theirs alone. A reload replaces the whole by another.
 class Workers {
  public:
-  // Starts nothing yet. `former` are groups of earlier configurations, to be removed from those
-  // Pushgateways that this one still pushes to, once it has. Throws std::runtime_error when the
-  // source cannot be set up.
-  Workers(const config::Config& config, const std::vector<Group>& former, status::Latest& latest,
-          metrics::AgentMetrics& metrics, ServiceManager& service);
+  // Makes everything, threads included, and starts nothing: until Start() nobody sees anything of
+  // it. `on_failure` is called when a thread has died of an error that it cannot mend. The others
+  // must outlive this object. Throws std::runtime_error when the source cannot be set up or a
+  // thread cannot be had.
+  Workers(const config::Config& config, FormerGroups& former, metrics::AgentMetrics& metrics,
+          ServiceManager& service, const std::function<void()>& on_failure);
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
   // Ends every thread, also one in the middle of a push that hangs.
   ~Workers();
 
-  // Goes on where `predecessor`, which has stopped, left off. Before Start().
-  void TakeOver(const Workers& predecessor);
+  // Takes the place of `predecessor`, which has stopped. Where both describe the same farm (source,
+  // site and external labels) its last good values go on; else nothing of them is left, and until
+  // the first tick there are the agent's own metrics alone.
+  void TakeOver(Workers& predecessor) noexcept;
 
-  // `on_failure` is called when a thread has died of an error that it cannot mend.
-  void Start(const std::function<void()>& on_failure);
+  void Start() noexcept;
 
   // Ends every thread; whatever is in flight is cut short.
-  void Stop();
+  void Stop() noexcept;
 
-  // Removes the groups whose configuration wants it, all at once, within 5 s. After Stop().
-  void Retire();
+  // The same, and deletes the groups whose configuration wants it, all at once, within 4 s.
+  void StopForGood() noexcept;
 
   [[nodiscard]] const config::Config& config() const { return config_; }
+  [[nodiscard]] const std::shared_ptr<status::Latest>& latest() const { return latest_; }
 
  private:
+  enum class Beginning { kOfTheAgent, kWithTheSameFarm, kWithAnotherFarm };
+
+  void AddPushThread(const config::PushgatewayConfig& gateway, const std::string& name,
+                     FormerGroups& former);
+
   config::Config config_;
+  metrics::AgentMetrics& metrics_;
   ServiceManager& service_;
+  const std::shared_ptr<status::Latest> latest_;  // shared with readers that outlive this object
   Pipeline pipeline_;
   CollectLoop collect_loop_;
-  std::vector<std::unique_ptr<PushLoop>> push_loops_;  // in the order of config_.pushgateways
-  std::vector<std::jthread> threads_;
+  std::vector<std::unique_ptr<PushLoop>> push_loops_;
+  Beginning beginning_ = Beginning::kOfTheAgent;
+  std::atomic<bool> ends_for_good_ = false;
+  Threads threads_;  // last: they run the loops
 };
 
 }  // namespace agent::app

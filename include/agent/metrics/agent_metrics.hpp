@@ -6,11 +6,13 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/registry.h>
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "agent/base/clock.hpp"
+#include "agent/metrics/gateway_metrics.hpp"
 #include "agent/metrics/seconds_summary.hpp"
 
 namespace agent::metrics {
@@ -31,14 +33,15 @@ class AgentMetrics {
   void SetSourceText(std::size_t bad_lines, std::size_t repaired_lines, std::size_t dropped_series);
   void ClearSourceText();
 
-  // Pushes. `gateway` is the redacted URL, `reason` the name of a push outcome.
-  void AddGateway(const std::string& gateway, const std::vector<std::string>& reasons);
-  void RemoveGateway(const std::string& gateway, const std::vector<std::string>& reasons);
-  void PushSucceeded(const std::string& gateway, base::WallTime at, Seconds took,
-                     std::size_t bytes);
-  void PushFailed(const std::string& gateway, const std::string& reason, Seconds took,
-                  std::size_t bytes);
-  void SetClockSkew(const std::string& gateway, Seconds agent_minus_gateway);
+  // Another source, site or set of labels has taken the place of the one that the figures were of:
+  // there is nothing to say of the new one yet.
+  void ForgetSource();
+
+  // Pushes: those of `gateway`, a name from GatewayNames().
+  [[nodiscard]] std::shared_ptr<GatewayMetrics> Gateway(const std::string& gateway,
+                                                        const std::vector<std::string>& reasons) {
+    return gateways_.Get(gateway, reasons);
+  }
 
   // The local endpoint. `path` must come from a fixed set: it becomes a label.
   void CountHttpRequest(const std::string& path, int code);
@@ -58,14 +61,9 @@ class AgentMetrics {
   prometheus::Family<prometheus::Gauge>& source_bad_lines_;
   prometheus::Family<prometheus::Gauge>& source_repaired_lines_;
   prometheus::Family<prometheus::Gauge>& source_dropped_series_;
-  prometheus::Family<prometheus::Counter>& pushes_;
-  prometheus::Family<prometheus::Counter>& push_failures_;
-  SecondsSummary push_seconds_;
-  prometheus::Family<prometheus::Counter>& push_bytes_;
-  prometheus::Family<prometheus::Gauge>& last_push_;
-  prometheus::Family<prometheus::Gauge>& clock_skew_;
   prometheus::Family<prometheus::Counter>& http_requests_;
   prometheus::Gauge& reload_successful_;
+  GatewayMetricsList gateways_;
 };
 
 }  // namespace agent::metrics

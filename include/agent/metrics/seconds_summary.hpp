@@ -24,7 +24,6 @@ class SecondsSummary final : public prometheus::Collectable {
 
   void Add(const prometheus::Labels& labels);  // with 0 observations where there is none yet
   void Observe(const prometheus::Labels& labels, Seconds took);
-  void Remove(const prometheus::Labels& labels);
 
   // The family with its samples in the order of their labels; nothing where it has none.
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override;

@@ -66,6 +66,9 @@ class Daemon {
   void Run(const std::stop_token& stop) noexcept;
   // Does what can be done without waiting.
   void RunOnce() noexcept;
+  // Accepts no connection any more, and goes on with those that have not had an answer yet, for
+  // `limit` at most. After Run().
+  void Finish(std::chrono::milliseconds limit) noexcept;
 
   // Suspend: from the handler only. Resume: from any thread, once for each Suspend; the handler is
   // then called again.
@@ -78,6 +81,7 @@ class Daemon {
     void operator()(MHD_Daemon* daemon) const;
   };
 
+  void AcceptAll(int listener) noexcept;
   [[nodiscard]] std::optional<std::chrono::nanoseconds> UntilNextDeadline() noexcept;
   // Whether there is something to do for a connection, or one to accept.
   [[nodiscard]] bool WaitForEvent(std::optional<std::chrono::nanoseconds> limit) noexcept;

@@ -25,6 +25,12 @@ class ListenSocket {
   // std::system_error.
   [[nodiscard]] ListenSocket Duplicate() const;
 
+  // A socket at `address`, to take the place of this one. At the address that this one has already
+  // it is a Duplicate(); where both have the port alone in common (127.0.0.1 and every address),
+  // both are open side by side, which the system else refuses even to one program. Throws as the
+  // constructor does: then the port is another program's.
+  [[nodiscard]] ListenSocket HandOver(const config::ListenAddress& address) const;
+
   // Leaves the descriptor to the caller.
   [[nodiscard]] int Release();
 

@@ -39,6 +39,9 @@ class OpenConnections {
   // Whether no connection is open.
   [[nodiscard]] bool empty() const noexcept { return connections_.empty(); }
 
+  // Whether one is open that has a request, or has not had its first one yet.
+  [[nodiscard]] bool AnyAwaitsAnswer() const noexcept;
+
   // Cuts what is past its deadline, once; returns the earliest deadline that is left.
   std::optional<base::SteadyTime> CutOverdue() noexcept;
 
@@ -46,6 +49,7 @@ class OpenConnections {
   struct Connection {
     std::string client;
     bool has_request = false;
+    bool has_been_answered = false;
     std::optional<base::SteadyTime> deadline;  // none: has been cut
   };
 

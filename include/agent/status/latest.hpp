@@ -2,42 +2,44 @@
 
 #include <condition_variable>
 #include <cstdint>
-#include <memory>
 #include <mutex>
 #include <stop_token>
 
 #include "agent/base/clock.hpp"
-#include "agent/exposition/rendered.hpp"
+#include "agent/status/snapshot.hpp"
+#include "agent/status/snapshot_source.hpp"
 
 namespace agent::status {
 
-// What one tick left behind; never changed afterwards.
-struct Snapshot {
-  std::uint64_t sequence = 0;  // 1 for the first tick
-  exposition::Rendered exposition;
-  bool source_up = false;        // the tick's own collection succeeded
-  bool has_farm = false;         // holds farm series: this tick's, or recent ones kept
-  base::SteadyTime stale_after;  // later than this it must not be shown as fresh
-};
-
-using SnapshotPtr = std::shared_ptr<const Snapshot>;
-
-// The newest snapshot: the loop writes it, everybody else reads it. Thread-safe.
-class Latest {
+// The newest snapshot of one pipeline, which alone writes it; everybody else reads it. A snapshot
+// with a kept farm gives way to its `without_farm` by itself when its time is over. Thread-safe.
+class Latest final : public SnapshotSource {
  public:
-  void Set(SnapshotPtr snapshot);
+  // `clock` must outlive this object.
+  explicit Latest(const base::Clock& clock = base::SystemClock()) : clock_(clock) {}
 
-  // Null before the first tick.
-  [[nodiscard]] SnapshotPtr Get() const;
+  void Set(SnapshotPtr snapshot) noexcept;
+
+  // Null before the first snapshot.
+  [[nodiscard]] SnapshotPtr Get() const override;
+
+  // Makes what there is count as new once more for those who wait with `repeats`.
+  void Repeat() noexcept;
 
   // Waits until there is a snapshot with a higher sequence than `seen`, and returns it; null when
-  // `stop` fires first.
-  [[nodiscard]] SnapshotPtr WaitNewerThan(std::uint64_t seen, std::stop_token stop) const;
+  // `stop` fires first. Given `repeats`, it also returns when Repeat() has been called more often
+  // than that, and counts it up to date.
+  [[nodiscard]] SnapshotPtr WaitNewerThan(std::uint64_t seen, const std::stop_token& stop,
+                                          std::uint64_t* repeats = nullptr) const;
 
  private:
+  [[nodiscard]] SnapshotPtr Shown() const;
+
+  const base::Clock& clock_;
   mutable std::mutex mutex_;
   mutable std::condition_variable_any changed_;
   SnapshotPtr snapshot_;
+  std::uint64_t repeats_ = 0;
 };
 
 }  // namespace agent::status

@@ -1,0 +1,249 @@
+#include "agent/app/former_groups.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+#include <stdexcept>
+
+#include "agent/app/build.hpp"
+#include "agent/base/log.hpp"
+#include "agent/base/seed.hpp"
+
+namespace agent::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr milliseconds kTryTimeout = std::chrono::seconds(4);
+constexpr milliseconds kShutdownTimeout = std::chrono::seconds(4);
+
+bool Contains(const std::vector<Group>& groups, const Group& group) {
+  return std::ranges::find(groups, group) != groups.end();
+}
+
+bool HasGateway(const std::vector<Group>& groups, const std::string& gateway) {
+  return std::ranges::find(groups, gateway, &Group::gateway) != groups.end();
+}
+
+// A URL in single quotes, fit for a shell.
+std::string Quoted(const std::string& url) {
+  std::string quoted = "'";
+  for (const char c : url) quoted += c == '\'' ? std::string("%27") : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string ByHand(const Group& group) { return "curl -X DELETE " + Quoted(GroupUrl(group)); }
+
+void LogKept(const Group& group) {
+  base::LogInfo("the group of the earlier configuration stays: its on_shutdown is keep",
+                {{"group", GroupUrl(group)}, {"to_delete_it", ByHand(group)}});
+}
+
+void LogDeleted(const Group& group) {
+  base::LogInfo("removed the group of the earlier configuration", {{"group", GroupUrl(group)}});
+}
+
+void LogNotDeleted(const Group& group, const std::string& why) {
+  base::LogWarn("cannot remove the group of the earlier configuration: it stays",
+                {{"group", GroupUrl(group)}, {"error", why}, {"to_delete_it", ByHand(group)}});
+}
+
+publish::PushOutcome DeleteBy(publish::Publisher& way, milliseconds timeout,
+                              const std::stop_token& stop) {
+  try {
+    return way.Retire(timeout, stop);
+  } catch (const std::exception& error) {
+    return {.result = publish::PushResult::kConnect, .detail = error.what()};
+  }
+}
+
+constexpr int kWays = 2;  // of Delete()
+
+// The former credentials may open this group alone, or may have been replaced since.
+publish::PushOutcome Delete(const FormerGroup& former, milliseconds timeout,
+                            const std::stop_token& stop) {
+  publish::PushOutcome outcome = DeleteBy(*former.as_before, timeout, stop);
+  const bool is_over = outcome.result == publish::PushResult::kOk ||
+                       outcome.result == publish::PushResult::kCancelled;
+  if (is_over || !former.as_now) return outcome;
+  return DeleteBy(*former.as_now, timeout, stop);
+}
+
+std::unique_ptr<publish::Publisher> WayTo(const Group& group, config::PushgatewayConfig gateway) {
+  gateway.job = group.job;
+  return MakePublisher(gateway, group.site, base::SystemClock());
+}
+
+FormerGroup MakeFormerGroup(LeftGroup left, base::SteadyTime given_up) {
+  FormerGroup former{.backoff = publish::Backoff(base::Seed())};
+  former.is_promised = left.before->on_shutdown == config::OnShutdown::kDelete;
+  former.waits = left.now != nullptr;
+  former.as_before = WayTo(left.group, *left.before);
+  if (left.now != nullptr) former.as_now = WayTo(left.group, *left.now);
+  former.given_up = given_up;
+  former.group = std::move(left.group);
+  return former;
+}
+
+}  // namespace
+
+GroupChange FormerGroups::Prepare(const config::Config& before, const config::Config& next) {
+  GroupChange change;
+  change.living = GroupsOf(next);
+  const base::SteadyTime given_up = base::SystemClock().SteadyNow() + limits_.patience;
+  for (LeftGroup& left : GroupsLeft(before, next)) {
+    if (left.now != nullptr || left.before->on_shutdown == config::OnShutdown::kDelete) {
+      change.to_delete.push_back(MakeFormerGroup(std::move(left), given_up));
+    } else {
+      change.to_keep.push_back(std::move(left.group));
+    }
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    for (const FormerGroup& former : groups_) {
+      const config::PushgatewayConfig* const now = GatewayAt(next, former.group.gateway);
+      if (now == nullptr) continue;
+      change.new_ways.emplace_back(former.group, WayTo(former.group, *now));
+    }
+  }
+  if (!change.to_delete.empty() && !thread_.joinable()) {
+    thread_ = std::jthread([this](const std::stop_token& stop) { Run(stop); });
+  }
+  return change;
+}
+
+void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> latest) noexcept {
+  std::unique_lock lock(mutex_);
+  is_paused_ = true;
+  cancel_.request_stop();
+  changed_.wait(lock, [this] { return !is_busy_; });
+  groups_.remove_if([&](FormerGroup& former) {
+    if (Contains(change.living, former.group)) return true;
+    for (auto& [group, way] : change.new_ways) {
+      if (group == former.group) former.as_now = std::move(way);
+    }
+    if (!former.waits || HasGateway(change.living, former.group.gateway)) return false;
+    // Nothing takes its place any more.
+    former.waits = false;
+    if (!former.is_promised) LogKept(former.group);
+    return !former.is_promised;
+  });
+  groups_.splice(groups_.end(), change.to_delete);
+  for (const Group& group : change.to_keep) LogKept(group);
+  living_ = std::move(change.living);
+  latest_ = std::move(latest);
+  is_paused_ = false;
+  is_news_ = true;
+  lock.unlock();
+  changed_.notify_all();
+}
+
+void FormerGroups::Accepted(const std::string& gateway) {
+  const std::lock_guard lock(mutex_);
+  const base::SteadyTime now = base::SystemClock().SteadyNow();
+  groups_.remove_if([&](FormerGroup& former) {
+    if (!former.waits || former.group.gateway != gateway) return false;
+    if (now > former.given_up) {
+      LogNotDeleted(former.group,
+                    "its gateway has accepted nothing for so long that another "
+                    "machine may have taken the name");
+      return true;
+    }
+    former.waits = false;
+    is_news_ = true;
+    return false;
+  });
+  if (is_news_) changed_.notify_all();
+}
+
+void FormerGroups::Run(const std::stop_token& stop) noexcept {
+  std::unique_lock lock(mutex_);
+  while (!stop.stop_requested()) {
+    is_news_ = false;
+    const Entry due = is_paused_ ? groups_.end() : NextDue();
+    const auto has_news = [this] { return is_news_; };
+    if (due == groups_.end()) {
+      changed_.wait(lock, stop, has_news);
+    } else if (due->next_try > base::SystemClock().SteadyNow()) {
+      const base::SteadyTime next_try = due->next_try;
+      changed_.wait_until(lock, stop, next_try, has_news);
+    } else {
+      Try(due, lock, stop);
+    }
+  }
+  std::list<FormerGroup> left;
+  left.swap(groups_);
+  lock.unlock();
+  TryForTheLastTime(std::move(left));
+}
+
+FormerGroups::Entry FormerGroups::NextDue() {
+  Entry next = groups_.end();
+  for (Entry at = groups_.begin(); at != groups_.end(); ++at) {
+    if (at->waits) continue;
+    if (next == groups_.end() || at->next_try < next->next_try) next = at;
+  }
+  return next;
+}
+
+// Without the lock while it waits for the gateway; the entry stays where it is, because Commit()
+// waits for the end of the try.
+void FormerGroups::Try(Entry entry, std::unique_lock<std::mutex>& lock,
+                       const std::stop_token& stop) {
+  cancel_ = std::stop_source();
+  is_busy_ = true;
+  lock.unlock();
+  publish::PushOutcome outcome;
+  {
+    const std::stop_callback stop_too(stop, [this] { cancel_.request_stop(); });
+    outcome = Delete(*entry, kTryTimeout, cancel_.get_token());
+  }
+  lock.lock();
+  is_busy_ = false;
+  changed_.notify_all();
+  if (outcome.result == publish::PushResult::kCancelled) return;
+  if (outcome.result == publish::PushResult::kOk) {
+    LogDeleted(entry->group);
+    PushAgain(entry->group);
+    groups_.erase(entry);
+    return;
+  }
+  const auto delay = publish::RetryDelay(outcome, entry->backoff);
+  if (!delay || ++entry->tries >= limits_.tries) {
+    LogNotDeleted(entry->group, outcome.detail);
+    groups_.erase(entry);
+    return;
+  }
+  entry->next_try = base::SystemClock().SteadyNow() + *delay;
+}
+
+// A gateway under a new URL may be the same one: what has been deleted is then what is pushed now,
+// and has to be there again before anybody misses it.
+void FormerGroups::PushAgain(const Group& deleted) noexcept {
+  const bool may_be_living = std::ranges::any_of(living_, [&](const Group& living) {
+    return living.job == deleted.job && living.site == deleted.site;
+  });
+  if (may_be_living && latest_) latest_->Repeat();
+}
+
+void FormerGroups::TryForTheLastTime(std::list<FormerGroup> groups) {
+  const base::SteadyTime deadline = base::SystemClock().SteadyNow() + kShutdownTimeout;
+  for (; !groups.empty(); groups.pop_front()) {
+    const FormerGroup& former = groups.front();
+    if (former.waits && !former.is_promised) {
+      LogNotDeleted(former.group, "the agent ends, and no push to its successor was accepted");
+      continue;
+    }
+    const auto left = deadline - base::SystemClock().SteadyNow();
+    const auto shares = static_cast<milliseconds::rep>(kWays * groups.size());
+    const auto share = std::max(std::chrono::floor<milliseconds>(left / shares), milliseconds(1));
+    const publish::PushOutcome outcome = Delete(former, share, std::stop_token());
+    if (outcome.result == publish::PushResult::kOk) {
+      LogDeleted(former.group);
+    } else {
+      LogNotDeleted(former.group, outcome.detail);
+    }
+  }
+}
+
+}  // namespace agent::app

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <list>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "agent/app/group.hpp"
+#include "agent/base/clock.hpp"
+#include "agent/config/config.hpp"
+#include "agent/publish/backoff.hpp"
+#include "agent/publish/publisher.hpp"
+#include "agent/status/latest.hpp"
+
+namespace agent::app {
+
+// A group to be deleted, and the ways to its Pushgateway.
+struct FormerGroup {
+  Group group{};
+  bool is_promised = false;  // by on_shutdown: delete
+  bool waits = false;        // until the gateway has accepted a push to what takes its place
+  std::unique_ptr<publish::Publisher> as_before{};  // as the former configuration reached it
+  std::unique_ptr<publish::Publisher> as_now{};     // as the new one does; may be null
+  publish::Backoff backoff;
+  int tries = 0;
+  base::SteadyTime next_try{};  // at once
+  base::SteadyTime given_up{};  // for one that waits
+};
+
+// What one reload does to the groups: made beforehand, so that the reload itself cannot fail.
+struct GroupChange {
+  std::list<FormerGroup> to_delete;
+  std::vector<Group> to_keep;  // only to be told
+  std::vector<Group> living;   // those of the new configuration
+  // New ways to Pushgateways of groups that earlier reloads have left.
+  std::vector<std::pair<Group, std::unique_ptr<publish::Publisher>>> new_ways;
+};
+
+// Keeps what earlier configurations promised of their groups. One whose job or site has changed is
+// deleted once its successor at the same Pushgateway is accepted; one whose Pushgateway has left
+// the configuration at once, if it had on_shutdown: delete. Each is deleted once and then
+// forgotten, so that whoever takes the name afterwards keeps it. What stays is said in the log,
+// once, with the way to delete it by hand.
+//
+// It does so on a thread of its own, in a few tries, so that a dead Pushgateway delays nothing.
+// Thread-safe, but for Prepare() and Commit(), which are for one thread.
+class FormerGroups {
+ public:
+  // `tries` of a deletion, `patience` for one that waits.
+  struct Limits {
+    int tries = 6;
+    std::chrono::hours patience{24};
+  };
+
+  FormerGroups() : FormerGroups(Limits()) {}
+  explicit FormerGroups(const Limits& limits) : limits_(limits) {}
+  FormerGroups(const FormerGroups&) = delete;
+  FormerGroups& operator=(const FormerGroups&) = delete;
+  // As Stop(), and waits for it.
+  ~FormerGroups() = default;
+
+  // What it means to go from one configuration to the other; changes nothing. Throws
+  // std::runtime_error, also when there is no thread left for the deletions.
+  [[nodiscard]] GroupChange Prepare(const config::Config& before, const config::Config& next);
+
+  // Does it; none of the new configuration's groups is deleted from here on. `latest` is where
+  // those who push to them get their snapshots from.
+  void Commit(GroupChange change, std::shared_ptr<status::Latest> latest) noexcept;
+
+  // A push to the Pushgateway at this GatewayAddress was accepted.
+  void Accepted(const std::string& gateway);
+
+  // Ends the tries: what was promised and has not been done is tried once more, all within 4 s.
+  void Stop() noexcept { thread_.request_stop(); }
+
+ private:
+  using Entry = std::list<FormerGroup>::iterator;
+
+  void Run(const std::stop_token& stop) noexcept;
+  [[nodiscard]] Entry NextDue();
+  void Try(Entry entry, std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
+  void PushAgain(const Group& deleted) noexcept;
+  static void TryForTheLastTime(std::list<FormerGroup> groups);
+
+  const Limits limits_;
+  std::mutex mutex_;
+  std::condition_variable_any changed_;
+  std::list<FormerGroup> groups_;
+  std::vector<Group> living_;
+  std::shared_ptr<status::Latest> latest_;
+  bool is_paused_ = false;   // no try may begin
+  bool is_busy_ = false;     // a try is going on
+  bool is_news_ = false;     // something above has changed since the thread last looked
+  std::stop_source cancel_;  // of the try that is going on
+  std::jthread thread_;  // last: it uses all of the above; none before there is a group to delete
+};
+
+}  // namespace agent::app

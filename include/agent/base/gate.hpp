@@ -1,0 +1,24 @@
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <stop_token>
+
+namespace agent::base {
+
+// What threads wait at that are made before they may do anything. Thread-safe.
+class Gate {
+ public:
+  // For good.
+  void Open() noexcept;
+
+  // Waits until it is open; false when `stop` is requested before.
+  [[nodiscard]] bool Wait(const std::stop_token& stop);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any opened_;
+  bool is_open_ = false;
+};
+
+}  // namespace agent::base

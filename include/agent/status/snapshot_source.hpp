@@ -1,0 +1,16 @@
+#pragma once
+
+#include "agent/status/snapshot.hpp"
+
+namespace agent::status {
+
+// Where a reader asks for what may be shown now.
+class SnapshotSource {
+ public:
+  virtual ~SnapshotSource() = default;
+
+  // Null while there is nothing to show. Thread-safe.
+  [[nodiscard]] virtual SnapshotPtr Get() const = 0;
+};
+
+}  // namespace agent::status

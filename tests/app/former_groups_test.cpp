@@ -1,0 +1,209 @@
+#include "agent/app/former_groups.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "support/eventually.hpp"
+#include "support/scripted_server.hpp"
+
+namespace agent::app {
+namespace {
+
+using test::InTurn;
+using test::Reply;
+using test::ScriptedServer;
+using testing::HasSubstr;
+using testing::Not;
+using namespace std::chrono_literals;
+
+config::PushgatewayConfig At(const ScriptedServer& server,
+                             config::OnShutdown on_shutdown = config::OnShutdown::kKeep) {
+  config::PushgatewayConfig gateway;
+  gateway.http.url = server.url();
+  gateway.on_shutdown = on_shutdown;
+  return gateway;
+}
+
+config::Config Pushing(const std::string& site, std::vector<config::PushgatewayConfig> gateways) {
+  config::Config config;
+  config.site = site;
+  config.pushgateways = std::move(gateways);
+  return config;
+}
+
+class FormerGroupsTest : public testing::Test {
+ protected:
+  void Reload(const config::Config& before, const config::Config& next) {
+    former_->Commit(former_->Prepare(before, next), latest_);
+  }
+
+  std::string End() {
+    former_.reset();
+    return testing::internal::GetCapturedStderr();
+  }
+
+  void SetUp() override { testing::internal::CaptureStderr(); }
+
+  // Whether the server gets so many requests and, in the time that another would take, no more.
+  static bool GetsJust(const ScriptedServer& server, std::size_t count) {
+    return server.AwaitRequests(count) &&
+           !test::Eventually([&] { return server.requests().size() > count; }, 200ms);
+  }
+
+  std::shared_ptr<status::Latest> latest_ = std::make_shared<status::Latest>();
+  std::unique_ptr<FormerGroups> former_ =
+      std::make_unique<FormerGroups>(FormerGroups::Limits{.tries = 2});
+};
+
+TEST_F(FormerGroupsTest, AreDeletedOnceWhenTheirSuccessorIsAcceptedAndThenForgotten) {
+  const ScriptedServer server(InTurn({Reply(202)}));
+  Reload(Pushing("old", {At(server)}), Pushing("new", {At(server)}));
+  EXPECT_FALSE(test::Eventually([&] { return !server.requests().empty(); }, 100ms))
+      << "not before the successor is accepted";
+  former_->Accepted(GatewayAddress(server.url()));
+  ASSERT_TRUE(GetsJust(server, 1));
+  Reload(Pushing("new", {At(server)}), Pushing("newer", {At(server)}));
+  former_->Accepted(GatewayAddress(server.url()));
+  ASSERT_TRUE(GetsJust(server, 2));
+  former_->Accepted(GatewayAddress(server.url()));
+  End();
+  ASSERT_EQ(server.requests().size(), 2U);
+  EXPECT_EQ(server.requests()[0].method, "DELETE");
+  EXPECT_EQ(server.requests()[0].target, "/metrics/job/odin/site/old");
+  EXPECT_EQ(server.requests()[1].target, "/metrics/job/odin/site/new");
+}
+
+TEST_F(FormerGroupsTest, OfAGatewayThatHasLeftAreDeletedAtOnceWithTheFormerCredentials) {
+  const ScriptedServer server(InTurn({Reply(202)}));
+  config::PushgatewayConfig gateway = At(server, config::OnShutdown::kDelete);
+  gateway.http.authorization =
+      config::Authorization{.credentials = {.value = base::Secret("former"), .file = ""}};
+  Reload(Pushing("farm", {gateway}), Pushing("farm", {}));
+  ASSERT_TRUE(server.AwaitRequests(1));
+  EXPECT_THAT(End(), HasSubstr("removed the group of the earlier configuration"));
+  EXPECT_EQ(server.requests()[0].headers.at("authorization"), "Bearer former");
+}
+
+TEST_F(FormerGroupsTest, OfARenamedSiteAreDeletedWithTheNewCredentialsWhereTheFormerOnesAreNoMore) {
+  const ScriptedServer server([](const test::ReceivedRequest& request) {
+    return Reply(request.headers.at("authorization") == "Bearer new" ? 202 : 401);
+  });
+  const auto with = [&](const std::string& token) {
+    config::PushgatewayConfig gateway = At(server);
+    gateway.http.authorization =
+        config::Authorization{.credentials = {.value = base::Secret(token), .file = ""}};
+    return gateway;
+  };
+  Reload(Pushing("old", {with("former")}), Pushing("new", {with("new")}));
+  former_->Accepted(GatewayAddress(server.url()));
+  ASSERT_TRUE(server.AwaitRequests(2));
+  EXPECT_THAT(End(), HasSubstr("removed the group of the earlier configuration"));
+}
+
+TEST_F(FormerGroupsTest, ThatAreKeptAreSaidWithTheWayToDeleteThem) {
+  const ScriptedServer server(InTurn({Reply(202)}));
+  Reload(Pushing("it's", {At(server)}), Pushing("it's", {}));
+  const std::string log = End();
+  EXPECT_THAT(log, HasSubstr("the group of the earlier configuration stays"));
+  EXPECT_THAT(log, HasSubstr("to_delete_it=\"curl -X DELETE '" + server.url() +
+                             "/metrics/job/odin/site/it%27s'\""));
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(FormerGroupsTest, AreGivenUpAfterAFewTriesAndSaid) {
+  const ScriptedServer server(InTurn({Reply(503, "down")}));
+  Reload(Pushing("farm", {At(server, config::OnShutdown::kDelete)}), Pushing("farm", {}));
+  ASSERT_TRUE(server.AwaitRequests(2));
+  EXPECT_FALSE(test::Eventually([&] { return server.requests().size() > 2; }, 1500ms));
+  const std::string log = End();
+  EXPECT_EQ(server.requests().size(), 2U);
+  EXPECT_THAT(log, HasSubstr("cannot remove the group of the earlier configuration: it stays"));
+  EXPECT_THAT(log, HasSubstr("curl -X DELETE"));
+}
+
+TEST_F(FormerGroupsTest, ThatArePushedToAgainAreLeftAlone) {
+  const ScriptedServer server(InTurn({Reply(202)}));
+  const config::Config one = Pushing("one", {At(server)});
+  const config::Config two = Pushing("two", {At(server)});
+  Reload(one, two);
+  Reload(two, one);
+  former_->Accepted(GatewayAddress(server.url()));
+  ASSERT_TRUE(GetsJust(server, 1));
+  End();
+  ASSERT_EQ(server.requests().size(), 1U);
+  EXPECT_EQ(server.requests()[0].target, "/metrics/job/odin/site/two");
+}
+
+TEST_F(FormerGroupsTest, ATryThatIsGoingOnEndsBeforeItsGroupIsPushedToAgain) {
+  const ScriptedServer server(InTurn({test::Silence()}));
+  const config::Config with = Pushing("farm", {At(server, config::OnShutdown::kDelete)});
+  const config::Config without = Pushing("farm", {});
+  Reload(with, without);
+  ASSERT_TRUE(server.AwaitRequests(1));
+  const auto start = std::chrono::steady_clock::now();
+  Reload(without, with);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 2s);
+  EXPECT_THAT(End(), Not(HasSubstr("group"))) << "nothing is left to do or to say";
+  EXPECT_EQ(server.requests().size(), 1U);
+}
+
+TEST_F(FormerGroupsTest, ADeletedGroupThatIsPushedUnderAnotherUrlIsPushedAgain) {
+  const ScriptedServer server(InTurn({Reply(202)}));
+  const ScriptedServer elsewhere(InTurn({Reply(202)}));
+  latest_->Set(std::make_shared<const status::Snapshot>(status::Snapshot{.sequence = 1}));
+  Reload(Pushing("farm", {At(server, config::OnShutdown::kDelete)}),
+         Pushing("farm", {At(elsewhere)}));
+  std::uint64_t repeats = 0;
+  EXPECT_NE(latest_->WaitNewerThan(1, {}, &repeats), nullptr);
+  End();
+}
+
+TEST_F(FormerGroupsTest, WhatWasPromisedIsTriedOnceMoreAtTheEndWithinABound) {
+  const ScriptedServer silent(InTurn({test::Silence()}));
+  const ScriptedServer fine(InTurn({Reply(202)}));
+  Reload(Pushing("farm", {At(silent, config::OnShutdown::kDelete)}), Pushing("farm", {}));
+  ASSERT_TRUE(silent.AwaitRequests(1));
+  Reload(Pushing("farm", {At(fine, config::OnShutdown::kDelete)}), Pushing("farm", {}));
+  const auto start = std::chrono::steady_clock::now();
+  const std::string log = End();
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
+  EXPECT_THAT(log, HasSubstr("cannot remove the group of the earlier configuration: it stays\" "
+                             "group=" +
+                             silent.url()));
+  EXPECT_THAT(log,
+              HasSubstr("removed the group of the earlier configuration\" group=" + fine.url()));
+}
+
+TEST_F(FormerGroupsTest, ThatStillWaitAtTheEndAreSaid) {
+  const ScriptedServer server(InTurn({Reply(202)}));
+  Reload(Pushing("old", {At(server)}), Pushing("new", {At(server)}));
+  EXPECT_THAT(End(), HasSubstr("no push to its successor was accepted"));
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(FormerGroupsTest, ThatWaitedTooLongMayBeAnothersAndAreLeftAlone) {
+  former_ = std::make_unique<FormerGroups>(FormerGroups::Limits{.tries = 2, .patience = 0h});
+  const ScriptedServer server(InTurn({Reply(202)}));
+  Reload(Pushing("old", {At(server)}), Pushing("new", {At(server)}));
+  former_->Accepted(GatewayAddress(server.url()));
+  EXPECT_THAT(End(), HasSubstr("another machine may have taken the name"));
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(FormerGroupsTest, APreparedChangeThatIsNotMadeLeavesNothing) {
+  const ScriptedServer server(InTurn({Reply(202)}));
+  {
+    const GroupChange refused = former_->Prepare(
+        Pushing("farm", {At(server, config::OnShutdown::kDelete)}), Pushing("farm", {}));
+  }
+  EXPECT_EQ(End(), "");
+  EXPECT_TRUE(server.requests().empty());
+}
+
+}  // namespace
+}  // namespace agent::app
