@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/app/change_log.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/metrics/agent_metrics.hpp"
 #include "agent/publish/backoff.hpp"
@@ -47,7 +48,7 @@ class PushLoop {
   metrics::AgentMetrics& metrics_;
   publish::Backoff backoff_;
   std::function<void(const publish::PushOutcome&)> on_outcome_;
-  std::string state_;  // "ok", the reason of the last failure, or empty before the first push
+  ChangeLog changes_;
 };
 
 }  // namespace agent::app
