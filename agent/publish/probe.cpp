@@ -28,6 +28,12 @@ void AppendNoise(std::string& text, std::size_t bytes) {
 
 }  // namespace
 
+bool TakesGroups(const net::HttpReply& reply) {
+  return reply.error == net::TransportError::kNone && reply.status == 405 &&
+         reply.allow.find("PUT") != std::string::npos &&
+         reply.allow.find("DELETE") != std::string::npos;
+}
+
 std::string_view ProbeLine() { return kLine; }
 
 std::string ProbeOf(std::string text) {

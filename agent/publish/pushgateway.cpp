@@ -101,26 +101,40 @@ PushOutcome Pushgateway::ReplaceGroup(const exposition::Rendered& exposition,
 }
 
 Pushgateway::Recognition Pushgateway::Recognise(milliseconds timeout, std::stop_token stop) {
-  const net::HttpReply reply = Put(ProbeLine(), false, timeout, stop);
-  Recognition recognition{Presence::kUntold, Judge(Request::kProbe, reply)};
-  if (IsSuccess(reply)) {
-    recognition.presence = Presence::kNotThere;
-    is_known_ = false;
-  } else if (RefusesBody(reply) ||
-             (reply.error == net::TransportError::kNone && TellsItsStatus(timeout, stop))) {
-    recognition.presence = Presence::kThere;
+  Recognition recognition = AskForIt(timeout, std::move(stop));
+  if (recognition.presence == Presence::kThere) {
     is_known_ = true;
     ask_first_ = false;
     ask_again_ = clock_.SteadyNow() + kKnownFor;
+  } else if (recognition.presence == Presence::kNotThere) {
+    is_known_ = false;
   }
   return recognition;
 }
 
-bool Pushgateway::TellsItsStatus(milliseconds timeout, std::stop_token stop) {
+Pushgateway::Recognition Pushgateway::AskForIt(milliseconds timeout, std::stop_token stop) {
+  const net::HttpReply quiet = Ask(group_url_, timeout, stop);
+  if (quiet.error == net::TransportError::kTimeout ||
+      quiet.error == net::TransportError::kCancelled) {
+    return {Presence::kUntold, Judge(Request::kRead, quiet)};
+  }
+  if (TakesGroups(quiet) || TellsItsStatus(timeout, stop)) return {Presence::kThere, {}};
+  const net::HttpReply reply = Put(ProbeLine(), false, timeout, std::move(stop));
+  if (RefusesBody(reply)) return {Presence::kThere, {}};
+  return {IsSuccess(reply) ? Presence::kNotThere : Presence::kUntold,
+          Judge(Request::kProbe, reply)};
+}
+
+net::HttpReply Pushgateway::Ask(const std::string& url, milliseconds timeout,
+                                std::stop_token stop) {
   net::HttpRequest request;
-  request.url = status_url_;
+  request.url = url;
   request.timeout = timeout;
-  const net::HttpReply reply = client_->Send(request, std::move(stop));
+  return client_->Send(request, std::move(stop));
+}
+
+bool Pushgateway::TellsItsStatus(milliseconds timeout, std::stop_token stop) {
+  const net::HttpReply reply = Ask(status_url_, timeout, std::move(stop));
   // Every version since 1.0 has this key in its status.
   return reply.error == net::TransportError::kNone && reply.status == 200 &&
          reply.body.find("\"build_information\"") != std::string::npos;

@@ -167,6 +167,16 @@ TEST_F(GatewayBehindNginx, CheckLeavesTheGatewayAsItWas) {
   EXPECT_EQ(Groups(), before);
 }
 
+// The centre's alerts watch the pushes that its Pushgateway has refused.
+TEST_F(GatewayBehindNginx, PushingAndForgettingCountAsNoRefusedPush) {
+  for (const std::string prefix : {"pass", "own"}) {
+    ASSERT_EQ(Run({"once", "--push"}, prefix).status, 0);
+    ASSERT_EQ(Run({"forget"}, prefix).status, 0);
+  }
+  EXPECT_THAT(Get(gateway_.port(), "/metrics").body,
+              AllOf(HasSubstr("code=\"200\",handler=\"push\""), Not(HasSubstr("code=\"400\""))));
+}
+
 TEST_F(GatewayBehindNginx, WorksWhereTheProxyHidesTheGatewaysWords) {
   const Finished check = Check("mute");
   EXPECT_EQ(check.status, 0);

@@ -43,12 +43,7 @@ class PushgatewayTest : public testing::Test {
     explicit FakeClient(PushgatewayTest& test) : test_(test) {}
 
     net::HttpReply Send(const net::HttpRequest& request, std::stop_token) override {
-      if (request.body == ProbeLine()) {
-        ++test_.probes_;
-        EXPECT_EQ(request.method, "PUT");
-        EXPECT_EQ(request.url, test_.config_.http.url + "/metrics/job/odin/site/berlin-1");
-        return test_.to_probes_;
-      }
+      if (request.body == ProbeLine() || request.method == "GET") return test_.Tell(request);
       test_.requests_.push_back(request);
       test_.clock_.Advance(test_.each_takes_);
       net::HttpReply reply = std::move(test_.replies_.at(0));
@@ -60,6 +55,25 @@ class PushgatewayTest : public testing::Test {
    private:
     PushgatewayTest& test_;
   };
+
+  // The answer to what only asks for a Pushgateway.
+  net::HttpReply Tell(const net::HttpRequest& request) {
+    if (request.url == config_.http.url + "/api/v1/status") return to_status_;
+    EXPECT_EQ(request.url, config_.http.url + "/metrics/job/odin/site/berlin-1");
+    if (request.method == "GET") {
+      ++asked_;
+      return to_get_;
+    }
+    EXPECT_EQ(request.method, "PUT");
+    ++probes_;
+    return to_probe_;
+  }
+
+  static net::HttpReply TakesGroups() {
+    net::HttpReply reply = Status(405, "Method Not Allowed");
+    reply.allow = "DELETE, OPTIONS, POST, PUT";
+    return reply;
+  }
 
   Pushgateway MakePushgateway() {
     return {config_, "berlin-1", std::make_unique<FakeClient>(*this), clock_};
@@ -76,8 +90,11 @@ class PushgatewayTest : public testing::Test {
   test::ManualClock clock_;
   config::PushgatewayConfig config_;
   std::deque<net::HttpReply> replies_;
-  std::vector<net::HttpRequest> requests_;  // without the probes
-  net::HttpReply to_probes_ = Status(400, "text format parsing error");
+  std::vector<net::HttpRequest> requests_;  // without those that only ask
+  net::HttpReply to_get_ = TakesGroups();
+  net::HttpReply to_status_ = Status(404);
+  net::HttpReply to_probe_ = Status(403);
+  int asked_ = 0;
   int probes_ = 0;
   milliseconds each_takes_{0};
 };
@@ -188,53 +205,69 @@ TEST_F(PushgatewayTest, PassesRetryAfterOn) {
   EXPECT_EQ(PublishTo(reply).retry_after, seconds(17));
 }
 
-TEST_F(PushgatewayTest, CountsASuccessOnlyWhereWhatIsNoMetricsIsRefused) {
-  to_probes_ = Status(200);
+TEST_F(PushgatewayTest, CountsNoSuccessWhereAnythingIsTaken) {
+  to_get_ = Status(200);
+  to_probe_ = Status(200);
   replies_ = {Status(200), Status(200)};
   Pushgateway gateway = MakePushgateway();
   const PushOutcome outcome = gateway.Publish(kExposition, {});
   EXPECT_EQ(outcome.result, PushResult::kNotPushgateway);
   EXPECT_THAT(outcome.detail, HasSubstr("takes anything, even what is no metrics"));
-  to_probes_ = Status(400);
+  to_probe_ = Status(400);
   EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kOk);
+}
+
+// The Pushgateway counts probes as refused pushes, which its owner is told of.
+TEST_F(PushgatewayTest, ProbesOnlyWhereNothingElseTells) {
+  replies_ = {Status(200), Status(200), Status(200)};
+  EXPECT_EQ(MakePushgateway().Publish(kExposition, {}).result, PushResult::kOk);
+  to_get_ = Status(403);
+  to_status_ = Status(200, R"({"data":{"build_information":{}}})");
+  EXPECT_EQ(MakePushgateway().Publish(kExposition, {}).result, PushResult::kOk);
+  EXPECT_EQ(probes_, 0);
+  to_status_ = Status(403);
+  to_probe_ = Status(400);
+  EXPECT_EQ(MakePushgateway().Publish(kExposition, {}).result, PushResult::kOk);
+  EXPECT_EQ(probes_, 1);
 }
 
 TEST_F(PushgatewayTest, AsksOnceThenAfterFailuresAndSixHours) {
   replies_ = {Status(200), Status(200), TransportFailure(net::TransportError::kConnect),
               Status(200), Status(200), Status(200)};
   Pushgateway gateway = MakePushgateway();
-  std::vector<int> probes;
+  std::vector<int> asked;
   for (int i = 0; i < 6; ++i) {
     if (i == 5) clock_.Advance(std::chrono::hours(6));
     static_cast<void>(gateway.Publish(kExposition, {}));
-    probes.push_back(probes_);
+    asked.push_back(asked_);
   }
-  EXPECT_THAT(probes, ElementsAre(1, 1, 1, 2, 2, 3));
-}
-
-TEST_F(PushgatewayTest, AsksForTheStatusWhereTheProbeDoesNotTell) {
-  to_probes_ = Status(403);
-  replies_ = {Status(200), Status(200, R"({"data":{"build_information":{}}})"), Status(200)};
-  Pushgateway gateway = MakePushgateway();
-  EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kOk);
-  EXPECT_EQ(requests_.at(1).url, config_.http.url + "/api/v1/status");
-  EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kOk);
-  EXPECT_EQ(probes_, 1);
+  EXPECT_THAT(asked, ElementsAre(1, 1, 1, 2, 2, 3));
 }
 
 // As with a proxy that lets a site send one request a second.
 TEST_F(PushgatewayTest, AsksBeforeThePushWhereItCouldNotBeToldAfterOne) {
-  to_probes_ = Status(503);
-  replies_ = {Status(200), Status(503), Status(503), Status(200)};
+  to_get_ = Status(503);
+  to_probe_ = Status(503);
+  replies_ = {Status(200), Status(503), Status(200)};
   Pushgateway gateway = MakePushgateway();
   const PushOutcome untold = gateway.Publish(kExposition, {});
   EXPECT_EQ(untold.result, PushResult::kServerError);
   EXPECT_THAT(untold.detail, HasSubstr("the push got HTTP 200, but whether from a Pushgateway "
                                        "cannot be told: http://"));
-  to_probes_ = Status(400);
+  to_get_ = TakesGroups();
   EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kServerError);
+  EXPECT_EQ(asked_, 2);
+  to_get_ = Status(503);
   EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kOk);
-  EXPECT_EQ(probes_, 3);
+}
+
+TEST_F(PushgatewayTest, PushesOnWhereItCanNeverBeTold) {
+  to_get_ = Status(403);
+  replies_ = {Status(200), Status(200)};
+  Pushgateway gateway = MakePushgateway();
+  EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kUnauthorized);
+  EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kUnauthorized);
+  EXPECT_EQ(requests_.size(), 2U);
 }
 
 TEST_F(PushgatewayTest, KeepsFaithInAKnownOneThatCannotBeAsked) {
@@ -242,7 +275,7 @@ TEST_F(PushgatewayTest, KeepsFaithInAKnownOneThatCannotBeAsked) {
   Pushgateway gateway = MakePushgateway();
   EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kOk);
   EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kTimeout);
-  to_probes_ = TransportFailure(net::TransportError::kTimeout);
+  to_get_ = TransportFailure(net::TransportError::kTimeout);
   EXPECT_EQ(gateway.Publish(kExposition, {}).result, PushResult::kOk);
 }
 
@@ -250,11 +283,11 @@ TEST_F(PushgatewayTest, DoesNotTakeAnyAnswerToADeleteForADeletion) {
   replies_ = {Status(200)};
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kNotPushgateway);
   replies_ = {Status(202)};
-  to_probes_ = Status(202);
+  to_get_ = Status(202);
+  to_probe_ = Status(202);
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kNotPushgateway);
   replies_ = {Status(202)};
-  to_probes_ = Status(405);
-  replies_.push_back(Status(404));  // the status
+  to_probe_ = Status(405);
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kOk);
 }
 
@@ -294,7 +327,7 @@ TEST(Pushgateway, PushesOverARealConnection) {
   EXPECT_EQ(outcome.result, PushResult::kOk) << outcome.detail;
   EXPECT_EQ(outcome.bytes_sent, kExposition.gzip.size() + kExposition.text.size());
   const auto requests = server.requests();
-  ASSERT_EQ(requests.size(), 3U) << "the last is a probe";
+  ASSERT_EQ(requests.size(), 3U) << "the last only asks";
   EXPECT_EQ(requests[0].target, "/metrics/job/odin/site@base64/S8O2bG4vSGFsbGUgMg==");
   EXPECT_EQ(requests[0].headers.at("content-encoding"), "gzip");
   EXPECT_EQ(requests[0].body, kExposition.gzip);

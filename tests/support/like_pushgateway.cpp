@@ -50,6 +50,9 @@ std::string DateNow() {
 
 Script LikeAPushgateway(Script script) {
   return [script = std::move(script)](const ReceivedRequest& request) {
+    if (request.method == "GET") {
+      return Reply(405, "Method Not Allowed", "Allow: DELETE, OPTIONS, POST, PUT\r\n" + DateNow());
+    }
     const std::string probe = ProbeIn(request);
     if (probe.empty()) return script(request);
     return Reply(

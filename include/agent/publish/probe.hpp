@@ -5,12 +5,19 @@
 
 #include "agent/net/http_client.hpp"
 
-// How to ask a place for pushes whether a Pushgateway is there, and change nothing: a PUT whose
-// last line is no metric. A Pushgateway reads all of a body before it touches a group; it answers
-// with 400 and quotes the word that is no number (so do all versions since 0.2; source: its
+// How to ask a place for pushes whether a Pushgateway is there, and change nothing.
+//
+// Quietly: a GET of a group, which its router answers with 405 and the methods that there are.
+//
+// Or by a probe, a PUT whose last line is no metric. A Pushgateway reads all of a body before it
+// touches a group; it answers with 400 and quotes the word that is no number (source: its
 // handler/push.go, and expfmt/text_parse.go of prometheus/common). Whatever takes the body, or
-// refuses it in other words, has not read it as metrics.
+// refuses it in other words, has not read it as metrics. It counts in the Pushgateway's own
+// pushgateway_http_requests_total, which alerts watch, so it is not for every day.
 namespace agent::publish {
+
+// Whether the reply to a GET of a group is what a Pushgateway's router answers.
+[[nodiscard]] bool TakesGroups(const net::HttpReply& reply);
 
 // The last line of a probe, with its line feed.
 [[nodiscard]] std::string_view ProbeLine();

@@ -23,10 +23,11 @@ namespace agent::publish {
 //
 // A success counts only where a Pushgateway is known to be there, since many another server answers
 // any request with an empty 200: after the first success, the first one after a failure, and every
-// six hours, a small probe asks, with a timeout of its own. Where its answer does not tell, the
-// Pushgateway's status is asked for; where that does not either, the push counts as failed unless a
-// Pushgateway has been there before.
-// `client` was made from config.http; `clock` must outlive this object.
+// six hours, it is asked for (probe.hpp), each time with the whole timeout. At first quietly, at
+// the group's own path and by the Pushgateway's status; where neither tells, as behind a proxy that
+// lets nothing through but pushes, by a small probe. Where that does not tell either, the push
+// counts as failed unless a Pushgateway has been there before. `client` was made from config.http;
+// `clock` must outlive this object.
 class Pushgateway final : public Publisher {
  public:
   Pushgateway(const config::PushgatewayConfig& config, const std::string& site,
@@ -53,8 +54,11 @@ class Pushgateway final : public Publisher {
   [[nodiscard]] PushOutcome Confirm(PushOutcome accepted, std::optional<Recognition> asked,
                                     std::stop_token stop);
   [[nodiscard]] bool TellsItsStatus(std::chrono::milliseconds timeout, std::stop_token stop);
+  [[nodiscard]] net::HttpReply Ask(const std::string& url, std::chrono::milliseconds timeout,
+                                   std::stop_token stop);
   [[nodiscard]] net::HttpReply Put(std::string_view body, bool gzip,
                                    std::chrono::milliseconds timeout, std::stop_token stop);
+  [[nodiscard]] Recognition AskForIt(std::chrono::milliseconds timeout, std::stop_token stop);
   [[nodiscard]] PushOutcome Judge(Request request, const net::HttpReply& reply) const;
 
   std::string status_url_;
