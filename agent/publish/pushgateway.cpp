@@ -1,5 +1,6 @@
 #include "agent/publish/pushgateway.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "agent/base/url.hpp"
@@ -26,6 +27,8 @@ bool IsSuccess(const net::HttpReply& reply) {
 }
 
 PushOutcome Untold(const PushOutcome& accepted, PushOutcome asked) {
+  // A timeout's own words hold the time that was left.
+  asked.cause = "untold: " + (asked.http_status == 0 ? "" : asked.cause);
   asked.detail = "the push got HTTP " + std::to_string(accepted.http_status) +
                  ", but whether from a Pushgateway cannot be told: " + asked.detail;
   return asked;
@@ -52,7 +55,10 @@ PushOutcome Pushgateway::Publish(const exposition::Rendered& exposition, std::st
   }
   PushOutcome outcome = ReplaceGroup(exposition, stop);
   if (outcome.result == PushResult::kOk) {
+    const bool has_news = !outcome.news.empty();
     outcome = Confirm(std::move(outcome), std::move(asked), std::move(stop));
+    // What was learnt of another server than a Pushgateway counts for nothing.
+    if (has_news && outcome.news.empty()) gzip_ = GzipChoice(compression_);
   }
   if (outcome.result != PushResult::kOk) {
     gzip_.Failed();
@@ -113,13 +119,18 @@ Pushgateway::Recognition Pushgateway::Recognise(milliseconds timeout, std::stop_
 }
 
 Pushgateway::Recognition Pushgateway::AskForIt(milliseconds timeout, std::stop_token stop) {
-  const net::HttpReply quiet = Ask(group_url_, timeout, stop);
+  const base::SteadyTime deadline = clock_.SteadyNow() + timeout;
+  const auto left = [&] {
+    const auto time = std::chrono::floor<milliseconds>(deadline - clock_.SteadyNow());
+    return std::max(time, milliseconds(1));
+  };
+  const net::HttpReply quiet = Ask(group_url_, left(), stop);
   if (quiet.error == net::TransportError::kTimeout ||
       quiet.error == net::TransportError::kCancelled) {
     return {Presence::kUntold, Judge(Request::kRead, quiet)};
   }
-  if (TakesGroups(quiet) || TellsItsStatus(timeout, stop)) return {Presence::kThere, {}};
-  const net::HttpReply reply = Put(ProbeLine(), false, timeout, std::move(stop));
+  if (TakesGroups(quiet) || TellsItsStatus(left(), stop)) return {Presence::kThere, {}};
+  const net::HttpReply reply = Put(ProbeLine(), false, left(), std::move(stop));
   if (RefusesBody(reply)) return {Presence::kThere, {}};
   return {IsSuccess(reply) ? Presence::kNotThere : Presence::kUntold,
           Judge(Request::kProbe, reply)};

@@ -58,6 +58,8 @@ class PushgatewayTest : public testing::Test {
 
   // The answer to what only asks for a Pushgateway.
   net::HttpReply Tell(const net::HttpRequest& request) {
+    ask_timeouts_.push_back(request.timeout);
+    clock_.Advance(each_takes_);
     if (request.url == config_.http.url + "/api/v1/status") return to_status_;
     EXPECT_EQ(request.url, config_.http.url + "/metrics/job/odin/site/berlin-1");
     if (request.method == "GET") {
@@ -94,6 +96,7 @@ class PushgatewayTest : public testing::Test {
   net::HttpReply to_get_ = TakesGroups();
   net::HttpReply to_status_ = Status(404);
   net::HttpReply to_probe_ = Status(403);
+  std::vector<milliseconds> ask_timeouts_;
   int asked_ = 0;
   int probes_ = 0;
   milliseconds each_takes_{0};
@@ -289,6 +292,27 @@ TEST_F(PushgatewayTest, DoesNotTakeAnyAnswerToADeleteForADeletion) {
   replies_ = {Status(202)};
   to_probe_ = Status(405);
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kOk);
+}
+
+TEST_F(PushgatewayTest, RetiresAndAsksWithinTheOneTimeout) {
+  to_get_ = Status(403);
+  each_takes_ = seconds(2);
+  replies_ = {Status(202)};
+  EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kOk);
+  EXPECT_THAT(ask_timeouts_, ElementsAre(seconds(3), seconds(1), milliseconds(1)));
+}
+
+TEST_F(PushgatewayTest, NamesTheSameCauseHoweverMuchTimeWasLeftToAsk) {
+  std::vector<std::string> causes;
+  for (const char* left : {"does not answer within 7s", "does not answer within 6s"}) {
+    to_get_ = TransportFailure(net::TransportError::kTimeout);
+    to_get_.detail = left;
+    replies_ = {Status(200)};
+    const PushOutcome outcome = MakePushgateway().Publish(kExposition, {});
+    EXPECT_EQ(outcome.result, PushResult::kTimeout);
+    causes.push_back(outcome.cause);
+  }
+  EXPECT_EQ(causes[0], causes[1]);
 }
 
 TEST_F(PushgatewayTest, ProbesWithMoreThanAPushWouldHold) {

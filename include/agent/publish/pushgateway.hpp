@@ -23,11 +23,12 @@ namespace agent::publish {
 //
 // A success counts only where a Pushgateway is known to be there, since many another server answers
 // any request with an empty 200: after the first success, the first one after a failure, and every
-// six hours, it is asked for (probe.hpp), each time with the whole timeout. At first quietly, at
+// six hours, it is asked for (probe.hpp), within one more timeout. At first quietly, at
 // the group's own path and by the Pushgateway's status; where neither tells, as behind a proxy that
 // lets nothing through but pushes, by a small probe. Where that does not tell either, the push
-// counts as failed unless a Pushgateway has been there before. `client` was made from config.http;
-// `clock` must outlive this object.
+// counts as failed unless a Pushgateway has been there before.
+//
+// `client` was made from config.http; `clock` must outlive this object.
 class Pushgateway final : public Publisher {
  public:
   Pushgateway(const config::PushgatewayConfig& config, const std::string& site,
