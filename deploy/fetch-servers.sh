@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Unpacks Debian's Pushgateway, Prometheus and Alertmanager under build/servers. They are not
+# Unpacks Debian's Pushgateway, Prometheus, Alertmanager and nginx under build/servers. They are not
 # installed: no service starts, nothing outside build/ changes.
 set -euo pipefail
 
@@ -7,10 +7,10 @@ usage() {
   cat <<'EOF'
 Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [alertmanager] [victoria-metrics] [nginx]
 
-Unpacks the servers named (without a name: the first three) from their Debian packages, so that
-build/servers/usr/bin holds prometheus-pushgateway, prometheus, promtool, prometheus-alertmanager
-and amtool. The Alertmanager is to be run from build/servers. The others are for tests/bench alone:
-victoria-metrics and vmagent in usr/bin, nginx in usr/sbin.
+Unpacks the servers named (without a name: all but victoria-metrics) from their Debian packages, so
+that build/servers/usr/bin holds prometheus-pushgateway, prometheus, promtool,
+prometheus-alertmanager and amtool, and usr/sbin nginx. The Alertmanager is to be run from
+build/servers. victoria-metrics, with vmagent, is for tests/bench alone.
 EOF
 }
 
@@ -30,7 +30,7 @@ prometheus_packages=(prometheus)
 alertmanager_packages=(prometheus-alertmanager)
 
 wanted=()
-(($#)) || set -- pushgateway prometheus alertmanager
+(($#)) || set -- pushgateway prometheus alertmanager nginx
 while (($#)); do
   case $1 in
     pushgateway) wanted+=("${pushgateway_packages[@]}") ;;

@@ -1,22 +1,23 @@
 #include "agent/app/checks.hpp"
 
-#include <cmath>
 #include <exception>
 #include <optional>
+#include <utility>
 
 #include "agent/app/build.hpp"
+#include "agent/app/clock_check.hpp"
 #include "agent/app/farm_summary.hpp"
+#include "agent/app/group.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/url.hpp"
+#include "agent/exposition/writer.hpp"
+#include "agent/metrics/agent_metrics.hpp"
 #include "agent/net/http_client.hpp"
 #include "agent/serve/listen_socket.hpp"
 #include "agent/serve/tls_identity.hpp"
 
 namespace agent::app {
 namespace {
-
-// The Date header has whole seconds, and a reply takes its time; less than this is agreement.
-constexpr double kMaxSkewSeconds = 5;
 
 std::string SourceName(const config::Source& source) {
   if (const auto* database = std::get_if<config::DatabaseSource>(&source)) return database->path;
@@ -26,23 +27,31 @@ std::string SourceName(const config::Source& source) {
   return "demo farm";
 }
 
-std::string SecondsText(double seconds) {
-  return std::to_string(static_cast<long>(std::lround(std::abs(seconds)))) + " s";
+// What a push of `farm` would hold: that, and the agent's own metrics of every gateway.
+exposition::Rendered ExpositionOf(const config::Config& config, const std::string& farm) {
+  metrics::AgentMetrics metrics(base::SystemClock().Now());
+  for (const std::string& name : GatewayNames(config.pushgateways)) {
+    metrics.AddGateway(name, publish::AllReasonNames());
+  }
+  std::string text = farm;
+  exposition::WriteText(metrics.Collect(), config.external_labels, text);
+  return {std::move(text), ""};
 }
 
-Finding CheckPushgateway(const config::PushgatewayConfig& gateway, const std::string& site) {
+Finding CheckPushgateway(const config::PushgatewayConfig& gateway, const std::string& site,
+                         const exposition::Rendered& exposition) {
   constexpr const char* kSubject = "pushgateway";
   try {
     const publish::PushOutcome outcome =
-        MakePublisher(gateway, site, base::SystemClock())->Probe(std::stop_token());
+        MakePublisher(gateway, site, base::SystemClock())->Probe(exposition, std::stop_token());
     if (outcome.result != publish::PushResult::kOk) return {false, kSubject, outcome.detail};
-    const std::string url = base::RedactUrl(gateway.http.url);
-    const double skew = outcome.clock_skew ? outcome.clock_skew->count() : 0;
-    if (std::abs(skew) <= kMaxSkewSeconds) return {true, kSubject, url + ": answers"};
-    return {false, kSubject,
-            url + ": answers, but this machine's clock is " + SecondsText(skew) +
-                (skew > 0 ? " ahead of" : " behind") +
-                " the gateway's: set up time synchronisation (timedatectl set-ntp true)"};
+    std::string text = base::RedactUrl(gateway.http.url) + ": takes pushes";
+    if (!outcome.detail.empty()) text += "; " + outcome.detail;
+    const std::string skew =
+        outcome.clock_skew ? DescribeClockSkew(*outcome.clock_skew, base::IsClockSynchronised())
+                           : "";
+    if (skew.empty()) return {true, kSubject, text};
+    return {false, kSubject, text + ", but " + skew};
   } catch (const std::exception& error) {
     return {false, kSubject, error.what()};
   }
@@ -69,32 +78,37 @@ bool AgentAnswersAt(const config::LocalConfig& local) {
 
 }  // namespace
 
-std::vector<Finding> CheckSource(const config::Config& config, bool offline) {
+SourceCheck CheckSource(const config::Config& config, bool offline) {
   constexpr const char* kSubject = "source";
   const bool is_remote = std::holds_alternative<config::EndpointSource>(config.source);
   if (is_remote && offline) {
-    return {{true, kSubject, SourceName(config.source) + ": not asked (--offline)"}};
+    return {{{true, kSubject, SourceName(config.source) + ": not asked (--offline)"}}, ""};
   }
   try {
     const collect::CollectResult result =
         MakeCollector(config, base::SystemClock())->Collect(std::stop_token());
-    if (result.error) return {{false, kSubject, result.error->detail}};
+    if (result.error) return {{{false, kSubject, result.error->detail}}, ""};
     const std::string families =
         is_remote ? std::to_string(result.families.size()) + " families, " : "";
-    std::vector<Finding> findings{
+    SourceCheck check;
+    check.findings.push_back(
         {true, kSubject,
-         SourceName(config.source) + ": " + families + SummarizeFarm(result.families)}};
-    for (const std::string& remark : result.remarks) findings.push_back({true, kSubject, remark});
-    return findings;
+         SourceName(config.source) + ": " + families + SummarizeFarm(result.families)});
+    for (const std::string& remark : result.remarks) {
+      check.findings.push_back({true, kSubject, remark});
+    }
+    exposition::WriteText(result.families, config.external_labels, check.farm);
+    return check;
   } catch (const std::exception& error) {
-    return {{false, kSubject, error.what()}};
+    return {{{false, kSubject, error.what()}}, ""};
   }
 }
 
-std::vector<Finding> CheckPushgateways(const config::Config& config) {
+std::vector<Finding> CheckPushgateways(const config::Config& config, const std::string& farm) {
+  const exposition::Rendered exposition = ExpositionOf(config, farm);
   std::vector<Finding> findings;
   for (const config::PushgatewayConfig& gateway : config.pushgateways) {
-    findings.push_back(CheckPushgateway(gateway, config.site));
+    findings.push_back(CheckPushgateway(gateway, config.site, exposition));
   }
   return findings;
 }

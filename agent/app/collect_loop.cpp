@@ -9,11 +9,7 @@ namespace agent::app {
 
 CollectLoop::CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval,
                          status::Latest& latest, ServiceManager& service)
-    : pipeline_(pipeline),
-      interval_(interval),
-      latest_(latest),
-      service_(service),
-      failing_("starting") {}
+    : pipeline_(pipeline), interval_(interval), latest_(latest), service_(service) {}
 
 void CollectLoop::Run(std::stop_token stop) {
   base::SteadyTime next = base::SystemClock().SteadyNow();
@@ -39,14 +35,14 @@ bool CollectLoop::SleepUntil(base::SteadyTime deadline, const std::stop_token& s
 }
 
 void CollectLoop::LogChanges(const Tick& tick) {
-  if (tick.error && tick.error->reason != failing_) {
+  const bool is_news = changes_.IsNews(tick.error ? collect::CauseOf(*tick.error) : "",
+                                       base::SystemClock().SteadyNow());
+  if (tick.error && is_news) {
     base::LogWarn("collection fails",
                   {{"reason", tick.error->reason}, {"error", tick.error->detail}});
-    failing_ = tick.error->reason;
   }
   if (tick.error) return;
-  if (!failing_.empty()) base::LogInfo("collection works");
-  failing_.clear();
+  if (is_news) base::LogInfo("collection works");
   for (const std::string& remark : tick.remarks) {
     if (!remarks_.contains(remark)) base::LogWarn("the source is incomplete", {{"what", remark}});
   }

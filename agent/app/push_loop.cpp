@@ -60,15 +60,16 @@ publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_
 }
 
 void PushLoop::LogChanges(const publish::PushOutcome& outcome) {
-  const std::string state(
-      outcome.result == publish::PushResult::kOk ? "ok" : publish::ReasonName(outcome.result));
-  if (state == state_) return;
-  state_ = state;
-  if (outcome.result == publish::PushResult::kOk) {
+  const bool ok = outcome.result == publish::PushResult::kOk;
+  const std::string reason(publish::ReasonName(outcome.result));
+  if (!outcome.news.empty()) base::LogInfo(outcome.news, {{"gateway", gateway_}});
+  const base::SteadyTime now = base::SystemClock().SteadyNow();
+  if (!changes_.IsNews(ok ? "" : reason + ": " + outcome.cause, now)) return;
+  if (ok) {
     base::LogInfo("push works", {{"gateway", gateway_}});
   } else {
     base::LogWarn("push fails",
-                  {{"gateway", gateway_}, {"reason", state}, {"error", outcome.detail}});
+                  {{"gateway", gateway_}, {"reason", reason}, {"error", outcome.detail}});
   }
 }
 

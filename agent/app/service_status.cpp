@@ -27,22 +27,22 @@ std::string DateAndTime(base::WallTime time) { return LocalTime(time, "%Y-%m-%d 
 
 void ServiceStatus::Collected(const std::optional<collect::CollectError>& error,
                               const std::string& farm, base::WallTime now) {
-  const std::string reason = error ? error->reason : "";
-  const bool goes_on = source_ && source_->reason.empty() == reason.empty();
+  const bool goes_on = source_ && source_->cause.empty() == !error;
   const base::WallTime since = goes_on ? source_->since : now;
-  source_ = State{reason, since,
+  source_ = State{error ? collect::CauseOf(*error) : "", since,
                   error ? "no data since " + DateAndTime(since) + ": " + error->detail : farm};
 }
 
 bool ServiceStatus::Pushed(const std::string& gateway, const publish::PushOutcome& outcome,
                            base::WallTime now) {
   const bool ok = outcome.result == publish::PushResult::kOk;
-  const std::string reason(ok ? "" : publish::ReasonName(outcome.result));
   const auto known = gateways_.find(gateway);
-  const bool changed = known == gateways_.end() || known->second.reason != reason;
-  const bool goes_on = known != gateways_.end() && known->second.reason.empty() == reason.empty();
+  const std::string cause =
+      ok ? "" : std::string(publish::ReasonName(outcome.result)) + ": " + outcome.cause;
+  const bool changed = known == gateways_.end() || known->second.cause != cause;
+  const bool goes_on = known != gateways_.end() && known->second.cause.empty() == ok;
   const base::WallTime since = goes_on ? known->second.since : now;
-  gateways_[gateway] = {reason, since,
+  gateways_[gateway] = {cause, since,
                         ok ? "pushed to " + gateway + " at " + TimeOfDay(now)
                            : "push fails since " + DateAndTime(since) + ": " + outcome.detail};
   return changed;

@@ -1,5 +1,7 @@
 #include "agent/base/clock.hpp"
 
+#include <sys/timex.h>
+
 #include <mutex>
 
 namespace agent::base {
@@ -20,6 +22,13 @@ const Clock& SystemClock() {
 
 double UnixSeconds(WallTime time) {
   return std::chrono::duration<double>(time.time_since_epoch()).count();
+}
+
+std::optional<bool> IsClockSynchronised() {
+  timex state{};  // modes 0: only asks
+  const int result = ::adjtimex(&state);
+  if (result < 0) return std::nullopt;
+  return result != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
 }
 
 bool SleepUntil(SteadyTime deadline, const std::stop_token& stop) {

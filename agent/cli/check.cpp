@@ -4,6 +4,7 @@
 
 #include <iostream>
 #include <optional>
+#include <utility>
 #include <vector>
 
 #include "agent/app/checks.hpp"
@@ -42,14 +43,17 @@ std::optional<base::User> UserToCheckAs(const std::string& name) {
   return user;
 }
 
-// From here on this process is `user`'s.
-void CheckSourceAs(const base::User& user, const config::Config& config,
-                   const std::vector<std::string>& files, bool offline, Report& report) {
+// From here on this process is `user`'s. Returns what was read of the farm.
+std::string CheckSourceAs(const base::User& user, const config::Config& config,
+                          const std::vector<std::string>& files, bool offline, Report& report) {
   report.Add(app::CheckFilePermissions(files, user));
   const std::vector<app::Finding> closed = app::FindClosedSource(config, user);
   report.Add(closed);
   base::BecomeUser(user);
-  if (closed.empty()) report.Add(app::CheckSource(config, offline));
+  if (!closed.empty()) return "";
+  app::SourceCheck source = app::CheckSource(config, offline);
+  report.Add(source.findings);
+  return std::move(source.farm);
 }
 
 }  // namespace
@@ -65,15 +69,18 @@ int Check(const std::string& config_path, const CheckOptions& options) {
   const config::Config& config = *loaded.config;
   Report report;
   report.Add({{true, "configuration", config_path + ": site " + config.site}});
+  std::string farm;
   if (user) {
     loaded.files.insert(loaded.files.begin(), config_path);
-    CheckSourceAs(*user, config, loaded.files, options.offline, report);
+    farm = CheckSourceAs(*user, config, loaded.files, options.offline, report);
   } else {
-    report.Add(app::CheckSource(config, options.offline));
+    app::SourceCheck source = app::CheckSource(config, options.offline);
+    report.Add(source.findings);
+    farm = std::move(source.farm);
   }
   report.Add(app::CheckLocalCertificate(config));
   if (!options.offline) {
-    report.Add(app::CheckPushgateways(config));
+    report.Add(app::CheckPushgateways(config, farm));
     report.Add(app::CheckLocalEndpoint(config));
   }
   return report.all_ok() ? kDone : kFailed;

@@ -26,6 +26,7 @@ bool PushEverywhere(const config::Config& config, const status::Snapshot& snapsh
             ->Publish(snapshot.exposition, std::stop_token());
     if (outcome.result == publish::PushResult::kOk) {
       base::LogInfo("pushed", {{"gateway", url}, {"bytes", std::to_string(outcome.bytes_sent)}});
+      if (!outcome.news.empty()) base::LogInfo(outcome.news, {{"gateway", url}});
     } else {
       all_accepted = false;
       base::LogError("push failed", {{"gateway", url},

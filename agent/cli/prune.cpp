@@ -12,6 +12,7 @@
 #include <thread>
 #include <utility>
 
+#include "agent/app/change_log.hpp"
 #include "agent/app/signals.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/duration.hpp"
@@ -162,9 +163,7 @@ class Broom {
   void LogChange(const std::string& error, const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     const std::string url = base::RedactUrl(plan_.gateway.http.url);
-    const bool is_new = state_ != (error.empty() ? "ok" : "failing");
-    state_ = error.empty() ? "ok" : "failing";
-    if (!is_new) return;
+    if (!changes_.IsNews(error, base::SystemClock().SteadyNow())) return;
     if (error.empty()) {
       base::LogInfo("pruning works", {{"gateway", url}});
     } else {
@@ -174,7 +173,7 @@ class Broom {
 
   const Plan& plan_;
   prune::Gateway gateway_;
-  std::string state_;
+  app::ChangeLog changes_;
 };
 
 int SweepOnce(const Plan& plan) {

@@ -95,8 +95,8 @@ CollectResult DatabaseCollector::Collect(std::stop_token stop) {
       return Failed("timeout", path_ + " was not read within " + base::FormatDuration(timeout_) +
                                    " (collect.timeout): a slow disk, or a very large table?");
     }
-    auto [reason, detail] = ExplainSqliteError(path_, error.getExtendedErrorCode(), error.what());
-    return Failed(std::move(reason), std::move(detail));
+    CollectError fault = ExplainSqliteError(path_, error.getExtendedErrorCode(), error.what());
+    return Failed(std::move(fault.reason), std::move(fault.detail));
   } catch (const std::exception& error) {
     return Failed("io", path_ + " cannot be read: " + error.what());
   }

@@ -98,7 +98,9 @@ CollectResult EndpointCollector::Fetch(std::stop_token stop) {
   request.max_redirects = kMaxRedirects;
   const net::HttpReply reply = client_->Send(request, std::move(stop));
   if (auto error = JudgeReply(shown_url_, credentials_keys_, reply)) {
-    return Failed(std::move(error->reason), std::move(error->detail));
+    CollectResult result;
+    result.error = *std::move(error);
+    return result;
   }
   if (std::count(reply.body.begin(), reply.body.end(), '\n') > kMaxLines) {
     return Failed("too_large", shown_url_ + ": has more than " + std::to_string(kMaxLines) +
@@ -133,10 +135,11 @@ CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
     const auto first_bad =
         std::find_if(reading.examples.begin(), reading.examples.end(),
                      [](const LineFault& fault) { return fault.kind == LineFault::Kind::kBad; });
-    result.error =
-        CollectError{"malformed", shown_url_ + ": " + std::to_string(reading.bad_lines) + " of " +
-                                      std::to_string(reading.lines) + " lines cannot be read; " +
-                                      Describe(*first_bad, reply.mask)};
+    result.error = CollectError{"malformed",
+                                shown_url_ + ": " + std::to_string(reading.bad_lines) + " of " +
+                                    std::to_string(reading.lines) + " lines cannot be read; " +
+                                    Describe(*first_bad, reply.mask),
+                                first_bad->reason};
   } else if (std::none_of(reading.families.begin(), reading.families.end(),
                           [](const auto& family) { return IsOdins(family.name); })) {
     result.error =

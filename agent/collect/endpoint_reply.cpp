@@ -4,11 +4,12 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
+#include "agent/net/reply_words.hpp"
 
 namespace agent::collect {
 namespace {
 
-constexpr std::size_t kMaxQuotedBytes = 200;  // of a server's own words
+constexpr std::size_t kMaxHeaderBytes = 200;  // that are shown of a Location or Content-Type
 
 std::string_view ReasonOf(net::TransportError error) {
   switch (error) {
@@ -49,7 +50,7 @@ std::string RedirectHint(const std::string& location) {
   if (location.empty()) return "redirects, but not to where";
   const bool is_absolute = base::ParseUrl(location).has_value();
   return "redirects to " +
-         (is_absolute ? base::RedactUrl(location) : base::OneLine(location, kMaxQuotedBytes)) +
+         (is_absolute ? base::RedactUrl(location) : base::OneLine(location, kMaxHeaderBytes)) +
          ", which is another server or one redirect too many and is not followed: set url to where "
          "O.D.I.N. is now";
 }
@@ -114,15 +115,16 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
   }
   if (reply.status < 200 || reply.status >= 300) {
     CollectError error = ExplainStatus(reply, credentials);
-    error.detail = url + ": HTTP " + std::to_string(reply.status) + ": " + error.detail;
-    const std::string words = base::OneLine(reply.body, kMaxQuotedBytes);
+    error.cause = "HTTP " + std::to_string(reply.status) + ": " + error.detail;
+    error.detail = url + ": " + error.cause;
+    const std::string words = net::ReplyWords(reply);
     if (!words.empty()) error.detail += ": it says: " + words;
     return error;
   }
   const std::string type = MediaType(reply.content_type);
   const std::string_view fault = ExplainType(type);
   if (fault.empty()) return std::nullopt;
-  return CollectError{"not_odin", url + ": answers with " + base::OneLine(type, kMaxQuotedBytes) +
+  return CollectError{"not_odin", url + ": answers with " + base::OneLine(type, kMaxHeaderBytes) +
                                       ", " + std::string(fault)};
 }
 

@@ -250,6 +250,7 @@ HttpReply Transfer::TakeReply(int curl_code) {
   reply.body = reply.status >= 300 ? mask_.Apply(sink_.body()) : std::move(sink_.body());
   reply.content_type = mask_.Apply(Header("Content-Type"));
   reply.location = mask_.Apply(Header("Location"));
+  reply.allow = mask_.Apply(Header("Allow"));
   reply.date = ParseHttpDate(Header("Date"));
   reply.mask = mask_;
   reply.retry_after =

@@ -2,7 +2,6 @@
 
 #include <utility>
 
-#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/publish/grouping_key.hpp"
 
@@ -10,27 +9,23 @@ namespace agent::prune {
 namespace {
 
 constexpr std::size_t kMaxReplyBytes = 256 << 20;
-constexpr std::size_t kMaxQuotedBytes = 200;  // of a server's own words
 
-std::string Meaning(const net::HttpReply& reply, bool has_credentials) {
-  switch (reply.status) {
-    case 401:
-    case 403:
-      return has_credentials ? "does not accept our credentials" : "wants credentials";
-    case 404:
-    case 405:
-      return "no Pushgateway at this URL: is a path prefix missing in it?";
-    default:
-      if (reply.status >= 300 && reply.status < 400) return "redirects, which is not followed";
-      return reply.status >= 500 ? "fails on its own side" : "is no reply of a Pushgateway";
+// As prune's options are called, for it has no configuration.
+publish::SettingNames NamesOf(const config::HttpClientConfig& http) {
+  publish::SettingNames names{.url = "--url",
+                              .credentials = "--basic-auth-username or --bearer-token-file"};
+  if (http.basic_auth) {
+    names.credentials_in_use = "--basic-auth-username and --basic-auth-password-file";
   }
+  if (http.authorization) names.credentials_in_use = "--bearer-token-file";
+  return names;
 }
 
 }  // namespace
 
 Gateway::Gateway(const config::PushgatewayConfig& config, std::unique_ptr<net::HttpClient> client)
     : url_(config.http.url),
-      has_credentials_(config.http.basic_auth || config.http.authorization),
+      settings_(NamesOf(config.http)),
       timeout_(config.timeout),
       client_(std::move(client)) {}
 
@@ -42,7 +37,7 @@ Reading Gateway::Read(std::stop_token stop) {
   const net::HttpReply reply = client_->Send(request, std::move(stop));
 
   Reading reading;
-  reading.error = Judge(request.url, reply);
+  reading.error = Judge(publish::Request::kRead, request.url, reply);
   if (!reading.error.empty()) return reading;
   ParsedGroups parsed = ParseGroups(reply.body);
   if (!parsed.error.empty()) {
@@ -64,21 +59,16 @@ std::string Gateway::Delete(const Group& group, std::stop_token stop) {
   request.method = "DELETE";
   request.url = url_ + publish::GroupPath(group.labels);
   request.timeout = timeout_;
-  return Judge(request.url, client_->Send(request, std::move(stop)));
+  return Judge(publish::Request::kDelete, request.url, client_->Send(request, std::move(stop)));
 }
 
-std::string Gateway::Judge(const std::string& url, const net::HttpReply& reply) const {
+std::string Gateway::Judge(publish::Request request, const std::string& url,
+                           const net::HttpReply& reply) const {
   if (reply.error == net::TransportError::kTooLarge) {
     return base::RedactUrl(url) + ": more than " + std::to_string(kMaxReplyBytes >> 20) +
            " MB of metrics: too many for this program; use several Pushgateways";
   }
-  if (reply.error != net::TransportError::kNone) return reply.detail;
-  if (reply.status >= 200 && reply.status < 300) return "";
-  std::string error = base::RedactUrl(url) + ": HTTP " + std::to_string(reply.status) + ": " +
-                      Meaning(reply, has_credentials_);
-  const std::string words = base::OneLine(reply.body, kMaxQuotedBytes);
-  if (!words.empty()) error += ": it says: " + words;
-  return error;
+  return publish::JudgeReply(request, url, settings_, reply, base::SystemClock().Now()).detail;
 }
 
 Gateway MakeGateway(const config::PushgatewayConfig& config) {

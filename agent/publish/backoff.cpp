@@ -24,6 +24,7 @@ bool IsWorthRepeating(PushResult result) {
     case PushResult::kUnauthorized:
     case PushResult::kRejected:
     case PushResult::kTooLarge:
+    case PushResult::kNotPushgateway:
     case PushResult::kCancelled:
       return false;
   }

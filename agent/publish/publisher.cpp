@@ -24,6 +24,8 @@ std::string_view ReasonName(PushResult result) {
       return "server_error";
     case PushResult::kTooLarge:
       return "too_large";
+    case PushResult::kNotPushgateway:
+      return "not_pushgateway";
     case PushResult::kCancelled:
       return "cancelled";
   }
@@ -35,7 +37,7 @@ std::vector<std::string> AllReasonNames() {
   for (const PushResult result :
        {PushResult::kConnect, PushResult::kDns, PushResult::kTimeout, PushResult::kTls,
         PushResult::kUnauthorized, PushResult::kRejected, PushResult::kRateLimited,
-        PushResult::kServerError, PushResult::kTooLarge}) {
+        PushResult::kServerError, PushResult::kTooLarge, PushResult::kNotPushgateway}) {
     names.emplace_back(ReasonName(result));
   }
   return names;

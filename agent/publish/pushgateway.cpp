@@ -1,100 +1,37 @@
 #include "agent/publish/pushgateway.hpp"
 
+#include <algorithm>
 #include <utility>
 
-#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/publish/grouping_key.hpp"
+#include "agent/publish/probe.hpp"
 
 namespace agent::publish {
 namespace {
 
 using std::chrono::milliseconds;
 
-constexpr std::size_t kMaxQuotedBytes = 200;  // of a server's own words
+constexpr std::chrono::hours kKnownFor(6);
+constexpr std::chrono::minutes kUntoldFor(10);  // until a known one is asked again
 
-// What a reply means, before its numbers are added.
-struct Verdict {
-  PushResult result;
-  std::string detail;
-};
-
-std::string CredentialsKey(const config::HttpClientConfig& http) {
-  if (http.basic_auth) return "basic_auth";
-  if (http.authorization) return "authorization";
-  return "";
+SettingNames NamesOf(const config::HttpClientConfig& http) {
+  SettingNames names;
+  if (http.basic_auth) names.credentials_in_use = "basic_auth";
+  if (http.authorization) names.credentials_in_use = "authorization";
+  return names;
 }
 
-PushResult ResultOf(net::TransportError error) {
-  switch (error) {
-    case net::TransportError::kNone:
-      return PushResult::kOk;
-    case net::TransportError::kDns:
-      return PushResult::kDns;
-    case net::TransportError::kConnect:
-      return PushResult::kConnect;
-    case net::TransportError::kTimeout:
-      return PushResult::kTimeout;
-    case net::TransportError::kTls:
-      return PushResult::kTls;
-    case net::TransportError::kTooLarge:
-    case net::TransportError::kEncoding:
-      return PushResult::kServerError;
-    case net::TransportError::kCredentials:
-      return PushResult::kUnauthorized;
-    case net::TransportError::kCancelled:
-      return PushResult::kCancelled;
-  }
-  return PushResult::kConnect;
+bool IsSuccess(const net::HttpReply& reply) {
+  return reply.error == net::TransportError::kNone && reply.status >= 200 && reply.status < 300;
 }
 
-Verdict JudgeTransport(const net::HttpReply& reply) {
-  const bool is_odd = reply.error == net::TransportError::kTooLarge ||
-                      reply.error == net::TransportError::kEncoding;
-  return {ResultOf(reply.error), reply.detail + (is_odd ? ": is this a Pushgateway?" : "")};
-}
-
-std::string RedirectHint(const std::string& location) {
-  if (location.empty()) return "redirects, which is not followed";
-  const bool is_absolute = base::ParseUrl(location).has_value();
-  return "redirects to " +
-         (is_absolute ? base::RedactUrl(location) : base::OneLine(location, kMaxQuotedBytes)) +
-         ", which is not followed: set url to where the Pushgateway is now";
-}
-
-Verdict JudgeStatus(const net::HttpReply& reply, const std::string& credentials_key) {
-  const int status = reply.status;
-  if (status >= 200 && status < 300) return {PushResult::kOk, ""};
-  if (status >= 300 && status < 400) return {PushResult::kRejected, RedirectHint(reply.location)};
-  if (status >= 500) return {PushResult::kServerError, "fails on its own side"};
-  switch (status) {
-    case 400:
-      return {PushResult::kRejected, "refuses the metrics"};
-    case 401:
-    case 403:
-      return {PushResult::kUnauthorized,
-              credentials_key.empty()
-                  ? "wants credentials: set basic_auth or authorization"
-                  : "does not accept our credentials: check " + credentials_key};
-    case 404:
-    case 405:
-      return {PushResult::kRejected,
-              "no Pushgateway at this URL: is a path prefix missing in url?"};
-    case 407:
-      return {PushResult::kConnect,
-              "the proxy does not let us through: check the user and password in proxy_url"};
-    case 413:
-      return {PushResult::kTooLarge,
-              "refuses the push as too large: raise its or its proxy's limit"};
-    case 429:
-      return {PushResult::kRateLimited, "has too many requests: push less often"};
-    default:
-      return {PushResult::kRejected, "gives a reply that no Pushgateway gives: check url"};
-  }
-}
-
-bool MayNotReadGzip(const PushOutcome& outcome) {
-  return outcome.http_status == 400 || outcome.http_status == 415;
+PushOutcome Untold(const PushOutcome& accepted, PushOutcome asked) {
+  // A timeout's own words hold the time that was left.
+  asked.cause = "untold: " + (asked.http_status == 0 ? "" : asked.cause);
+  asked.detail = "the push got HTTP " + std::to_string(accepted.http_status) +
+                 ", but whether from a Pushgateway cannot be told: " + asked.detail;
+  return asked;
 }
 
 }  // namespace
@@ -103,53 +40,159 @@ Pushgateway::Pushgateway(const config::PushgatewayConfig& config, const std::str
                          std::unique_ptr<net::HttpClient> client, const base::Clock& clock)
     : status_url_(config.http.url + "/api/v1/status"),
       group_url_(config.http.url + GroupPath(config.job, site)),
-      credentials_key_(CredentialsKey(config.http)),
+      settings_(NamesOf(config.http)),
       timeout_(config.timeout),
       compression_(config.compression),
+      gzip_(config.compression),
       client_(std::move(client)),
       clock_(clock) {}
 
 PushOutcome Pushgateway::Publish(const exposition::Rendered& exposition, std::stop_token stop) {
-  const base::SteadyTime deadline = clock_.SteadyNow() + timeout_;
-  const bool gzip = compression_ != config::Compression::kNone && !plain_only_;
-  const PushOutcome first =
-      ReplaceGroup(gzip ? exposition.gzip : exposition.text, gzip, timeout_, stop);
-  if (!gzip || compression_ != config::Compression::kAuto || !MayNotReadGzip(first)) return first;
+  std::optional<Recognition> asked;
+  if (ask_first_) {
+    asked = Recognise(timeout_, stop);
+    if (asked->presence == Presence::kNotThere) return asked->outcome;
+  }
+  PushOutcome outcome = ReplaceGroup(exposition, stop);
+  if (outcome.result == PushResult::kOk) {
+    const bool has_news = !outcome.news.empty();
+    outcome = Confirm(std::move(outcome), std::move(asked), std::move(stop));
+    // What was learnt of another server than a Pushgateway counts for nothing.
+    if (has_news && outcome.news.empty()) gzip_ = GzipChoice(compression_);
+  }
+  if (outcome.result != PushResult::kOk) {
+    gzip_.Failed();
+    ask_again_ = {};
+  }
+  return outcome;
+}
 
-  const auto left = std::chrono::floor<milliseconds>(deadline - clock_.SteadyNow());
+// The outcome of a push that got a success: that, or why it counts for nothing.
+PushOutcome Pushgateway::Confirm(PushOutcome accepted, std::optional<Recognition> asked,
+                                 std::stop_token stop) {
+  if (!asked && is_known_ && clock_.SteadyNow() < ask_again_) return accepted;
+  if (!asked) asked = Recognise(timeout_, std::move(stop));
+  if (asked->presence == Presence::kThere) return accepted;
+  if (asked->presence == Presence::kUntold && is_known_) {
+    ask_again_ = clock_.SteadyNow() + kUntoldFor;
+    return accepted;
+  }
+  PushOutcome failure = asked->presence == Presence::kUntold
+                            ? Untold(accepted, std::move(asked->outcome))
+                            : std::move(asked->outcome);
+  ask_first_ = asked->presence == Presence::kUntold;
+  failure.bytes_sent += accepted.bytes_sent;
+  return failure;
+}
+
+PushOutcome Pushgateway::ReplaceGroup(const exposition::Rendered& exposition,
+                                      std::stop_token stop) {
+  const base::SteadyTime start = clock_.SteadyNow();
+  const bool gzip = gzip_.UseGzip(start);
+  PushOutcome first =
+      Judge(Request::kPush, Put(gzip ? exposition.gzip : exposition.text, gzip, timeout_, stop));
+  if (gzip && first.result == PushResult::kOk) first.news = gzip_.GzipTaken();
+  if (!gzip || !gzip_.MayFallBack(first.http_status)) return first;
+
+  const auto left = std::chrono::floor<milliseconds>(start + timeout_ - clock_.SteadyNow());
   if (left <= milliseconds(0)) return first;
-  PushOutcome second = ReplaceGroup(exposition.text, false, left, stop);
+  PushOutcome second = Judge(Request::kPush, Put(exposition.text, false, left, std::move(stop)));
   second.bytes_sent += first.bytes_sent;
-  if (second.result == PushResult::kOk) plain_only_ = true;
+  if (second.result == PushResult::kOk) {
+    second.news = gzip_.OnlyPlainTaken(first.http_status, clock_.SteadyNow());
+  } else if (second.http_status == 0) {
+    second.cause = first.cause;  // its own words hold the time that was left
+  }
   return second;
 }
 
-PushOutcome Pushgateway::Probe(std::stop_token stop) {
+Pushgateway::Recognition Pushgateway::Recognise(milliseconds timeout, std::stop_token stop) {
+  Recognition recognition = AskForIt(timeout, std::move(stop));
+  if (recognition.presence == Presence::kThere) {
+    is_known_ = true;
+    ask_first_ = false;
+    ask_again_ = clock_.SteadyNow() + kKnownFor;
+  } else if (recognition.presence == Presence::kNotThere) {
+    is_known_ = false;
+  }
+  return recognition;
+}
+
+Pushgateway::Recognition Pushgateway::AskForIt(milliseconds timeout, std::stop_token stop) {
+  const base::SteadyTime deadline = clock_.SteadyNow() + timeout;
+  const auto left = [&] {
+    const auto time = std::chrono::floor<milliseconds>(deadline - clock_.SteadyNow());
+    return std::max(time, milliseconds(1));
+  };
+  const net::HttpReply quiet = Ask(group_url_, left(), stop);
+  if (quiet.error == net::TransportError::kTimeout ||
+      quiet.error == net::TransportError::kCancelled) {
+    return {Presence::kUntold, Judge(Request::kRead, quiet)};
+  }
+  if (TakesGroups(quiet) || TellsItsStatus(left(), stop)) return {Presence::kThere, {}};
+  const net::HttpReply reply = Put(ProbeLine(), false, left(), std::move(stop));
+  if (RefusesBody(reply)) return {Presence::kThere, {}};
+  return {IsSuccess(reply) ? Presence::kNotThere : Presence::kUntold,
+          Judge(Request::kProbe, reply)};
+}
+
+net::HttpReply Pushgateway::Ask(const std::string& url, milliseconds timeout,
+                                std::stop_token stop) {
   net::HttpRequest request;
-  request.url = status_url_;
-  request.timeout = timeout_;
-  const net::HttpReply reply = client_->Send(request, std::move(stop));
-  PushOutcome outcome = Judge(status_url_, reply);
+  request.url = url;
+  request.timeout = timeout;
+  return client_->Send(request, std::move(stop));
+}
+
+bool Pushgateway::TellsItsStatus(milliseconds timeout, std::stop_token stop) {
+  const net::HttpReply reply = Ask(status_url_, timeout, std::move(stop));
   // Every version since 1.0 has this key in its status.
-  if (outcome.result == PushResult::kOk &&
-      reply.body.find("\"build_information\"") == std::string::npos) {
-    outcome.result = PushResult::kRejected;
+  return reply.error == net::TransportError::kNone && reply.status == 200 &&
+         reply.body.find("\"build_information\"") != std::string::npos;
+}
+
+PushOutcome Pushgateway::Probe(const exposition::Rendered& exposition, std::stop_token stop) {
+  const exposition::Rendered probe = exposition::Render(ProbeOf(exposition.text));
+  const bool gzip = compression_ != config::Compression::kNone;
+  net::HttpReply reply = Put(gzip ? probe.gzip : probe.text, gzip, timeout_, stop);
+  bool needs_plain = false;
+  if (gzip && RefusesBody(reply) && !QuotesProbe(reply)) {
+    net::HttpReply plain = Put(probe.text, false, timeout_, stop);
+    needs_plain = QuotesProbe(plain);
+    if (needs_plain || compression_ == config::Compression::kAuto) reply = std::move(plain);
+  }
+  PushOutcome outcome = Judge(Request::kProbe, reply);
+  if (needs_plain && compression_ == config::Compression::kGzip) {
     outcome.detail =
-        base::RedactUrl(status_url_) + ": answers, but not as a Pushgateway: check url";
+        base::RedactUrl(group_url_) + ": does not read gzip: set compression to auto or none";
+  } else if (QuotesProbe(reply)) {
+    outcome.result = PushResult::kOk;
+    outcome.detail = needs_plain ? "it does not read gzip, so that pushes go uncompressed" : "";
+  } else if (RefusesBody(reply) && TellsItsStatus(timeout_, std::move(stop))) {
+    outcome.result = PushResult::kOk;
+    outcome.detail = "but a proxy before it hides its words (HTTP " + std::to_string(reply.status) +
+                     "), so that only a push will show whether it takes the metrics";
   }
   return outcome;
 }
 
 PushOutcome Pushgateway::Retire(milliseconds timeout, std::stop_token stop) {
+  const base::SteadyTime start = clock_.SteadyNow();
   net::HttpRequest request;
   request.method = "DELETE";
   request.url = group_url_;
   request.timeout = timeout;
-  return Judge(group_url_, client_->Send(request, std::move(stop)));
+  PushOutcome outcome = Judge(Request::kDelete, client_->Send(request, stop));
+  const auto left = std::chrono::floor<milliseconds>(start + timeout - clock_.SteadyNow());
+  if (outcome.result != PushResult::kOk || is_known_ || left <= milliseconds(0)) return outcome;
+  Recognition recognition = Recognise(left, std::move(stop));
+  // Hardly anything but a Pushgateway answers a DELETE with an empty 202, so what does not tell is
+  // no objection.
+  return recognition.presence == Presence::kNotThere ? std::move(recognition.outcome) : outcome;
 }
 
-PushOutcome Pushgateway::ReplaceGroup(std::string_view body, bool gzip, milliseconds timeout,
-                                      std::stop_token stop) {
+net::HttpReply Pushgateway::Put(std::string_view body, bool gzip, milliseconds timeout,
+                                std::stop_token stop) {
   net::HttpRequest request;
   request.method = "PUT";
   request.url = group_url_;
@@ -157,29 +200,11 @@ PushOutcome Pushgateway::ReplaceGroup(std::string_view body, bool gzip, millisec
   if (gzip) request.headers.emplace_back("Content-Encoding", "gzip");
   request.body = body;
   request.timeout = timeout;
-  return Judge(group_url_, client_->Send(request, std::move(stop)));
+  return client_->Send(request, std::move(stop));
 }
 
-PushOutcome Pushgateway::Judge(const std::string& url, const net::HttpReply& reply) const {
-  PushOutcome outcome;
-  outcome.http_status = reply.status;
-  outcome.bytes_sent = reply.body_bytes_sent;
-  outcome.retry_after = reply.retry_after;
-  if (reply.date) outcome.clock_skew = clock_.Now() - *reply.date;
-  if (reply.error != net::TransportError::kNone) {
-    Verdict verdict = JudgeTransport(reply);
-    outcome.result = verdict.result;
-    outcome.detail = std::move(verdict.detail);
-    return outcome;
-  }
-  const Verdict verdict = JudgeStatus(reply, credentials_key_);
-  outcome.result = verdict.result;
-  if (verdict.result == PushResult::kOk) return outcome;
-  outcome.detail =
-      base::RedactUrl(url) + ": HTTP " + std::to_string(reply.status) + ": " + verdict.detail;
-  const std::string words = base::OneLine(reply.body, kMaxQuotedBytes);
-  if (!words.empty()) outcome.detail += ": it says: " + words;
-  return outcome;
+PushOutcome Pushgateway::Judge(Request request, const net::HttpReply& reply) const {
+  return JudgeReply(request, group_url_, settings_, reply, clock_.Now());
 }
 
 }  // namespace agent::publish

@@ -49,7 +49,7 @@ class ScriptedPublisher final : public publish::Publisher {
     return script_[turn];
   }
 
-  PushOutcome Probe(std::stop_token) override { return {}; }
+  PushOutcome Probe(const exposition::Rendered&, std::stop_token) override { return {}; }
 
   PushOutcome Retire(std::chrono::milliseconds, std::stop_token) override {
     const std::lock_guard lock(log_.mutex);

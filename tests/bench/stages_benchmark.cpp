@@ -17,6 +17,7 @@
 #include "agent/net/http_client.hpp"
 #include "agent/publish/pushgateway.hpp"
 #include "bench/allocations.hpp"
+#include "support/like_pushgateway.hpp"
 #include "support/scripted_server.hpp"
 
 // What each stage of a tick takes: time and allocated bytes for each sample of the exposition.
@@ -112,7 +113,8 @@ void BM_Read(benchmark::State& state) {
 void BM_Push(benchmark::State& state) {
   const Families families = FamiliesOf(state.range(0));
   const exposition::Rendered exposition = exposition::Render(TextOf(families));
-  const test::ScriptedServer server([](const test::ReceivedRequest&) { return test::Reply(200); });
+  const test::ScriptedServer server(
+      test::LikeAPushgateway([](const test::ReceivedRequest&) { return test::Reply(200); }));
   config::PushgatewayConfig config;
   config.http.url = server.url();
   publish::Pushgateway gateway(config, "site", net::MakeHttpClient(config.http),

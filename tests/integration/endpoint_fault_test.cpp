@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <atomic>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <list>
 #include <map>
@@ -288,6 +290,39 @@ TEST_F(EndpointConnection, ShowsACertificateOfAnotherCa) {
   faulty.reset();
   bench_.Heal(port, ServerTls{good.cert_file, good.key_file, ""});
   bench_.ExpectRecovery();
+}
+
+// What differs from reply to reply (its number, its size) is no other fault; another status is.
+TEST_F(EndpointConnection, IsSaidAnewOnlyWhenSomethingElseIsToBeDone) {
+  std::atomic<int> number = 0;
+  std::atomic<bool> is_mended = false;
+  const ScriptedServer server([&](const ReceivedRequest&) {
+    const std::string id = std::to_string(++number);
+    if (is_mended) return With(418, "I am a teapot");
+    std::string text = "odin_printers_total " + id + "\n";
+    for (int i = 0; i < number; ++i) text += "odin_queue_depth of " + id + "\n";
+    return With(200, text);
+  });
+  bench_.Start(server.url(), kShort);
+  ASSERT_TRUE(server.AwaitRequests(4));
+  bench_.ExpectFault("malformed", "lines cannot be read");
+  const auto said = [&] { return bench_.LogLines("msg=\"collection fails\""); };
+  is_mended = true;
+  EXPECT_TRUE(Eventually([&] { return said().size() == 2; }));
+  ASSERT_TRUE(server.AwaitRequests(server.requests().size() + 3));
+  EXPECT_EQ(said().size(), 2U);
+}
+
+TEST_F(EndpointConnection, TellsAMissingKeyFromOneThatIsRefused) {
+  const ScriptedServer server(InTurn({With(401, "")}));
+  const std::string file = bench_.folder() / "key";
+  std::ofstream(file) << "odin_t0ken";
+  bench_.Start(server.url(), kShort, ", api_key_file: '" + file + "'");
+  bench_.ExpectFault("unauthorized", "HTTP 401");
+  std::filesystem::remove(file);
+  EXPECT_TRUE(bench_.process().WaitForText("No such file", seconds(30)));
+  std::ofstream(file) << "odin_an0ther";
+  EXPECT_TRUE(Eventually([&] { return bench_.LogLines("HTTP 401").size() == 2; }));
 }
 
 TEST_F(EndpointConnection, RedirectsToAnotherServerWhichGetsNothing) {

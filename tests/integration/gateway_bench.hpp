@@ -8,12 +8,10 @@
 #include <vector>
 
 #include "integration/agent.hpp"
+#include "support/like_pushgateway.hpp"
 #include "support/scripted_server.hpp"
 
 namespace agent::test {
-
-// A gateway that accepts every push, and says the time.
-[[nodiscard]] Script Healthy();
 
 // A daemon that pushes every 200 ms to a gateway in some fault and to a healthy one, and what must
 // be true of it whatever the fault.

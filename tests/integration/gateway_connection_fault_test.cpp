@@ -169,8 +169,7 @@ TEST_F(GatewayConnection, IsNoticedToHaveVanishedWithinAnInterval) {
   config.collect = "{interval: 2s, timeout: 2s}";
   config.pushgateways = {"{url: '" + url_ + "', timeout: 1s}", healthy_.url()};
   daemon_ = std::make_unique<Daemon>(RunWith(WriteConfig(dir_, config)));
-  ASSERT_TRUE(gateway.AwaitRequests(1));
-  ASSERT_TRUE(daemon_->process().WaitForText("push works", seconds(30)));
+  ASSERT_TRUE(Eventually([&] { return LogLines("push works", url_).size() == 1; }));
 
   gateway.Vanish();
   const auto vanished = steady_clock::now();

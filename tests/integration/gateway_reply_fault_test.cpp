@@ -108,7 +108,7 @@ TEST_F(GatewayReply, RetryAfterIsKeptInSecondsAndAsADate) {
   for (const std::string& retry_after : {std::string("2"), HttpDate(tomorrow + 2)}) {
     std::atomic<steady_clock::rep> first{0};
     std::atomic<steady_clock::rep> second{0};
-    const ScriptedServer busy([&](const ReceivedRequest&) {
+    const ScriptedServer busy(LikeAPushgateway([&](const ReceivedRequest&) {
       const auto now = steady_clock::now().time_since_epoch().count();
       if (first == 0) {
         first = now;
@@ -117,7 +117,7 @@ TEST_F(GatewayReply, RetryAfterIsKeptInSecondsAndAsADate) {
       }
       if (second == 0) second = now;
       return Reply(202);
-    });
+    }));
     Start(busy.url(), "timeout: 20s");
     ASSERT_TRUE(busy.AwaitRequests(2));
     EXPECT_GE(steady_clock::duration(second - first), seconds(2)) << retry_after;
@@ -127,9 +127,9 @@ TEST_F(GatewayReply, RetryAfterIsKeptInSecondsAndAsADate) {
 }
 
 TEST_F(GatewayReply, TwoJobsAtOneGatewayAreToldApart) {
-  const ScriptedServer server([](const ReceivedRequest& request) {
+  const ScriptedServer server(LikeAPushgateway([](const ReceivedRequest& request) {
     return request.target.starts_with("/metrics/job/bad/") ? Reply(400, "no") : Reply(202);
-  });
+  }));
   const std::string url = "{url: '" + server.url() + "', job: ";
   const Daemon daemon(RunWith(
       WriteConfig(dir_, {.pushgateways = {url + "good}", url + "bad}"},

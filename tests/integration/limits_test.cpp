@@ -8,6 +8,7 @@
 
 #include "integration/agent.hpp"
 #include "support/eventually.hpp"
+#include "support/like_pushgateway.hpp"
 #include "support/sample_farm.hpp"
 #include "support/scripted_server.hpp"
 #include "support/socket.hpp"
@@ -36,7 +37,7 @@ class Limits : public testing::Test {
 
   TempDir dir_;
   SampleFarm farm_;
-  ScriptedServer gateway_{InTurn({Reply(202)})};
+  ScriptedServer gateway_{Healthy()};
 };
 
 // The most descriptors that a process may have from now on; returns what it was.
@@ -104,7 +105,7 @@ TEST_F(Limits, WorksBeforeTheKernelHasEntropy) {
 }
 
 TEST_F(Limits, WorksWithIPv6Only) {
-  const ScriptedServer gateway(InTurn({Reply(202)}), 0, Loopback::kV6);
+  const ScriptedServer gateway(Healthy(), 0, Loopback::kV6);
   ConfigText config{.pushgateways = {gateway.url()},
                     .collect = "{interval: 200ms, timeout: 200ms}",
                     .local = "{listen: '[::1]:0'}"};

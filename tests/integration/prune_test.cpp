@@ -209,6 +209,24 @@ TEST(PruneCommandLine, FailsAndSaysWhy) {
   EXPECT_THAT(failed.errors, AllOf(HasSubstr(url), HasSubstr("refused")));
 }
 
+TEST(PruneCommandLine, SaysAnewWhenSomethingElseIsToBeDone) {
+  const ScriptedServer server(InTurn({Reply(401), Reply(401), Reply(404),
+                                      Reply(200, "<h1>Hello</h1>",
+                                            "Content-Type: "
+                                            "text/html\r\n")}));
+  const Process broom(
+      AgentCommand({"prune", "--url", server.url(), "--older-than", "1h", "--interval", "1s"}));
+  ASSERT_TRUE(server.AwaitRequests(6));
+  std::vector<std::string> said;
+  std::istringstream log(broom.Errors());
+  for (std::string line; std::getline(log, line);) {
+    if (line.find("msg=\"pruning fails\"") != std::string::npos) said.push_back(line);
+  }
+  EXPECT_THAT(said, testing::ElementsAre(
+                        HasSubstr("set --basic-auth-username or --bearer-token-file"),
+                        HasSubstr("HTTP 404"), HasSubstr("answers with a page (text/html)")));
+}
+
 TEST(PruneCommandLine, RefusesWhatItCannotMean) {
   const struct {
     std::vector<std::string> more;

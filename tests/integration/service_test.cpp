@@ -11,6 +11,7 @@
 #include "integration/agent.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
+#include "support/like_pushgateway.hpp"
 #include "support/notify_receiver.hpp"
 #include "support/sample_farm.hpp"
 #include "support/scripted_server.hpp"
@@ -48,7 +49,7 @@ INSTANTIATE_TEST_SUITE_P(AtA, Service,
                          });
 
 TEST_P(Service, TellsWhatItDoesFromStartToStop) {
-  ScriptedServer gateway(InTurn({Reply(202)}));
+  ScriptedServer gateway(Healthy());
   Start({.pushgateways = {gateway.url()}});
   EXPECT_THAT(manager_.Await("READY=1\n"), HasSubstr("STATUS="));
   EXPECT_EQ(Get(daemon_->port(), "/-/healthy").status, 200) << "ready means that it answers";

@@ -63,6 +63,20 @@ TEST_F(SourceFault, IsAFolderThatAStrangerMayNotEnter) {
   ExpectRightAfter([&] { fs::permissions(folder_, fs::perms(0755)); });
 }
 
+// The remedy of the second is another one, though its reason is the same.
+TEST_F(SourceFault, IsTheFileOnceTheFolderMayBeEntered) {
+  if (!odin_user_) GTEST_SKIP() << "needs root";
+  StartOdin();
+  StartAgents();
+  fs::permissions(File(""), fs::perms(0640));
+  fs::permissions(folder_, fs::perms(0750));
+  ExpectFaultOf("stranger", "permission",
+                folder_.string() + ": user 4712 may not enter this folder");
+  fs::permissions(folder_, fs::perms(0755));
+  ExpectFaultOf("stranger", "permission", database_ + ": user 4712 may not read this file");
+  ExpectRightAfter([&] { fs::permissions(File(""), fs::perms(0644)); });
+}
+
 // A view that never runs out of rows stands for a table that is too large.
 constexpr char kEndlessJobs[] =
     "BEGIN; ALTER TABLE jobs RENAME TO kept_jobs; CREATE VIEW jobs AS WITH RECURSIVE n(i) AS "

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "support/eventually.hpp"
+#include "support/like_pushgateway.hpp"
 #include "support/scripted_server.hpp"
 
 namespace agent::test {
@@ -15,11 +16,11 @@ namespace agent::test {
 struct WatchedAgent::Gateway {
   std::mutex mutex;
   std::string body;
-  ScriptedServer server{[this](const ReceivedRequest& request) {
+  ScriptedServer server{LikeAPushgateway([this](const ReceivedRequest& request) {
     const std::lock_guard lock(mutex);
     body = request.body;
     return Reply(202);
-  }};
+  })};
 };
 
 WatchedAgent::WatchedAgent(std::string name, const std::string& database, std::optional<uid_t> user,

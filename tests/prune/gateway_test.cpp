@@ -36,11 +36,25 @@ TEST(Gateway, SaysWhatIsWrong) {
   EXPECT_THAT(ErrorOf(test::Reply(200, "<html>", kDate)),
               AllOf(HasSubstr("/api/v1/metrics: the reply is no JSON"), HasSubstr("1.0 or later")));
   EXPECT_THAT(ErrorOf(test::Reply(401, "Unauthorized")),
-              HasSubstr("HTTP 401: wants credentials: it says: Unauthorized"));
+              HasSubstr("HTTP 401: wants credentials: set --basic-auth-username or "
+                        "--bearer-token-file: it says: Unauthorized"));
   EXPECT_THAT(ErrorOf(test::Reply(404)), HasSubstr("path prefix"));
   EXPECT_THAT(ErrorOf(test::Reply(302)), HasSubstr("redirects"));
   EXPECT_THAT(ErrorOf(test::Reply(500)), HasSubstr("fails on its own side"));
-  EXPECT_THAT(ErrorOf(test::Reply(418)), HasSubstr("no reply of a Pushgateway"));
+  EXPECT_THAT(ErrorOf(test::Reply(418)),
+              HasSubstr("a reply that no Pushgateway gives: check --url"));
+}
+
+TEST(Gateway, TakesNoAnswerButAPushgatewaysForADeletion) {
+  const auto deletion = [](const test::Answer& answer) {
+    const test::ScriptedServer server(test::InTurn({answer}));
+    config::PushgatewayConfig config;
+    config.http.url = server.url();
+    return MakeGateway(config).Delete({.labels = {{"job", "odin"}, {"site", "b"}}}, {});
+  };
+  EXPECT_EQ(deletion(test::Reply(202)), "");
+  EXPECT_THAT(deletion(test::Reply(200)), HasSubstr("no Pushgateway is there"));
+  EXPECT_THAT(deletion(test::Reply(204)), HasSubstr("right in --url?"));
 }
 
 // 256 MB are not worth a test's time: the limit is the client's, and tested there.

@@ -8,7 +8,7 @@ namespace {
 TEST(Publisher, NamesEveryReasonOfAFailedPush) {
   EXPECT_THAT(AllReasonNames(),
               testing::ElementsAre("connect", "dns", "timeout", "tls", "unauthorized", "rejected",
-                                   "rate_limited", "server_error", "too_large"));
+                                   "rate_limited", "server_error", "too_large", "not_pushgateway"));
 }
 
 TEST(Publisher, DoesNotCountSuccessOrShutdownAsReasons) {

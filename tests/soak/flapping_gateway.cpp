@@ -12,6 +12,10 @@ namespace {
 constexpr std::size_t kRequestsBetweenFaults = 40;
 
 constexpr std::string_view kAccepted = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+// To a GET, which alone has no body: what tells that a Pushgateway is there.
+constexpr std::string_view kTakesGroups =
+    "HTTP/1.1 405 Method Not Allowed\r\nAllow: DELETE, OPTIONS, POST, PUT\r\nContent-Length: 0"
+    "\r\n\r\n";
 constexpr std::string_view kRefused =
     "HTTP/1.1 503 Service Unavailable\r\nContent-Length: 5\r\n\r\nbusy\n";
 
@@ -96,6 +100,7 @@ void FlappingGateway::Serve(ServerConnection& connection) {
 
 // False when the connection is done with.
 bool FlappingGateway::Answer(ServerConnection& connection, std::string_view body) {
+  if (body.empty()) return connection.Write(kTakesGroups);
   const bool complete = CountLines(body, "odin_printer_print_hours_total{") == printers_ &&
                         CountLines(body, "odin_printer_print_count_total{") == printers_;
   std::unique_lock lock(mutex_);

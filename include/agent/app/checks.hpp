@@ -14,12 +14,18 @@ struct Finding {
   std::string text;     // what was found, with the path, URL or address
 };
 
-// Reads the source once, as `run` would; not one that is on the network when `offline`.
-[[nodiscard]] std::vector<Finding> CheckSource(const config::Config& config, bool offline);
+struct SourceCheck {
+  std::vector<Finding> findings;
+  std::string farm;  // what was read, as text with the external labels; empty where nothing was
+};
 
-// Asks every Pushgateway for its status: reachable, TLS, credentials, and whether its clock agrees
-// with ours. Changes nothing there.
-[[nodiscard]] std::vector<Finding> CheckPushgateways(const config::Config& config);
+// Reads the source once, as `run` would; not one that is on the network when `offline`.
+[[nodiscard]] SourceCheck CheckSource(const config::Config& config, bool offline);
+
+// Tries at every Pushgateway what a push of `farm` will do: TLS, credentials, method, path and
+// size, and whether a Pushgateway is there whose clock agrees with ours. Changes nothing there.
+[[nodiscard]] std::vector<Finding> CheckPushgateways(const config::Config& config,
+                                                     const std::string& farm);
 
 // Whether the local endpoint's certificate and key can be used, and its dates are right. Nothing
 // where it has none.

@@ -4,6 +4,7 @@
 #include <stop_token>
 #include <string>
 
+#include "agent/app/change_log.hpp"
 #include "agent/app/pipeline.hpp"
 #include "agent/app/service_manager.hpp"
 #include "agent/status/latest.hpp"
@@ -29,7 +30,7 @@ class CollectLoop {
   std::chrono::milliseconds interval_;
   status::Latest& latest_;
   ServiceManager& service_;
-  std::string failing_;  // the reason while the source fails; "starting" before the first tick
+  ChangeLog changes_;
   std::set<std::string> remarks_;
 };
 

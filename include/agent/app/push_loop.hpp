@@ -6,6 +6,7 @@
 #include <stop_token>
 #include <string>
 
+#include "agent/app/change_log.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/metrics/gateway_metrics.hpp"
 #include "agent/publish/backoff.hpp"
@@ -46,7 +47,7 @@ class PushLoop {
   std::shared_ptr<metrics::GatewayMetrics> metrics_;
   publish::Backoff backoff_;
   std::function<void(const publish::PushOutcome&)> on_outcome_;
-  std::string state_;  // "ok", the reason of the last failure, or empty before the first push
+  ChangeLog changes_;
 };
 
 }  // namespace agent::app

@@ -41,7 +41,7 @@ class ServiceStatus {
 
  private:
   struct State {
-    std::string reason;    // of the failure; empty when all is well
+    std::string cause;     // of the failure; empty when all is well
     base::WallTime since;  // it is well, or is not
     std::string text;
   };

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <optional>
 #include <stop_token>
 
 namespace agent::base {
@@ -24,6 +25,10 @@ class Clock {
 
 // Seconds since the epoch as Prometheus writes timestamps: a double with fractions.
 [[nodiscard]] double UnixSeconds(WallTime time);
+
+// Whether the kernel holds this machine's clock for synchronised, as NTP daemons tell it and
+// timedatectl shows it. Nothing where it does not say.
+[[nodiscard]] std::optional<bool> IsClockSynchronised();
 
 // Sleeps until `deadline` by the real steady clock, or until `stop` is requested.
 // Returns false when it was stopped.

@@ -16,7 +16,16 @@ namespace agent::collect {
 struct CollectError {
   std::string reason;
   std::string detail;
+  // What tells this failure from others of the same reason, where that is not `detail`: it stays
+  // the same from try to try for as long as the same is to be done, whatever numbers and words of
+  // others `detail` holds.
+  std::string cause = {};
 };
+
+// What tells one failure from another in a log.
+[[nodiscard]] inline std::string CauseOf(const CollectError& error) {
+  return error.reason + ": " + (error.cause.empty() ? error.detail : error.cause);
+}
 
 // What was wrong with the text that a source sent (exposition/reader.hpp).
 struct TextFaults {

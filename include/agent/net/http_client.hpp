@@ -55,6 +55,7 @@ struct HttpReply {
   std::size_t body_bytes_sent = 0;  // of the request's body; counts also on failure
   std::string content_type;
   std::string location;                             // of a redirect that was not followed
+  std::string allow;                                // the Allow header: methods that it takes there
   std::optional<base::WallTime> date;               // the server's Date header
   std::optional<std::chrono::seconds> retry_after;  // Retry-After, seconds or a date; never < 0
 };

@@ -10,6 +10,7 @@
 #include "agent/config/config.hpp"
 #include "agent/net/http_client.hpp"
 #include "agent/prune/groups.hpp"
+#include "agent/publish/judge_reply.hpp"
 
 namespace agent::prune {
 
@@ -33,10 +34,11 @@ class Gateway {
   [[nodiscard]] std::string Delete(const Group& group, std::stop_token stop);
 
  private:
-  [[nodiscard]] std::string Judge(const std::string& url, const net::HttpReply& reply) const;
+  [[nodiscard]] std::string Judge(publish::Request request, const std::string& url,
+                                  const net::HttpReply& reply) const;
 
   std::string url_;
-  bool has_credentials_;
+  publish::SettingNames settings_;
   std::chrono::milliseconds timeout_;
   std::unique_ptr<net::HttpClient> client_;
 };

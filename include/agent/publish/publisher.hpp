@@ -18,12 +18,13 @@ enum class PushResult {
   kDns,
   kTimeout,
   kTls,
-  kUnauthorized,  // 401, 403, or our own credentials file cannot be read
-  kRejected,      // 400 and every other reply that a repetition will not mend
-  kRateLimited,   // 429
-  kServerError,   // 5xx, or a reply that no Pushgateway gives
-  kTooLarge,      // 413
-  kCancelled,     // by our own shutdown: counts as nothing
+  kUnauthorized,    // 401, 403, or our own credentials file cannot be read
+  kRejected,        // 400 and every other reply that a repetition will not mend
+  kRateLimited,     // 429
+  kServerError,     // 5xx
+  kTooLarge,        // 413
+  kNotPushgateway,  // a success in a way that no Pushgateway answers
+  kCancelled,       // by our own shutdown: counts as nothing
 };
 
 // The reason label of odin_agent_push_failures_total, e.g. "server_error".
@@ -35,12 +36,16 @@ enum class PushResult {
 struct PushOutcome {
   PushResult result = PushResult::kOk;
   int http_status = 0;
-  std::string detail;          // for a person; the reply's first 200 characters where it has any
+  std::string detail;  // for a person: URL, what happened, what to do, the reply's own words
+  // What tells this failure from others with the same result: stays the same from try to try for as
+  // long as the same is to be done about it, whatever times and numbers `detail` holds.
+  std::string cause = {};
+  std::string news = {};       // for the log, where a push succeeds in another way than before
   std::size_t bytes_sent = 0;  // of the body, as sent
-  std::optional<std::chrono::seconds> retry_after;
+  std::optional<std::chrono::seconds> retry_after = {};
   // The agent's clock minus the server's Date header; positive when ours is ahead. The header has
   // whole seconds, so up to one second of it is rounding.
-  std::optional<std::chrono::duration<double>> clock_skew;
+  std::optional<std::chrono::duration<double>> clock_skew = {};
 };
 
 // A destination for expositions. Use from one thread.
@@ -52,8 +57,11 @@ class Publisher {
   [[nodiscard]] virtual PushOutcome Publish(const exposition::Rendered& exposition,
                                             std::stop_token stop) = 0;
 
-  // Asks whether the destination is there and lets us in; changes nothing.
-  [[nodiscard]] virtual PushOutcome Probe(std::stop_token stop) = 0;
+  // Tries whether Publish would take `exposition` to its end: the same method, path, credentials,
+  // encoding and size. Changes nothing at the destination. `detail` may hold a reservation also
+  // where the result is kOk.
+  [[nodiscard]] virtual PushOutcome Probe(const exposition::Rendered& exposition,
+                                          std::stop_token stop) = 0;
 
   // Removes this site from the destination, within `timeout`.
   [[nodiscard]] virtual PushOutcome Retire(std::chrono::milliseconds timeout,

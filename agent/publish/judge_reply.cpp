@@ -1,0 +1,215 @@
+#include "agent/publish/judge_reply.hpp"
+
+#include <cstddef>
+#include <string_view>
+#include <utility>
+
+#include "agent/base/text.hpp"
+#include "agent/base/url.hpp"
+#include "agent/net/reply_words.hpp"
+
+namespace agent::publish {
+namespace {
+
+constexpr std::size_t kMaxHeaderBytes = 200;  // that are shown of a Location or Content-Type
+
+// What a reply means, before its numbers and words are added.
+struct Verdict {
+  PushResult result;
+  std::string meaning;  // what happened, and what to do
+};
+
+PushResult ResultOf(net::TransportError error) {
+  switch (error) {
+    case net::TransportError::kNone:
+      return PushResult::kOk;
+    case net::TransportError::kDns:
+      return PushResult::kDns;
+    case net::TransportError::kConnect:
+      return PushResult::kConnect;
+    case net::TransportError::kTimeout:
+      return PushResult::kTimeout;
+    case net::TransportError::kTls:
+      return PushResult::kTls;
+    case net::TransportError::kTooLarge:
+    case net::TransportError::kEncoding:
+      return PushResult::kServerError;
+    case net::TransportError::kCredentials:
+      return PushResult::kUnauthorized;
+    case net::TransportError::kCancelled:
+      return PushResult::kCancelled;
+  }
+  return PushResult::kConnect;
+}
+
+std::string TransportDetail(const net::HttpReply& reply) {
+  const bool is_odd = reply.error == net::TransportError::kTooLarge ||
+                      reply.error == net::TransportError::kEncoding;
+  return reply.detail + (is_odd ? ": is this a Pushgateway?" : "");
+}
+
+std::string MediaType(const net::HttpReply& reply) {
+  return base::ToLowerAscii(base::Trim(reply.content_type.substr(0, reply.content_type.find(';'))));
+}
+
+// How a success shows that it is no Pushgateway's; empty where it does not.
+std::string Oddity(Request request, const net::HttpReply& reply) {
+  const std::string type = MediaType(reply);
+  const bool is_page = type.find("html") != std::string::npos;
+  if (request == Request::kRead) return is_page ? "answers with a page (" + type + ")" : "";
+  if (request == Request::kProbe) return "takes anything, even what is no metrics";
+  if (reply.status == 201 || reply.status == 204) return "answers as a file server may";
+  if (request == Request::kDelete && reply.status != 202) {
+    return "does not answer as a Pushgateway that deletes a group";
+  }
+  if (reply.status != 200 && reply.status != 202) return "gives a reply that no Pushgateway gives";
+  if (is_page) return "answers with a page (" + base::OneLine(type, kMaxHeaderBytes) + ")";
+  return reply.body.empty() ? "" : "answers with words of its own";
+}
+
+Verdict JudgeSuccess(Request request, const net::HttpReply& reply, const SettingNames& settings) {
+  const std::string oddity = Oddity(request, reply);
+  if (oddity.empty()) return {PushResult::kOk, ""};
+  return {PushResult::kNotPushgateway, oddity +
+                                           ": no Pushgateway is there: are host, port and path "
+                                           "prefix right in " +
+                                           settings.url + "?"};
+}
+
+// Without its query, which may differ from reply to reply.
+std::string ShownLocation(const std::string& location) {
+  const std::string place = location.substr(0, location.find('?'));
+  const bool is_absolute = base::ParseUrl(place).has_value();
+  return is_absolute ? base::RedactUrl(place) : base::OneLine(place, kMaxHeaderBytes);
+}
+
+// What url should be, where the redirect leads to the same group elsewhere.
+std::string UrlOfTheSameGroup(const std::string& asked, const std::string& shown_location) {
+  const std::size_t group = asked.find("/metrics/job");
+  if (group == std::string::npos || !base::ParseUrl(shown_location)) return "";
+  const std::string path = asked.substr(group);
+  if (!shown_location.ends_with(path)) return "";
+  return shown_location.substr(0, shown_location.size() - path.size());
+}
+
+std::string RedirectMeaning(const std::string& asked, const std::string& location,
+                            const SettingNames& settings) {
+  if (location.empty()) return "redirects, which is not followed";
+  const std::string shown = ShownLocation(location);
+  const std::string url = UrlOfTheSameGroup(asked, shown);
+  return "redirects to " + shown + ", which is not followed: set " + settings.url + " to " +
+         (url.empty() ? "where the Pushgateway is now" : url);
+}
+
+std::string_view Method(Request request) {
+  switch (request) {
+    case Request::kPush:
+    case Request::kProbe:
+      return "PUT";
+    case Request::kDelete:
+      return "DELETE";
+    case Request::kRead:
+      return "GET";
+  }
+  return "PUT";
+}
+
+std::string MeaningOf400(Request request, const SettingNames& settings) {
+  switch (request) {
+    case Request::kPush:
+      return "refuses the metrics";
+    case Request::kProbe:
+      return "refuses what is pushed, but not in the words of a Pushgateway: are scheme, port and "
+             "path prefix right in " +
+             settings.url + ", and what does a proxy before it want?";
+    case Request::kDelete:
+    case Request::kRead:
+      break;
+  }
+  return "does not understand the request";
+}
+
+Verdict JudgeFailure(Request request, const net::HttpReply& reply, const SettingNames& settings) {
+  const std::string method(Method(request));
+  const std::string& ours = settings.credentials_in_use;
+  switch (reply.status) {
+    case 400:
+      return {PushResult::kRejected, MeaningOf400(request, settings)};
+    case 401:
+      return {PushResult::kUnauthorized, ours.empty()
+                                             ? "wants credentials: set " + settings.credentials
+                                             : "does not accept our credentials: check " + ours};
+    case 403:
+      return {PushResult::kUnauthorized,
+              ours.empty() ? "wants credentials (set " + settings.credentials +
+                                 "), or does not allow " + method + " here"
+                           : "does not accept our credentials, or does not allow them to " +
+                                 method + " here: check " + ours};
+    case 404:
+      return {PushResult::kRejected,
+              "no Pushgateway at this URL: is a path prefix missing in " + settings.url + "?"};
+    case 405:
+      return {PushResult::kRejected,
+              "does not allow " + method +
+                  " here: no Pushgateway at this URL (is a path prefix missing in " + settings.url +
+                  "?), or a proxy that lets nobody write"};
+    case 407:
+      return {PushResult::kConnect,
+              "the proxy does not let us through: check the user and password in proxy_url"};
+    case 413:
+      return {PushResult::kTooLarge,
+              "refuses the push as too large: raise its or its proxy's limit"};
+    case 429:
+      return {PushResult::kRateLimited, "has too many requests: push less often"};
+    default:
+      return {PushResult::kRejected,
+              "gives a reply that no Pushgateway gives: check " + settings.url};
+  }
+}
+
+Verdict JudgeStatus(Request request, const std::string& url, const net::HttpReply& reply,
+                    const SettingNames& settings) {
+  if (reply.status >= 500) return {PushResult::kServerError, "fails on its own side"};
+  if (reply.status >= 400) return JudgeFailure(request, reply, settings);
+  if (reply.status >= 300) {
+    return {PushResult::kRejected, RedirectMeaning(url, reply.location, settings)};
+  }
+  if (reply.status >= 200) return JudgeSuccess(request, reply, settings);
+  return {PushResult::kRejected, "gives a reply that no Pushgateway gives: check " + settings.url};
+}
+
+// A Pushgateway refuses metrics for several causes, and names each by its first words; line numbers
+// and values follow.
+std::string CauseOfRefusal(const std::string& words) {
+  return words.substr(0, words.find_first_of("0123456789\"{"));
+}
+
+}  // namespace
+
+PushOutcome JudgeReply(Request request, const std::string& url, const SettingNames& settings,
+                       const net::HttpReply& reply, base::WallTime now) {
+  PushOutcome outcome;
+  outcome.http_status = reply.status;
+  outcome.bytes_sent = reply.body_bytes_sent;
+  outcome.retry_after = reply.retry_after;
+  if (reply.date) outcome.clock_skew = now - *reply.date;
+  if (reply.error != net::TransportError::kNone) {
+    outcome.result = ResultOf(reply.error);
+    outcome.detail = TransportDetail(reply);
+    outcome.cause = outcome.detail;
+    return outcome;
+  }
+  Verdict verdict = JudgeStatus(request, url, reply, settings);
+  outcome.result = verdict.result;
+  if (verdict.result == PushResult::kOk) return outcome;
+  const std::string words = net::ReplyWords(reply);
+  const std::string status = "HTTP " + std::to_string(reply.status) + ": ";
+  outcome.cause = status + verdict.meaning;
+  if (reply.status == 400) outcome.cause += ": " + CauseOfRefusal(words);
+  outcome.detail = base::RedactUrl(url) + ": " + status + verdict.meaning;
+  const bool asks = verdict.meaning.ends_with('?');
+  if (!words.empty()) outcome.detail += (asks ? " It says: " : ": it says: ") + words;
+  return outcome;
+}
+
+}  // namespace agent::publish

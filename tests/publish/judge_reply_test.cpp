@@ -1,0 +1,161 @@
+#include "agent/publish/judge_reply.hpp"
+
+#include <gmock/gmock.h>
+
+#include <string>
+#include <utility>
+
+namespace agent::publish {
+namespace {
+
+using testing::HasSubstr;
+
+constexpr const char* kUrl = "http://push.example.com:9091/prefix/metrics/job/odin/site/berlin-1";
+
+net::HttpReply Status(int status, std::string body = "", std::string content_type = "") {
+  net::HttpReply reply;
+  reply.status = status;
+  reply.body = std::move(body);
+  reply.content_type = std::move(content_type);
+  return reply;
+}
+
+PushOutcome Judge(Request request, const net::HttpReply& reply, const SettingNames& settings = {}) {
+  return JudgeReply(request, kUrl, settings, reply, base::WallTime());
+}
+
+TEST(JudgeReply, SortsEveryStatus) {
+  const std::pair<int, PushResult> cases[] = {
+      {200, PushResult::kOk},
+      {202, PushResult::kOk},
+      {201, PushResult::kNotPushgateway},
+      {204, PushResult::kNotPushgateway},
+      {206, PushResult::kNotPushgateway},
+      {301, PushResult::kRejected},
+      {307, PushResult::kRejected},
+      {400, PushResult::kRejected},
+      {401, PushResult::kUnauthorized},
+      {403, PushResult::kUnauthorized},
+      {404, PushResult::kRejected},
+      {405, PushResult::kRejected},
+      {407, PushResult::kConnect},
+      {413, PushResult::kTooLarge},
+      {418, PushResult::kRejected},
+      {429, PushResult::kRateLimited},
+      {500, PushResult::kServerError},
+      {503, PushResult::kServerError},
+  };
+  for (const auto& [status, result] : cases) {
+    const PushOutcome outcome = Judge(Request::kPush, Status(status));
+    EXPECT_EQ(outcome.result, result) << status;
+    EXPECT_EQ(outcome.http_status, status);
+    EXPECT_EQ(outcome.detail.empty(), result == PushResult::kOk) << status;
+    EXPECT_EQ(outcome.cause.empty(), result == PushResult::kOk) << status;
+  }
+}
+
+TEST(JudgeReply, TakesNoPageForASuccess) {
+  const PushOutcome page =
+      Judge(Request::kPush, Status(200, "<h1>Welcome</h1>", "text/html; charset=utf-8"));
+  EXPECT_EQ(page.result, PushResult::kNotPushgateway);
+  EXPECT_EQ(page.detail,
+            std::string(kUrl) +
+                ": HTTP 200: answers with a page (text/html): no Pushgateway is there: are host, "
+                "port and path prefix right in url? It says: Welcome");
+  EXPECT_EQ(Judge(Request::kPush, Status(200, "", "TEXT/HTML")).result,
+            PushResult::kNotPushgateway);
+  EXPECT_EQ(Judge(Request::kPush, Status(200, "OK", "text/plain")).result,
+            PushResult::kNotPushgateway);
+  EXPECT_EQ(Judge(Request::kRead, Status(200, "<html>", "text/html")).result,
+            PushResult::kNotPushgateway);
+  EXPECT_EQ(Judge(Request::kRead, Status(200, "{}", "application/json")).result, PushResult::kOk);
+}
+
+TEST(JudgeReply, TakesNothingButAnEmpty202ForADeletion) {
+  EXPECT_EQ(Judge(Request::kDelete, Status(202)).result, PushResult::kOk);
+  EXPECT_EQ(Judge(Request::kDelete, Status(200)).result, PushResult::kNotPushgateway);
+  EXPECT_EQ(Judge(Request::kDelete, Status(202, "bye")).result, PushResult::kNotPushgateway);
+}
+
+TEST(JudgeReply, TakesNoSuccessOfAProbeForAPushgateways) {
+  for (const int status : {200, 202, 204}) {
+    EXPECT_EQ(Judge(Request::kProbe, Status(status)).result, PushResult::kNotPushgateway);
+  }
+  EXPECT_THAT(Judge(Request::kProbe, Status(400, "Bad Request")).detail,
+              HasSubstr("not in the words of a Pushgateway"));
+}
+
+TEST(JudgeReply, SortsEveryTransportError) {
+  using net::TransportError;
+  const std::pair<TransportError, PushResult> cases[] = {
+      {TransportError::kDns, PushResult::kDns},
+      {TransportError::kConnect, PushResult::kConnect},
+      {TransportError::kTimeout, PushResult::kTimeout},
+      {TransportError::kTls, PushResult::kTls},
+      {TransportError::kCredentials, PushResult::kUnauthorized},
+      {TransportError::kCancelled, PushResult::kCancelled},
+      {TransportError::kTooLarge, PushResult::kServerError},
+  };
+  for (const auto& [error, result] : cases) {
+    net::HttpReply reply;
+    reply.error = error;
+    reply.detail = "the cause";
+    const PushOutcome outcome = Judge(Request::kPush, reply);
+    EXPECT_EQ(outcome.result, result);
+    EXPECT_EQ(outcome.detail, error == TransportError::kTooLarge
+                                  ? "the cause: is this a Pushgateway?"
+                                  : "the cause");
+  }
+}
+
+TEST(JudgeReply, QuotesTheReplysHeadAndTail) {
+  const std::string detail =
+      Judge(Request::kPush, Status(400, "pushed metrics are invalid:\n" + std::string(900, 'x') +
+                                            " was collected before"))
+          .detail;
+  EXPECT_THAT(detail, HasSubstr(std::string(kUrl) +
+                                ": HTTP 400: refuses the metrics: it says: pushed metrics are "
+                                "invalid: xxx"));
+  EXPECT_TRUE(detail.ends_with(" was collected before")) << detail;
+}
+
+TEST(JudgeReply, SaysWhereARedirectLeads) {
+  net::HttpReply reply = Status(308);
+  reply.location = "https://u:s3cret@new.example.com/metrics?state=1";
+  const PushOutcome first = Judge(Request::kPush, reply);
+  EXPECT_THAT(first.detail,
+              HasSubstr("redirects to https://***@new.example.com/metrics, which is not followed: "
+                        "set url to where the Pushgateway is now"));
+  reply.location = "https://u:s3cret@new.example.com/metrics?state=2";
+  EXPECT_EQ(Judge(Request::kPush, reply).cause, first.cause);
+  reply.location = "https://new.example.com/pg/metrics/job/odin/site/berlin-1";
+  EXPECT_TRUE(Judge(Request::kPush, reply)
+                  .detail.ends_with("not followed: set url to https://new.example.com/pg"));
+}
+
+TEST(JudgeReply, SaysWhichCredentialsToLookAt) {
+  EXPECT_THAT(Judge(Request::kPush, Status(401)).detail,
+              HasSubstr("wants credentials: set basic_auth or authorization"));
+  const SettingNames ours{.credentials_in_use = "authorization"};
+  EXPECT_THAT(Judge(Request::kPush, Status(401), ours).detail, HasSubstr("check authorization"));
+  EXPECT_THAT(Judge(Request::kPush, Status(403), ours).detail,
+              HasSubstr("does not allow them to PUT here: check authorization"));
+  EXPECT_THAT(Judge(Request::kDelete, Status(403), ours).detail,
+              HasSubstr("does not allow them to DELETE here"));
+}
+
+TEST(JudgeReply, NamesTheCauseWithoutWhatDiffersFromTryToTry) {
+  const auto cause = [](int status, const std::string& body) {
+    return Judge(Request::kPush, Status(status, body)).cause;
+  };
+  EXPECT_EQ(cause(400, "text format parsing error in line 17: bad"),
+            cause(400, "text format parsing error in line 3: worse"));
+  EXPECT_NE(cause(400, "text format parsing error in line 17"),
+            cause(400, "pushed metrics are invalid"));
+  EXPECT_EQ(cause(502, "request ab12"), cause(502, "request cd34"));
+  EXPECT_NE(cause(404, ""), cause(405, ""));
+  EXPECT_NE(cause(502, ""), cause(503, ""));
+}
+
+}  // namespace
+}  // namespace agent::publish
