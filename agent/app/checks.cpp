@@ -6,6 +6,7 @@
 
 #include "agent/app/build.hpp"
 #include "agent/app/farm_summary.hpp"
+#include "agent/app/memory.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/url.hpp"
 #include "agent/net/http_client.hpp"
@@ -79,6 +80,9 @@ std::vector<Finding> CheckSource(const config::Config& config, bool offline) {
     const collect::CollectResult result =
         MakeCollector(config, base::SystemClock())->Collect(std::stop_token());
     if (result.error) return {{false, kSubject, result.error->detail}};
+    if (const auto error = TooMuchText(result.families, config.external_labels)) {
+      return {{false, kSubject, SourceName(config.source) + ": " + error->detail}};
+    }
     const std::string families =
         is_remote ? std::to_string(result.families.size()) + " families, " : "";
     std::vector<Finding> findings{

@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "agent/exposition/rendered.hpp"
 #include "agent/exposition/writer.hpp"
 #include "support/samples.hpp"
 
@@ -99,7 +100,7 @@ TEST_F(EndpointCollectorTest, AsksForText) {
   EXPECT_EQ(request_.method, "GET");
   EXPECT_EQ(request_.url, kUrl);
   EXPECT_EQ(request_.timeout, milliseconds(1500));
-  EXPECT_EQ(request_.max_reply_bytes, 16U * 1024 * 1024);
+  EXPECT_EQ(request_.max_reply_bytes, 8U * 1024 * 1024);
   EXPECT_TRUE(request_.accept_gzip);
   EXPECT_EQ(request_.max_redirects, 3);
   ASSERT_THAT(request_.headers, SizeIs(1));
@@ -219,11 +220,34 @@ TEST_F(EndpointCollectorTest, FailsWhenMoreThanAFifthOfTheLinesIsBad) {
 
 TEST_F(EndpointCollectorTest, RefusesMoreLinesThanAnyFarmHas) {
   std::string text;
-  for (int i = 0; i < 200'000; ++i) text += "odin_x{a=\"" + std::to_string(i) + "\"} 1\n";
+  for (int i = 0; i < 200'000; ++i) text += "odin_x 1\n";
   EXPECT_FALSE(CollectText(text).error);
   const CollectError error = FailureOf(CollectText(text + "\n"));
   EXPECT_EQ(error.reason, "too_large");
   EXPECT_THAT(error.detail, HasSubstr("has more than 200000 lines"));
+}
+
+TEST_F(EndpointCollectorTest, TakesTheSeriesOfTenThousandPrintersAndNotOfAMillion) {
+  const auto text = [](int series) {
+    std::string lines;
+    for (int i = 0; i < series; ++i) {
+      lines += "odin_printer_progress{printer=\"Printer " + std::to_string(i) + "\",printer_id=\"" +
+               std::to_string(i) + "\"} 50\n";
+    }
+    return lines;
+  };
+  EXPECT_FALSE(CollectText(text(50'000)).error);
+  const CollectError error = FailureOf(CollectText(text(100'000)));
+  EXPECT_EQ(error.reason, "too_large");
+  EXPECT_THAT(error.detail, HasSubstr("its metrics take more than 24 MB of memory"));
+}
+
+TEST_F(EndpointCollectorTest, CutsANameOfMegabytes) {
+  const CollectResult result = CollectText(
+      WithTenLines("odin_printer_progress{printer=\"" + std::string(7 << 20, 'x') + "\"} 5\n"));
+  ASSERT_FALSE(result.error) << result.error->detail;
+  EXPECT_EQ(result.families.back().metric.at(0).label.at(0).value, std::string(1024, 'x') + "…");
+  EXPECT_EQ(result.text_faults->repaired_lines, 1U);
 }
 
 TEST_F(EndpointCollectorTest, ReturnsWhatItsClientThrows) {
@@ -243,8 +267,8 @@ TEST_F(EndpointCollectorTest, CallsNothingOdinThatHasNoneOfItsMetrics) {
     const CollectError error = FailureOf(CollectText(text));
     EXPECT_EQ(error.reason, "not_odin") << text;
     EXPECT_EQ(error.detail, std::string(kUrl) +
-                                ": answers, but without any metric of O.D.I.N. (odin_…): its "
-                                "metrics are at /api/metrics; is this O.D.I.N.?");
+                                ": answers, but without any metric of O.D.I.N. (odin_…): is "
+                                "this O.D.I.N.? O.D.I.N.'s metrics are at /api/metrics");
   }
   config_.families = {"up"};
   collector_.reset();
@@ -327,6 +351,139 @@ TEST_F(EndpointCollectorTest, PassesOnWhatTheTransportSays) {
     EXPECT_EQ(FailureOf(Collect()).reason, reason);
     EXPECT_THAT(FailureOf(Collect()).detail, StartsWith("what happened"));
     EXPECT_FALSE(Collect().text_faults);
+  }
+}
+
+TEST_F(EndpointCollectorTest, KnowsABodyThatIsNoText) {
+  const auto says = [this](std::string_view body, const std::string& reason,
+                           const std::string& words) {
+    const CollectError error = FailureOf(CollectText(std::string(body)));
+    EXPECT_EQ(error.reason, reason);
+    EXPECT_THAT(error.detail, HasSubstr(words));
+    EXPECT_THAT(error.detail, Not(HasSubstr("line"))) << "no noise is shown";
+  };
+  const std::string gzip = exposition::Render(kPrinters).gzip;
+  says(gzip, "malformed", "the reply looks compressed (gzip), but without the header");
+  says(gzip + gzip + "\n" + gzip, "malformed", "looks compressed (gzip)");
+  says("\x28\xB5\x2F\xFD\x04\x91\n\xFF\x01", "malformed", "looks compressed (zstd)");
+  says(std::string_view("\x89PNG\r\n\x1A\n\0\0\0\rIHDR", 16), "not_odin",
+       "a PNG image, not metrics");
+  says(std::string_view("\x01\x02\n\x03\x04\n\x05", 7), "not_odin", "binary data, not metrics");
+  says(std::string_view("SQLite format 3\0\x10\0\1", 19), "not_odin", "a SQLite database, not");
+  says("<!DOCTYPE html>\n<html>\n<p>\n", "not_odin", "answers with an HTML page, not metrics");
+  says("{\"detail\": \"no\"}\n", "not_odin", "answers with JSON, not metrics");
+}
+
+// O.D.I.N.'s own GET /metrics gives its web page with 200.
+TEST_F(EndpointCollectorTest, SaysWhichUrlToSet) {
+  const auto detail = [this](const std::string& url) {
+    config_.http.url = url;
+    collector_.reset();
+    return FailureOf(CollectText("<html>", "text/html")).detail;
+  };
+  EXPECT_EQ(detail("http://odin.lan:8000/metrics"),
+            "http://odin.lan:8000/metrics: answers with text/html, an HTML page, not metrics: a "
+            "login form, a proxy's page, or O.D.I.N.'s own pages: O.D.I.N.'s metrics are at "
+            "/api/metrics: set url to http://odin.lan:8000/api/metrics");
+  EXPECT_THAT(detail("https://farm.lan"), EndsWith("set url to https://farm.lan/api/metrics"));
+  EXPECT_THAT(detail("http://farm.lan/odin/metrics?x"),
+              EndsWith("set url to http://farm.lan/odin/api/metrics"));
+  EXPECT_THAT(detail("http://farm.lan:8000/printers"),
+              EndsWith("set url to http://farm.lan:8000/api/metrics"));
+  for (const std::string path : {"/api/metrics", "/api/v1/metrics", "/odin/api/metrics"}) {
+    EXPECT_THAT(detail("http://farm.lan" + path), EndsWith("metrics are at /api/metrics"));
+  }
+}
+
+TEST_F(EndpointCollectorTest, SaysThatAnApiKeyShutsOutALogin) {
+  config_.http.authorization = config::Authorization{"Bearer", {base::Secret("jwt"), ""}};
+  EXPECT_THAT(Failure(401).detail, HasSubstr("check authorization; the token may be wrong, expired "
+                                             "or revoked; an O.D.I.N. that has an API_KEY takes no "
+                                             "login but that: set api_key_file"));
+}
+
+TEST_F(EndpointCollectorTest, ShowsNoNoiseOfAFailedReply) {
+  EXPECT_THAT(Failure(502, exposition::Render("out").gzip).detail, EndsWith("fails: see its log"));
+}
+
+TEST_F(EndpointCollectorTest, GivesAKnownFamilyItsOwnTypeAndHelp) {
+  const auto text = [this](const std::string& reply) {
+    std::string written;
+    exposition::WriteText(CollectText(reply).families, {}, written);
+    return written;
+  };
+  const std::string right =
+      "# HELP odin_printers_total Active printers.\n"
+      "# TYPE odin_printers_total gauge\n"
+      "odin_printers_total 3\n";
+  EXPECT_EQ(text("odin_printers_total 3\n"), right);
+  EXPECT_EQ(text(kPrinters), right);
+  EXPECT_EQ(text("# TYPE odin_printers_total counter\n# TYPE odin_printers_total gauge\n"
+                 "# HELP odin_printers_total a\n# HELP odin_printers_total b\n"
+                 "odin_printers_total 3\n"),
+            right);
+  EXPECT_EQ(text("# TYPE odin_printers_total histogram\nodin_printers_total 3\n"), right);
+  const std::string hours =
+      "# HELP odin_printer_print_hours_total Hours printed over the printer's life.\n"
+      "# TYPE odin_printer_print_hours_total counter\n"
+      "odin_printer_print_hours_total{printer=\"a\"} 1.5\n";
+  EXPECT_EQ(text("odin_printer_print_hours_total{printer=\"a\"} 1.5\n"), hours);
+  EXPECT_EQ(text("# TYPE odin_printer_print_hours counter\n# HELP odin_printer_print_hours x\n"
+                 "odin_printer_print_hours_total{printer=\"a\"} 1.5\n# EOF\n"),
+            hours)
+      << "OpenMetrics";
+  // What is not of the set is as O.D.I.N. says it.
+  EXPECT_EQ(text("# HELP odin_new Theirs\n# TYPE odin_new counter\nodin_new 1\n"),
+            "# HELP odin_new Theirs\n# TYPE odin_new counter\nodin_new 1\n");
+}
+
+TEST_F(EndpointCollectorTest, TakesNothingThatHasTheNameOfOurs) {
+  const CollectResult result =
+      CollectText(kPrinters + "# TYPE odin_agent summary\nodin_agent_sum 1\nodin_agent_count 1\n");
+  EXPECT_THAT(SamplesOf(result), SizeIs(1));
+}
+
+std::string MillisecondsAt(base::WallTime time) {
+  return std::to_string(std::chrono::duration_cast<milliseconds>(time.time_since_epoch()).count());
+}
+
+TEST_F(EndpointCollectorTest, ShowsNoOldSampleAsFresh) {
+  // The server's clock counts, which its timestamps are of.
+  const base::WallTime now = base::WallTime(std::chrono::seconds(1'000'000'000));
+  reply_.date = now;
+  const auto jobs = [&](std::chrono::milliseconds age) {
+    const CollectResult result =
+        CollectText(kPrinters + "odin_queue_depth 4 " + MillisecondsAt(now - age) + "\n");
+    EXPECT_EQ(result.text_faults->dropped_series, result.remarks.size());
+    return result;
+  };
+  for (const auto age : {milliseconds(0), milliseconds(90'000), milliseconds(-3'600'000)}) {
+    EXPECT_THAT(jobs(age).families, SizeIs(2)) << age.count();
+  }
+  const CollectResult old = jobs(milliseconds(90'001));
+  EXPECT_THAT(old.families, SizeIs(1));
+  ASSERT_THAT(old.remarks, SizeIs(1));
+  EXPECT_EQ(old.remarks[0], "line 4: its own timestamp says that it is old: odin_queue_depth 4 " +
+                                MillisecondsAt(now - milliseconds(90'001)));
+  EXPECT_EQ(jobs(std::chrono::hours(1)).remarks, old.remarks) << "said once";
+}
+
+TEST_F(EndpointCollectorTest, FailsWhenAllIsOld) {
+  const CollectError error = FailureOf(CollectText("odin_printers_total 3 1000000000000\n"));
+  EXPECT_EQ(error.reason, "stale");
+  EXPECT_THAT(error.detail,
+              HasSubstr("every value of O.D.I.N. in the reply is more than 1m30s old"));
+}
+
+// A part of a secret is none for whoever looks for all of it.
+TEST_F(EndpointCollectorTest, MasksASecretBeforeItIsCutOrCleaned) {
+  reply_.mask.Add("s3cr\tet-key");
+  for (std::size_t before = 150; before < 210; ++before) {
+    const CollectResult result = CollectText(
+        WithTenLines("odin_x{ " + std::string(before, '.') + "s3cr\tet-key and more\n"));
+    ASSERT_THAT(result.remarks, SizeIs(1));
+    EXPECT_THAT(result.remarks[0], Not(HasSubstr("s3"))) << result.remarks[0];
+    collector_.reset();
   }
 }
 

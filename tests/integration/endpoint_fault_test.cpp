@@ -196,8 +196,8 @@ const EndpointFault kStatusFaults[] = {
 
 const EndpointFault kReplyFaults[] = {
     {"RepliesAGigabyte", Gigabyte, "too_large",
-     "is larger than 16777216 bytes: is this O.D.I.N.'s /api/metrics?"},
-    {"RepliesAGzipBomb", GzipBomb, "too_large", "is larger than 16777216 bytes"},
+     "is larger than 8388608 bytes: is this O.D.I.N.'s /api/metrics?"},
+    {"RepliesAGzipBomb", GzipBomb, "too_large", "is larger than 8388608 bytes"},
     {"RepliesDamagedGzip", [] { return With(200, "not gzip", "Content-Encoding: gzip\r\n"); },
      "malformed", "the compressed reply of"},
     {"RepliesALoginForm", [] { return With(200, "<html>", "Content-Type: text/html\r\n"); },

@@ -28,8 +28,9 @@ struct Tick {
 
 // Collect → families → text, once per call. When a collection fails, the families of the last good
 // one stay for `keep_last_for` and then go, so that no value outlives its source by more; the
-// agent's own metrics are always there, with source_up at 0 from the first failure.
-// Use from one thread. `metrics` and `clock` must outlive it.
+// agent's own metrics are always there, with source_up at 0 from the first failure. A collection
+// for which there is no memory has failed as any other, and what it took is given back. Use from
+// one thread. `metrics` and `clock` must outlive it.
 class Pipeline {
  public:
   Pipeline(std::unique_ptr<collect::Collector> collector, const config::CollectConfig& config,
@@ -45,7 +46,11 @@ class Pipeline {
 
  private:
   std::optional<collect::CollectResult> Collect(std::stop_token stop);
+  collect::CollectResult CollectWithinMemory(const std::stop_token& stop);
+  Tick Finish(collect::CollectResult result);
+  Tick DescribeOutOfMemory();
   void KeepFarm(std::vector<prometheus::MetricFamily> families);
+  void DropFarm();
   void DropFarmWhenTooOld();
   status::SnapshotPtr MakeSnapshot(bool source_up);
 
