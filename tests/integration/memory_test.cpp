@@ -41,6 +41,9 @@ constexpr const char* kText = "Content-Type: text/plain\r\n";
 constexpr const char* kTwoLabels =
     "external_labels: {region: europe-central-1, customer: somebody-of-note}\n";
 
+const std::string kLongLabelText = "external_labels: {a: " + std::string(4'000, 'x') + "}\n";
+const char* const kLongLabel = kLongLabelText.c_str();
+
 std::string Lines(int count, const std::function<std::string(int)>& line) {
   std::string text;
   for (int i = 0; i < count; ++i) text += line(i) + '\n';
@@ -84,6 +87,8 @@ const Input kInputs[] = {
      [] { return Text(Farm(10'000, "Printer ")); }, "", kTwoLabels},
     {"AFarmOf14000", "14,000 printers, two external labels",
      [] { return Text(Farm(14'000, "Printer ")); }, "too_large", kTwoLabels},
+    {"LongExternalLabels", "1,000 printers, 4 kB of external labels",
+     [] { return Text(Farm(1'000, "Printer ")); }, "too_large", kLongLabel},
     {"LongNames", "15 printers with names of 100 kB, 7 MB",
      [] { return Text(Farm(15, std::string(100'000, 'n'))); }},
     {"ANameOf8Megabytes", "a name of 8 MB",
