@@ -18,7 +18,9 @@
 namespace agent::config {
 namespace {
 
-constexpr std::size_t kMaxConfigBytes = 1 << 20;
+// A user in a hundred bytes: some 2,500 of them. YAML of many small parts takes a hundred times its
+// size.
+constexpr std::size_t kMaxConfigBytes = 256 << 10;
 constexpr std::size_t kMaxExternalLabelBytes = 4096;
 
 constexpr Field<DatabaseSource> kDatabaseSource[] = {
@@ -212,7 +214,6 @@ LoadContext MakeContext(const std::string& path, const Environment& environment,
           .public_mode = std::move(public_mode)};
 }
 
-// YAML takes a hundred times its size; nobody needs as much.
 LoadResult OutOfMemory(const std::string& path) {
   LoadResult result;
   result.errors.push_back({path, 0, 0,
