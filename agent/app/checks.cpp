@@ -8,6 +8,7 @@
 #include "agent/app/clock_check.hpp"
 #include "agent/app/farm_summary.hpp"
 #include "agent/app/group.hpp"
+#include "agent/app/memory.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/url.hpp"
 #include "agent/exposition/writer.hpp"
@@ -88,6 +89,9 @@ SourceCheck CheckSource(const config::Config& config, bool offline) {
     const collect::CollectResult result =
         MakeCollector(config, base::SystemClock())->Collect(std::stop_token());
     if (result.error) return {{{false, kSubject, result.error->detail}}, ""};
+    if (const auto error = TooMuchText(result.families, config.external_labels)) {
+      return {{{false, kSubject, SourceName(config.source) + ": " + error->detail}}, ""};
+    }
     const std::string families =
         is_remote ? std::to_string(result.families.size()) + " families, " : "";
     SourceCheck check;

@@ -1,7 +1,9 @@
 #include "agent/app/collect_loop.hpp"
 
 #include <algorithm>
+#include <new>
 
+#include "agent/app/memory.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/log.hpp"
 
@@ -14,14 +16,29 @@ CollectLoop::CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval,
 void CollectLoop::Run(std::stop_token stop) {
   base::SteadyTime next = base::SystemClock().SteadyNow();
   do {
-    const std::optional<Tick> tick = pipeline_.Run(stop);
-    if (!tick) return;
-    service_.Collected(tick->error, tick->farm);  // before anybody pushes it
-    latest_.Set(tick->snapshot);
-    LogChanges(*tick);
+    if (!TickWithinMemory(stop)) return;
     const auto behind = base::SystemClock().SteadyNow() - next;
     next += (behind / interval_ + 1) * interval_;
   } while (SleepUntil(next, stop));
+}
+
+bool CollectLoop::TickOnce(const std::stop_token& stop) {
+  const std::optional<Tick> tick = pipeline_.Run(stop);
+  if (!tick) return false;
+  service_.Collected(tick->error, tick->farm);  // before anybody pushes it
+  latest_.Set(tick->snapshot);
+  LogChanges(*tick);
+  return true;
+}
+
+// Where there is no memory even for our own metrics, the next tick may have it.
+bool CollectLoop::TickWithinMemory(const std::stop_token& stop) {
+  try {
+    return TickOnce(stop);
+  } catch (const std::bad_alloc&) {
+    GiveBackFreeMemory();
+    return true;
+  }
 }
 
 bool CollectLoop::SleepUntil(base::SteadyTime deadline, const std::stop_token& stop) {

@@ -1,9 +1,11 @@
 #include "agent/app/pipeline.hpp"
 
 #include <algorithm>
+#include <new>
 #include <utility>
 
 #include "agent/app/farm_summary.hpp"
+#include "agent/app/memory.hpp"
 
 namespace agent::app {
 
@@ -27,20 +29,28 @@ status::SnapshotPtr Pipeline::BeforeFirstTick() { return Describe(false); }
 std::optional<Tick> Pipeline::Run(std::stop_token stop) {
   std::optional<collect::CollectResult> result = Collect(stop);
   if (!result) return std::nullopt;
+  try {
+    return Finish(std::move(*result));
+  } catch (const std::bad_alloc&) {
+    return DescribeOutOfMemory();
+  }
+}
+
+Tick Pipeline::Finish(collect::CollectResult result) {
   std::string farm;
-  if (result->error) {
+  if (result.error) {
     DropFarmWhenTooOld();
   } else {
-    farm = SummarizeFarm(result->families);
-    KeepFarm(std::move(result->families));
+    farm = SummarizeFarm(result.families);
+    KeepFarm(std::move(result.families));
   }
-  return Tick{Describe(!result->error), std::move(result->error), std::move(result->remarks),
+  return Tick{Describe(!result.error), std::move(result.error), std::move(result.remarks),
               std::move(farm)};
 }
 
 std::optional<collect::CollectResult> Pipeline::Collect(std::stop_token stop) {
   const base::SteadyTime start = clock_.SteadyNow();
-  collect::CollectResult result = collector_->Collect(stop);
+  collect::CollectResult result = CollectWithinMemory(stop);
   if (result.error && stop.stop_requested()) return std::nullopt;
   const metrics::Seconds took = clock_.SteadyNow() - start;
   if (const auto& faults = result.text_faults) {
@@ -56,16 +66,45 @@ std::optional<collect::CollectResult> Pipeline::Collect(std::stop_token stop) {
   return result;
 }
 
+// One that takes too much has failed as any other.
+collect::CollectResult Pipeline::CollectWithinMemory(const std::stop_token& stop) {
+  collect::CollectResult result;
+  try {
+    result = collector_->Collect(stop);
+    if (!result.error) result.error = TooMuchText(result.families, external_labels_);
+  } catch (const std::bad_alloc&) {
+    result.error = OutOfMemory();
+  }
+  if (!result.error || result.error->reason != OutOfMemory().reason) return result;
+  result.families = {};
+  GiveBackFreeMemory();
+  return result;
+}
+
+// What was collected cannot be shown: the last good farm, which takes memory too, goes as well.
+Tick Pipeline::DescribeOutOfMemory() {
+  DropFarm();
+  GiveBackFreeMemory();
+  Tick tick;
+  tick.error = OutOfMemory();
+  metrics_.CollectFailed(tick.error->reason, metrics::Seconds(0));
+  tick.snapshot = Describe(false);
+  return tick;
+}
+
 // As text, which takes far less memory than the families.
 void Pipeline::KeepFarm(std::vector<prometheus::MetricFamily> families) {
-  farm_text_.clear();
-  exposition::WriteText(families, external_labels_, farm_text_);
+  DropFarm();  // first, so that there are never both
+  farm_text_ = TextOf(families, external_labels_);
   farm_collected_ = clock_.SteadyNow();
 }
 
 void Pipeline::DropFarmWhenTooOld() {
-  if (clock_.SteadyNow() - farm_collected_ > config_.keep_last_for) farm_text_ = {};
+  if (clock_.SteadyNow() - farm_collected_ > config_.keep_last_for) DropFarm();
 }
+
+// An assignment would keep its memory.
+void Pipeline::DropFarm() { std::string().swap(farm_text_); }
 
 status::SnapshotPtr Pipeline::Describe(bool source_up) {
   // The next tick is due after one interval and may take another; one more is grace.
@@ -78,12 +117,11 @@ status::SnapshotPtr Pipeline::Describe(bool source_up) {
   return snapshot;
 }
 
-std::shared_ptr<status::Snapshot> Pipeline::MakeSnapshot(std::string farm, bool source_up,
+std::shared_ptr<status::Snapshot> Pipeline::MakeSnapshot(const std::string& farm, bool source_up,
                                                          base::SteadyTime stale_after) {
   auto snapshot = std::make_shared<status::Snapshot>();
   snapshot->has_farm = !farm.empty();
-  exposition::WriteText(metrics_.Collect(), external_labels_, farm);
-  snapshot->exposition = exposition::Render(std::move(farm));
+  snapshot->exposition = RenderTogether(farm, metrics_.Collect(), external_labels_);
   snapshot->sequence = ++sequence_;
   snapshot->source_up = source_up;
   snapshot->stale_after = stale_after;

@@ -1,8 +1,10 @@
 #include "agent/app/push_loop.hpp"
 
 #include <chrono>
+#include <new>
 #include <utility>
 
+#include "agent/app/memory.hpp"
 #include "agent/base/log.hpp"
 
 namespace agent::app {
@@ -26,7 +28,7 @@ void PushLoop::Run(std::stop_token stop) {
   const base::Clock& clock = base::SystemClock();
   std::uint64_t done = 0;  // the sequence that needs no (further) push
   std::uint64_t repeats = 0;
-  while (const status::SnapshotPtr snapshot = latest_.WaitNewerThan(done, stop, &repeats)) {
+  while (status::SnapshotPtr snapshot = latest_.WaitNewerThan(done, stop, &repeats)) {
     done = snapshot->sequence;
     if (clock.SteadyNow() > snapshot->stale_after) continue;
     const publish::PushOutcome outcome = Push(*snapshot, stop);
@@ -34,16 +36,31 @@ void PushLoop::Run(std::stop_token stop) {
     if (outcome.result == publish::PushResult::kOk) {
       backoff_.Reset();
     } else if (const auto delay = publish::RetryDelay(outcome, backoff_)) {
-      if (!base::SleepUntil(clock.SteadyNow() + *delay, stop)) break;
       done = snapshot->sequence - 1;
+      snapshot.reset();  // may be megabytes, and will be old then
+      if (!base::SleepUntil(clock.SteadyNow() + *delay, stop)) break;
     }
+  }
+}
+
+// A push for which there is no memory has failed as any other.
+publish::PushOutcome PushLoop::PublishWithinMemory(const status::Snapshot& snapshot,
+                                                   const std::stop_token& stop) {
+  try {
+    return publisher_->Publish(snapshot.exposition, stop);
+  } catch (const std::bad_alloc&) {
+    GiveBackFreeMemory();
+    publish::PushOutcome outcome;
+    outcome.result = publish::PushResult::kTooLarge;
+    outcome.detail = "there is no memory left for the push: " + OutOfMemory().detail;
+    return outcome;
   }
 }
 
 publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_token stop) {
   const base::Clock& clock = base::SystemClock();
   const base::SteadyTime start = clock.SteadyNow();
-  publish::PushOutcome outcome = publisher_->Publish(snapshot.exposition, stop);
+  publish::PushOutcome outcome = PublishWithinMemory(snapshot, stop);
   if (outcome.result == publish::PushResult::kCancelled) return outcome;
 
   const metrics::Seconds took = clock.SteadyNow() - start;

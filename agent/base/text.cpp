@@ -39,9 +39,14 @@ std::string OneLine(std::string_view text, std::size_t max_bytes) {
   clean = Visible(clean);
   const std::string_view line = Trim(clean);
   if (line.size() <= max_bytes) return std::string(line);
+  return CutAtCharacter(line, max_bytes) + "…";
+}
+
+std::string CutAtCharacter(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return std::string(text);
   std::size_t end = max_bytes;
-  while (end > 0 && IsContinuationByte(line[end])) --end;
-  return std::string(line.substr(0, end)) + "…";
+  while (end > 0 && IsContinuationByte(text[end])) --end;
+  return std::string(text.substr(0, end));
 }
 
 }  // namespace agent::base

@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "agent/app/agent.hpp"
+#include "agent/app/memory.hpp"
 #include "agent/app/service_manager.hpp"
 #include "agent/app/signals.hpp"
 #include "agent/app/thread_stacks.hpp"
@@ -52,6 +53,7 @@ int RunUntilSignal(const config::Config& config, const std::string& config_path,
                    const app::Signals& signals, app::ServiceManager& service) {
   base::LogInfo("starting", {{"version", std::string(base::Version())}, {"site", config.site}});
   app::UseSmallThreadStacks();
+  app::ShareFreeMemory();
   std::atomic<bool> failed = false;
   std::optional<app::Agent> agent;
   try {

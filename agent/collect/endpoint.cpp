@@ -4,18 +4,26 @@
 #include <cstddef>
 #include <exception>
 
-#include "agent/base/text.hpp"
+#include "agent/base/clock.hpp"
+#include "agent/base/duration.hpp"
 #include "agent/base/url.hpp"
+#include "agent/collect/endpoint_body.hpp"
 #include "agent/collect/endpoint_reply.hpp"
+#include "agent/metrics/farm_metric.hpp"
 
 namespace agent::collect {
 namespace {
 
 using exposition::LineFault;
 
-constexpr std::size_t kMaxReplyBytes = 16 * 1024 * 1024;
-// Four times what 10,000 printers need. A series takes many times the memory of its text.
+// Twice what 10,000 printers need. A power of two, so that the body never takes more while it
+// grows.
+constexpr std::size_t kMaxReplyBytes = 8 * 1024 * 1024;
+// A series takes many times the memory of its text. With 10,000 printers it is 16 MB. Together with
+// the reply, the exposition and the one before it fits into the 64 MB that the service has.
+constexpr std::size_t kMaxFamilyBytes = 24 * 1024 * 1024;
 constexpr std::ptrdiff_t kMaxLines = 200'000;
+constexpr std::size_t kMaxValueBytes = 1024;  // of a label; names that people give have a tenth
 constexpr int kMaxRedirects = 3;
 constexpr std::size_t kMaxBadPercent = 20;
 constexpr std::size_t kMaxRemarks = 20;
@@ -27,9 +35,16 @@ constexpr std::string_view kOdins = "odin_";
 // Every odin-agent shows it, and nothing else does.
 constexpr std::string_view kMarkOfAnAgent = "odin_agent_build_info";
 
-bool IsOdins(std::string_view family) {
-  return family.starts_with(kOdins) && !family.starts_with(kOurs);
+constexpr std::size_t kMaxQuotedBytes = 200;  // of a line
+// As old as a printer's values may be for O.D.I.N. itself to call it online.
+constexpr std::chrono::seconds kOldestSample(90);
+
+// A summary of this name would have samples of ours.
+bool IsOurs(std::string_view family) {
+  return family.starts_with(kOurs) || family == kOurs.substr(0, kOurs.size() - 1);
 }
+
+bool IsOdins(std::string_view family) { return family.starts_with(kOdins) && !IsOurs(family); }
 
 std::string CredentialsKeys(const config::HttpClientConfig& http) {
   std::string keys;
@@ -59,9 +74,8 @@ std::string_view WithoutNumbers(std::string_view line) {
   return line.substr(0, end == std::string_view::npos ? 0 : end + 1);
 }
 
-std::string Describe(const LineFault& fault, const net::Mask& mask) {
-  return "line " + std::to_string(fault.number) + ": " + fault.reason + ": " +
-         mask.Apply(fault.text);
+std::string Describe(const LineFault& fault) {
+  return "line " + std::to_string(fault.number) + ": " + fault.reason + ": " + fault.text;
 }
 
 }  // namespace
@@ -81,6 +95,8 @@ EndpointCollector::EndpointCollector(const config::EndpointSource& config,
 CollectResult EndpointCollector::Collect(std::stop_token stop) {
   try {
     return Fetch(std::move(stop));
+  } catch (const std::bad_alloc&) {
+    throw;  // the pipeline's to bear
   } catch (const std::exception& error) {
     return Failed("io", shown_url_ + " cannot be read: " + error.what());
   }
@@ -114,9 +130,17 @@ CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
   int names_tried = 0;
   exposition::ReadOptions options;
   options.reserved_labels = reserved_labels_;
+  options.max_value_bytes = kMaxValueBytes;
+  options.max_family_bytes = kMaxFamilyBytes;
+  options.definition = metrics::FindDefinition;
+  // By the server's own clock, which its timestamps are of.
+  options.oldest = reply.date.value_or(base::SystemClock().Now()) - kOldestSample;
+  options.quote = [&reply](std::string_view line) {
+    return reply.mask.Quote(line, kMaxQuotedBytes);
+  };
   options.wanted = [&](std::string_view family) {
     is_agents |= family == kMarkOfAnAgent;
-    if (family.starts_with(kOurs)) return false;
+    if (IsOurs(family)) return false;
     if (family.starts_with(kOdins)) return true;
     return ++names_tried <= kMaxNamesTried &&
            std::any_of(families_.begin(), families_.end(),
@@ -131,30 +155,54 @@ CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
         "not_odin", shown_url_ +
                         ": is an odin-agent, not O.D.I.N.: its values may be older than "
                         "they look; set url to O.D.I.N.'s own /api/metrics"};
-  } else if (reading.bad_lines * 100 > reading.lines * kMaxBadPercent) {
-    const auto first_bad =
-        std::find_if(reading.examples.begin(), reading.examples.end(),
-                     [](const LineFault& fault) { return fault.kind == LineFault::Kind::kBad; });
-    result.error = CollectError{"malformed",
-                                shown_url_ + ": " + std::to_string(reading.bad_lines) + " of " +
-                                    std::to_string(reading.lines) + " lines cannot be read; " +
-                                    Describe(*first_bad, reply.mask),
-                                first_bad->reason};
-  } else if (std::none_of(reading.families.begin(), reading.families.end(),
-                          [](const auto& family) { return IsOdins(family.name); })) {
-    result.error =
-        CollectError{"not_odin", shown_url_ +
-                                     ": answers, but without any metric of O.D.I.N. (odin_…): its "
-                                     "metrics are at /api/metrics; is this O.D.I.N.?"};
+  } else if (reading.is_too_large) {
+    result.error = CollectError{
+        "too_large",
+        shown_url_ + ": its metrics take more than " + std::to_string(kMaxFamilyBytes >> 20) +
+            " MB of memory: is this O.D.I.N.'s /api/metrics? Are there printers or jobs "
+            "by the ten thousand, or families: that match too much?"};
   } else {
-    result.families = std::move(reading.families);
-    result.remarks = Remark(reading.examples, reply.mask);
+    result.error = Judge(reading, reply.body);
   }
+  if (result.error) return result;
+  result.families = std::move(reading.families);
+  result.remarks = Remark(reading.examples);
   return result;
 }
 
-std::vector<std::string> EndpointCollector::Remark(const std::vector<LineFault>& faults,
-                                                   const net::Mask& mask) {
+std::optional<CollectError> EndpointCollector::Judge(const exposition::Reading& reading,
+                                                     std::string_view body) const {
+  const bool is_nonsense = reading.bad_lines * 100 > reading.lines * kMaxBadPercent;
+  const bool has_odins = std::any_of(reading.families.begin(), reading.families.end(),
+                                     [](const auto& family) { return IsOdins(family.name); });
+  if (has_odins && !is_nonsense) return std::nullopt;
+  if (auto error = JudgeBody(shown_url_, body)) return error;
+  const auto first = [&reading](auto is_the_one) {
+    return std::find_if(reading.examples.begin(), reading.examples.end(), is_the_one);
+  };
+  if (is_nonsense) {
+    const auto bad =
+        first([](const LineFault& fault) { return fault.kind == LineFault::Kind::kBad; });
+    return CollectError{"malformed",
+                        shown_url_ + ": " + std::to_string(reading.bad_lines) + " of " +
+                            std::to_string(reading.lines) + " lines cannot be read; " +
+                            Describe(*bad),
+                        bad->reason};
+  }
+  if (reading.old_samples > 0) {
+    return CollectError{"stale", shown_url_ +
+                                     ": every value of O.D.I.N. in the reply is more than " +
+                                     base::FormatDuration(kOldestSample) +
+                                     " old by its own timestamp: what answers repeats old values, "
+                                     "or its clock is wrong"};
+  }
+  return CollectError{"not_odin", shown_url_ +
+                                      ": answers, but without any metric of O.D.I.N. (odin_…): is "
+                                      "this O.D.I.N.? " +
+                                      WhereMetricsAre(shown_url_)};
+}
+
+std::vector<std::string> EndpointCollector::Remark(const std::vector<LineFault>& faults) {
   // Of a repaired line nothing is missing.
   const auto is_loss = [](const LineFault& fault) {
     return fault.kind != LineFault::Kind::kRepaired;
@@ -166,7 +214,7 @@ std::vector<std::string> EndpointCollector::Remark(const std::vector<LineFault>&
     const bool is_known = std::any_of(remarks_.begin(), remarks_.end(),
                                       [&key](const auto& known) { return known.first == key; });
     if (is_known || remarks_.size() == kMaxRemarks) continue;
-    remarks_.emplace_back(std::move(key), Describe(fault, mask));
+    remarks_.emplace_back(std::move(key), Describe(fault));
   }
   std::vector<std::string> remarks;
   for (const auto& [key, remark] : remarks_) remarks.push_back(remark);

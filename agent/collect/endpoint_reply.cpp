@@ -4,6 +4,7 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
+#include "agent/collect/endpoint_body.hpp"
 #include "agent/net/reply_words.hpp"
 
 namespace agent::collect {
@@ -50,32 +51,40 @@ std::string RedirectHint(const std::string& location) {
   if (location.empty()) return "redirects, but not to where";
   const bool is_absolute = base::ParseUrl(location).has_value();
   return "redirects to " +
-         (is_absolute ? base::RedactUrl(location) : base::OneLine(location, kMaxHeaderBytes)) +
+         base::OneLine(is_absolute ? base::RedactUrl(location) : location, kMaxHeaderBytes) +
          ", which is another server or one redirect too many and is not followed: set url to where "
          "O.D.I.N. is now";
 }
 
-CollectError ExplainStatus(const net::HttpReply& reply, const std::string& credentials) {
+std::string UnauthorizedHint(const std::string& credentials) {
+  if (credentials.empty()) {
+    return "wants to know who asks: make an API token of the scope read in O.D.I.N. and set "
+           "api_key_file";
+  }
+  std::string hint = "does not accept what we show: check " + credentials +
+                     "; the token may be wrong, expired or revoked";
+  // O.D.I.N. with API_KEY in its environment looks at X-API-Key and its own cookie alone.
+  if (credentials.find("api_key") == std::string::npos) {
+    hint += "; an O.D.I.N. that has an API_KEY takes no login but that: set api_key_file";
+  }
+  return hint;
+}
+
+CollectError ExplainStatus(const std::string& url, const net::HttpReply& reply,
+                           const std::string& credentials) {
   const int status = reply.status;
   if (status >= 300 && status < 400) return {"rejected", RedirectHint(reply.location)};
   if (status >= 500) return {"server_error", "O.D.I.N., or a proxy before it, fails: see its log"};
   switch (status) {
     case 401:
-      return {"unauthorized",
-              credentials.empty()
-                  ? "wants to know who asks: make an API token of the scope read in O.D.I.N. and "
-                    "set api_key_file"
-                  : "does not accept what we show: check " + credentials +
-                        "; the token may be wrong, expired or revoked"};
+      return {"unauthorized", UnauthorizedHint(credentials)};
     case 403:
       return {"forbidden",
               "knows us but does not let us read: the user of the token needs the role viewer, and "
               "the token the scope read"};
     case 404:
     case 405:
-      return {"not_odin",
-              "nothing there: O.D.I.N.'s metrics are at /api/metrics; is url right, and is this "
-              "O.D.I.N.?"};
+      return {"not_odin", "nothing there: is this O.D.I.N.? " + WhereMetricsAre(url)};
     case 407:
       return {"connect",
               "the proxy does not let us through: check the user and password in proxy_url"};
@@ -92,17 +101,11 @@ std::string MediaType(const std::string& content_type) {
 }
 
 // O.D.I.N. says text/plain; what says nothing may still be it.
-std::string_view ExplainType(const std::string& type) {
+std::string ExplainType(const std::string& type) {
   if (type.empty() || type == "text/plain" || type == "application/openmetrics-text") return "";
-  if (type == "text/html" || type == "application/xhtml+xml") {
-    return "an HTML page, not metrics: a login form, or O.D.I.N.'s own pages; its metrics are at "
-           "/api/metrics";
-  }
-  if (type == "application/json" || type.ends_with("+json")) {
-    return "JSON, not metrics: another part of O.D.I.N., or another program; its metrics are at "
-           "/api/metrics";
-  }
-  return "not metrics: O.D.I.N.'s are at /api/metrics";
+  if (type == "text/html" || type == "application/xhtml+xml") return Explain({BodyKind::kHtml, ""});
+  if (type == "application/json" || type.ends_with("+json")) return Explain({BodyKind::kJson, ""});
+  return "not metrics";
 }
 
 }  // namespace
@@ -114,7 +117,7 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
                         reply.detail + std::string(TransportHint(reply.error))};
   }
   if (reply.status < 200 || reply.status >= 300) {
-    CollectError error = ExplainStatus(reply, credentials);
+    CollectError error = ExplainStatus(url, reply, credentials);
     error.cause = "HTTP " + std::to_string(reply.status) + ": " + error.detail;
     error.detail = url + ": " + error.cause;
     const std::string words = net::ReplyWords(reply);
@@ -122,10 +125,20 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
     return error;
   }
   const std::string type = MediaType(reply.content_type);
-  const std::string_view fault = ExplainType(type);
+  const std::string fault = ExplainType(type);
   if (fault.empty()) return std::nullopt;
   return CollectError{"not_odin", url + ": answers with " + base::OneLine(type, kMaxHeaderBytes) +
-                                      ", " + std::string(fault)};
+                                      ", " + fault + ": " + WhereMetricsAre(url)};
+}
+
+std::optional<CollectError> JudgeBody(const std::string& url, std::string_view body) {
+  const BodyLooks looks = LookAtBody(body);
+  const std::string fault = Explain(looks);
+  if (fault.empty()) return std::nullopt;
+  if (looks.kind == BodyKind::kCompressed) {
+    return CollectError{"malformed", url + ": the reply " + fault};
+  }
+  return CollectError{"not_odin", url + ": answers with " + fault + ": " + WhereMetricsAre(url)};
 }
 
 }  // namespace agent::collect

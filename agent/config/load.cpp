@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <new>
 #include <tuple>
 
 #include "agent/base/duration.hpp"
@@ -17,7 +18,10 @@
 namespace agent::config {
 namespace {
 
-constexpr std::size_t kMaxConfigBytes = 1 << 20;
+// A user in a hundred bytes: some 2,500 of them. YAML of many small parts takes a hundred times its
+// size.
+constexpr std::size_t kMaxConfigBytes = 256 << 10;
+constexpr std::size_t kMaxExternalLabelBytes = 4096;
 
 constexpr Field<DatabaseSource> kDatabaseSource[] = {
     {"path", Need::kRequired,
@@ -120,6 +124,13 @@ void ReadExternalLabels(const Value& value, std::vector<std::pair<std::string, s
     }
   }
   std::sort(out.begin(), out.end());
+  std::size_t bytes = 0;
+  for (const auto& [name, text] : out) bytes += name.size() + text.size();
+  if (bytes > kMaxExternalLabelBytes) {
+    value.Error("has " + std::to_string(bytes) + " bytes, and " +
+                std::to_string(kMaxExternalLabelBytes) +
+                " are the most: they are in every line that is pushed");
+  }
 }
 
 void ReadLogLevel(const Value& value, base::LogLevel& out) {
@@ -203,6 +214,14 @@ LoadContext MakeContext(const std::string& path, const Environment& environment,
           .public_mode = std::move(public_mode)};
 }
 
+LoadResult OutOfMemory(const std::string& path) {
+  LoadResult result;
+  result.errors.push_back({path, 0, 0,
+                           "cannot read the configuration: it takes more memory than there is: is "
+                           "this the right file, and is it whole?"});
+  return result;
+}
+
 }  // namespace
 
 std::string FormatDiagnostic(const Diagnostic& diagnostic) {
@@ -233,6 +252,8 @@ LoadResult LoadConfig(const std::string& path, const Environment& environment) {
         {path, 0, 0,
          "cannot read the configuration: " + std::string(what.substr(path.size() + 2))});
     return result;
+  } catch (const std::bad_alloc&) {
+    return OutOfMemory(path);
   }
 }
 

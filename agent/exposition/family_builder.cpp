@@ -19,6 +19,13 @@ using prometheus::MetricType;
 
 constexpr std::string_view kTooMany = "the text has too many metric names";
 
+// Of a node in a table of names.
+constexpr std::size_t kBytesOfAName = 96;
+// Of a series in its family's index, which doubles.
+constexpr std::size_t kIndexBytes = 48;
+// Of a bucket or quantile, in a list that doubles.
+constexpr std::size_t kBytesOfABound = 48;
+
 struct TypeName {
   std::string_view name;
   MetricType type;
@@ -86,13 +93,15 @@ void FinishAssemblies(Family& family, std::vector<Drop>& drops) {
 }  // namespace
 
 FamilyBuilder::FamilyBuilder(const ReadOptions& options, Dialect dialect)
-    : options_(options), dialect_(dialect) {}
+    : options_(options), dialect_(dialect), budget_(options.max_family_bytes) {}
 
 std::string_view FamilyBuilder::AddHelp(std::string_view name, std::string help,
                                         const SourceLine& line) {
   Family* const family = FamilyOf(name, line);
   if (family == nullptr) return kTooMany;
+  if (family->defined) return {};
   if (family->help && *family->help != help) return "the family has another HELP already";
+  if (!budget_.Take(MemoryBudget::OfString(help.size()))) return {};
   family->help = std::move(help);
   return {};
 }
@@ -107,6 +116,7 @@ std::string_view FamilyBuilder::AddType(std::string_view name, std::string_view 
   if (known == kTypeNames.end()) return "there is no such type";
   Family* const family = FamilyOf(name, line);
   if (family == nullptr) return kTooMany;
+  if (family->defined) return {};
   if (family->typed && family->type != known->type) {
     family->second_type = line;
     return {};
@@ -121,7 +131,7 @@ std::optional<FamilyBuilder::Place> FamilyBuilder::PlaceOf(std::string_view samp
                                                            const SourceLine& line) {
   const auto found = place_of_.find(sample_name);
   if (found != place_of_.end()) return found->second;
-  if (place_of_.size() == kMostNames) return std::nullopt;
+  if (place_of_.size() == kMostNames || !budget_.Take(kBytesOfAName)) return std::nullopt;
   const std::optional<Place> place = Resolve(sample_name, line);
   if (!place) return std::nullopt;
   const bool wanted = place->role != Role::kIgnored && IsWanted(*place->family);
@@ -141,9 +151,18 @@ Family* FamilyBuilder::FamilyOf(std::string_view name, const SourceLine& line) {
     return found->second;
   }
   if (families_.size() == kMostNames) return nullptr;
+  if (!budget_.Take(sizeof(Family) + sizeof(MetricFamily) + kBytesOfAName +
+                    MemoryBudget::OfString(name.size()))) {
+    return nullptr;
+  }
   Family& family = families_.emplace_back();
   family.name = name;
   family.first = line;
+  if (const auto* const known = options_.definition ? options_.definition(name) : nullptr) {
+    family.defined = family.typed = true;
+    family.type = known->type;
+    family.help = known->help;
+  }
   family_of_.emplace(name, &family);
   return &family;
 }
@@ -189,6 +208,7 @@ std::optional<FamilyBuilder::Place> FamilyBuilder::ResolveSuffix(std::string_vie
     // In the text format 0.0.4 the family has its samples' name.
     Family* const family = FamilyOf(sample_name, declared->first);
     if (family == nullptr) return std::nullopt;
+    if (family->defined) return Place{family, Role::kValue};
     family->type = declared->type;
     if (!family->help) family->help = declared->help;
     family->second_type = declared->second_type;
@@ -211,9 +231,20 @@ FamilyBuilder::Outcome FamilyBuilder::TakeLabels(const Family& family, const Sam
     if (label.name.starts_with("__")) return {.dropped = "a label's name begins with __"};
     const auto& reserved = options_.reserved_labels;
     if (std::find(reserved.begin(), reserved.end(), label.name) != reserved.end()) continue;
-    labels.push_back({std::string(label.name), LabelValue(label)});
+    labels.push_back({std::string(label.name), LabelValue(label, options_.max_value_bytes)});
   }
   return {};
+}
+
+// Whether there is memory for one series more, with these labels.
+bool FamilyBuilder::TakeMemoryFor(Family& family, const SeriesLabels& labels) {
+  std::size_t bytes =
+      kIndexBytes + MemoryBudget::kPerBlock + labels.capacity() * sizeof(ClientMetric::Label);
+  for (const ClientMetric::Label& label : labels) {
+    bytes += MemoryBudget::OfString(label.name.size()) + MemoryBudget::OfString(label.value.size());
+  }
+  if (!budget_.Take(bytes) || !budget_.MakeRoom(family.metrics)) return false;
+  return !IsAssembled(family.type) || budget_.MakeRoom(family.assemblies);
 }
 
 FamilyBuilder::Outcome FamilyBuilder::Add(const Place& place, const SampleLine& sample,
@@ -231,6 +262,7 @@ FamilyBuilder::Outcome FamilyBuilder::Add(const Place& place, const SampleLine& 
   if (found && !assembled) return {.dropped = "the series comes again"};
   const std::size_t at = found.value_or(family.metrics.size());
   if (!found) {
+    if (!TakeMemoryFor(family, labels)) return {};
     family.index.Add(hash, at);
     family.metrics.emplace_back().label = std::move(labels);
     if (assembled) family.assemblies.push_back({.first = line});
@@ -240,6 +272,7 @@ FamilyBuilder::Outcome FamilyBuilder::Add(const Place& place, const SampleLine& 
     SetValue(metric, family.type, sample.value);
     return {};
   }
+  if (!budget_.Take(kBytesOfABound)) return {};
   Assembly& assembly = family.assemblies[at];
   return {.dropped =
               family.type == MetricType::Histogram

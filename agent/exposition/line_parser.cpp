@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/exposition/cursor.hpp"
 #include "agent/exposition/unescaped_labels.hpp"
@@ -48,6 +49,7 @@ std::string_view TakeLabels(Cursor& cursor, std::vector<LabelView>& labels) {
   while (true) {
     cursor.SkipBlanks();
     if (cursor.Take('}')) return kGood;
+    if (labels.size() == kMostLabels) return "the series has too many labels";
     const std::string_view reason = TakeLabel(cursor, labels.emplace_back());
     if (!reason.empty()) return reason;
     cursor.SkipBlanks();
@@ -67,22 +69,23 @@ std::string_view TakeExemplar(Cursor& cursor) {
   cursor.SkipBlanks();
   if (!ParseValue(cursor.TakeToken())) return kReason;
   cursor.SkipBlanks();
-  if (!cursor.AtEnd() && !IsTimestamp(cursor.TakeToken(), true)) return kReason;
+  if (!cursor.AtEnd() && !ParseTimestamp(cursor.TakeToken(), true)) return kReason;
   cursor.SkipBlanks();
   return cursor.AtEnd() ? kGood : kReason;
 }
 
 // Takes the rest of a sample from behind its labels.
-std::string_view TakeValue(Cursor& cursor, Dialect dialect, double& value) {
+std::string_view TakeValue(Cursor& cursor, Dialect dialect, SampleLine& sample) {
   const bool open_metrics = dialect == Dialect::kOpenMetrics;
   cursor.SkipBlanks();
   const std::optional<double> parsed = ParseValue(cursor.TakeToken());
   if (!parsed) return "the value is no number";
-  value = *parsed;
+  sample.value = *parsed;
   cursor.SkipBlanks();
   if (cursor.AtEnd()) return kGood;
   if (!(open_metrics && cursor.rest()[0] == '#')) {
-    if (!IsTimestamp(cursor.TakeToken(), open_metrics)) return "the timestamp is no whole number";
+    sample.timestamp = ParseTimestamp(cursor.TakeToken(), open_metrics);
+    if (!sample.timestamp) return "the timestamp is no whole number";
     cursor.SkipBlanks();
     if (cursor.AtEnd()) return kGood;
   }
@@ -104,7 +107,7 @@ std::string_view ParseStrictly(std::string_view line, Dialect dialect, SampleLin
     if (reason.empty()) reason = CheckNames(sample.labels);
     if (!reason.empty()) return reason;
   }
-  return TakeValue(cursor, dialect, sample.value);
+  return TakeValue(cursor, dialect, sample);
 }
 
 bool Repair(std::string_view line, SampleLine& sample) {
@@ -113,8 +116,7 @@ bool Repair(std::string_view line, SampleLine& sample) {
   std::string_view rest;
   if (!cursor.Take('{') || !ReadUnescapedLabels(cursor.rest(), sample.labels, rest)) return false;
   Cursor value(rest);
-  return CheckNames(sample.labels).empty() &&
-         TakeValue(value, Dialect::kText, sample.value).empty();
+  return CheckNames(sample.labels).empty() && TakeValue(value, Dialect::kText, sample).empty();
 }
 
 std::string Unescape(std::string_view raw) {
@@ -131,16 +133,42 @@ std::string Unescape(std::string_view raw) {
   return text;
 }
 
+// Of its value without escapes.
+std::size_t SizeOf(const LabelView& label) {
+  std::size_t escapes = 0;
+  if (!label.escaped) return label.value.size();
+  for (std::size_t i = 0; i < label.value.size(); ++i) {
+    if (label.value[i] != '\\') continue;
+    ++escapes;
+    ++i;
+  }
+  return label.value.size() - escapes;
+}
+
+// What is needed of a raw text for one of `max_bytes`: an escape has two bytes, and one more of
+// text shows that it goes on.
+std::string_view EnoughOf(std::string_view raw, std::size_t max_bytes) {
+  return max_bytes < raw.size() / 2 ? raw.substr(0, 2 * max_bytes + 2) : raw;
+}
+
+std::string Cut(std::string text, std::size_t max_bytes) {
+  return text.size() <= max_bytes ? text : base::CutAtCharacter(text, max_bytes) + "…";
+}
+
 }  // namespace
 
 std::string_view ParseSample(std::string_view line, const LineContext& context,
                              SampleLine& sample) {
   sample.labels.clear();
+  sample.timestamp.reset();
   sample.repaired = false;
   const std::string_view reason = ParseStrictly(line, context.dialect, sample);
   if (!reason.empty()) {
     if (!Repair(line, sample)) return reason;
     sample.repaired = true;
+  }
+  for (const LabelView& label : sample.labels) {
+    if (SizeOf(label) > context.max_value_bytes) sample.repaired = true;
   }
   if (context.clean_utf8) return kGood;
   for (LabelView& label : sample.labels) {
@@ -175,13 +203,15 @@ std::string_view ParseMetadata(std::string_view line, MetadataLine& metadata) {
   return metadata.name.empty() || !separated ? "the metric name is invalid" : kGood;
 }
 
-std::string LabelValue(const LabelView& label) {
-  if (!label.escaped && label.clean) return std::string(label.value);
-  std::string value = label.escaped ? Unescape(label.value) : std::string(label.value);
-  return label.clean ? value : base::SanitizeUtf8(value);
+std::string LabelValue(const LabelView& label, std::size_t max_bytes) {
+  const std::string_view raw = EnoughOf(label.value, max_bytes);
+  std::string value = label.escaped ? Unescape(raw) : std::string(raw);
+  if (!label.clean) value = base::SanitizeUtf8(value);
+  return Cut(std::move(value), max_bytes);
 }
 
-std::string HelpText(std::string_view raw, Dialect dialect, bool& repaired) {
+std::string HelpText(std::string_view raw, Dialect dialect, bool& repaired, std::size_t max_bytes) {
+  raw = EnoughOf(raw, max_bytes);
   const auto is_escape = [&](char c) {
     return c == '\\' || c == 'n' || (c == '"' && dialect == Dialect::kOpenMetrics);
   };
@@ -194,8 +224,8 @@ std::string HelpText(std::string_view raw, Dialect dialect, bool& repaired) {
     valid = false;
     text = base::SanitizeUtf8(text);
   }
-  if (!valid) repaired = true;
-  return text;
+  if (!valid || text.size() > max_bytes) repaired = true;
+  return Cut(std::move(text), max_bytes);
 }
 
 }  // namespace agent::exposition

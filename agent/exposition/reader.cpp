@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kExamplesOfAKind = 5;
 constexpr std::size_t kExampleBytes = 200;
+constexpr std::string_view kTooOld = "its own timestamp says that it is old";
 
 // Text that OpenMetrics ends with and the text format never needs.
 bool EndsInEof(std::string_view text) {
@@ -50,16 +51,22 @@ class Reader {
  public:
   Reader(std::string_view text, const ReadOptions& options)
       : text_(text),
-        context_{EndsInEof(text) ? Dialect::kOpenMetrics : Dialect::kText, base::IsCleanUtf8(text)},
+        options_(options),
+        context_{EndsInEof(text) ? Dialect::kOpenMetrics : Dialect::kText, base::IsCleanUtf8(text),
+                 options.max_value_bytes},
         builder_(options, context_.dialect) {}
 
   Reading Read() {
     ForEachLine(text_, [&](const SourceLine& line, bool) {
-      if (line.text[0] == '#') ReadMetadata(line);
+      if (line.text[0] == '#' && !builder_.IsTooLarge()) ReadMetadata(line);
     });
     ForEachLine(text_, [&](const SourceLine& line, bool has_end) {
-      if (line.text[0] != '#') ReadSample(line, has_end);
+      if (line.text[0] != '#' && !builder_.IsTooLarge()) ReadSample(line, has_end);
     });
+    if (builder_.IsTooLarge()) {
+      reading_.is_too_large = true;
+      return std::move(reading_);
+    }
     std::vector<Drop> drops;
     reading_.families = builder_.Finish(drops);
     for (const Drop& drop : drops) {
@@ -82,7 +89,8 @@ class Reader {
     ++reading_.lines;
     bool repaired = false;
     if (reason.empty() && metadata.kind == MetadataKind::kHelp && !metadata.text.empty()) {
-      std::string help = HelpText(metadata.text, context_.dialect, repaired);
+      std::string help =
+          HelpText(metadata.text, context_.dialect, repaired, options_.max_value_bytes);
       reason = builder_.AddHelp(metadata.name, std::move(help), line);
     }
     if (reason.empty() && metadata.kind == MetadataKind::kType && !metadata.text.empty()) {
@@ -91,7 +99,8 @@ class Reader {
     if (!reason.empty()) {
       Bad(line, reason);
     } else if (repaired) {
-      Repaired(line, "the help text has a backslash that escapes nothing or is not UTF-8");
+      Repaired(line,
+               "the help text has a backslash that escapes nothing, is not UTF-8 or is too long");
     }
   }
 
@@ -106,13 +115,19 @@ class Reader {
     if (place->family == nullptr) return;
     const std::string_view reason = ParseSample(cursor.rest(), context_, sample_);
     if (!reason.empty()) return Bad(line, reason);
+    if (IsTooOld()) {
+      ++reading_.old_samples;
+      return Dropped(line, kTooOld);
+    }
     const FamilyBuilder::Outcome outcome = builder_.Add(*place, sample_, line);
     if (!outcome.bad.empty()) return Bad(line, outcome.bad);
-    if (sample_.repaired) Repaired(line, "a label value was not escaped or is not UTF-8");
-    if (!outcome.dropped.empty()) {
-      ++reading_.dropped_series;
-      Note(dropped_, LineFault::Kind::kDropped, line, outcome.dropped);
-    }
+    if (sample_.repaired)
+      Repaired(line, "a label value was not escaped, is not UTF-8 or is too long");
+    if (!outcome.dropped.empty()) Dropped(line, outcome.dropped);
+  }
+
+  bool IsTooOld() const {
+    return options_.oldest && sample_.timestamp && *sample_.timestamp < *options_.oldest;
   }
 
   void Bad(const SourceLine& line, std::string_view reason) {
@@ -125,15 +140,25 @@ class Reader {
     Note(repaired_, LineFault::Kind::kRepaired, line, reason);
   }
 
-  static void Note(std::vector<LineFault>& faults, LineFault::Kind kind, const SourceLine& line,
-                   std::string_view reason) {
+  void Dropped(const SourceLine& line, std::string_view reason) {
+    ++reading_.dropped_series;
+    Note(dropped_, LineFault::Kind::kDropped, line, reason);
+  }
+
+  void Note(std::vector<LineFault>& faults, LineFault::Kind kind, const SourceLine& line,
+            std::string_view reason) const {
     if (faults.size() == kExamplesOfAKind) return;
-    // Enough to be cut; a line may have megabytes.
-    const std::string_view front = line.text.substr(0, kExampleBytes * 2);
-    faults.push_back({kind, line.number, base::OneLine(front, kExampleBytes), std::string(reason)});
+    faults.push_back({kind, line.number, Quote(line.text), std::string(reason)});
+  }
+
+  std::string Quote(std::string_view line) const {
+    if (options_.quote) return options_.quote(line);
+    constexpr std::size_t kEnoughToBeCut = kExampleBytes * 2;
+    return base::OneLine(line.substr(0, kEnoughToBeCut), kExampleBytes);
   }
 
   std::string_view text_;
+  const ReadOptions& options_;
   LineContext context_;
   FamilyBuilder builder_;
   SampleLine sample_;

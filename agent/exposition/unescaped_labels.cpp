@@ -79,11 +79,13 @@ bool ReadUnescapedLabels(std::string_view text, std::vector<LabelView>& labels,
     // The quote that would open the next value must not be one that could end this one.
     const std::size_t next_start = position(next);
     if (next_start > last || StartsNextLabel(next.rest()) || MightEnd(next.rest())) return false;
+    if (labels.size() == kMostLabels) return false;
     labels.push_back({name, text.substr(start, quote - start)});
     name = next_name;
     start = next_start;
     quote = text.find('"', start);
   }
+  if (labels.size() == kMostLabels) return false;
   labels.push_back({name, text.substr(start, last - start)});
   return !HasRepeatedName(labels);
 }

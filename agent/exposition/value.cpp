@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -40,6 +41,13 @@ bool IsTiny(std::string_view number) {
   return magnitude < 0;
 }
 
+base::WallTime AsTime(std::chrono::duration<double> since_epoch) {
+  constexpr std::chrono::duration<double> kMost = base::WallTime::max().time_since_epoch();
+  if (since_epoch >= kMost) return base::WallTime::max();
+  if (since_epoch <= -kMost) return base::WallTime::min();
+  return base::WallTime(std::chrono::duration_cast<base::WallTime::duration>(since_epoch));
+}
+
 }  // namespace
 
 std::optional<double> ParseValue(std::string_view text) {
@@ -64,19 +72,21 @@ std::optional<double> ParseValue(std::string_view text) {
   return negative ? -value : value;
 }
 
-bool IsTimestamp(std::string_view text, bool fraction_allowed) {
+std::optional<base::WallTime> ParseTimestamp(std::string_view text, bool fraction_allowed) {
   if (fraction_allowed) {
     const std::optional<double> seconds = ParseValue(text);
-    return seconds && std::isfinite(*seconds);
+    if (!seconds || !std::isfinite(*seconds)) return std::nullopt;
+    return AsTime(std::chrono::duration<double>(*seconds));
   }
   if (text.starts_with('+')) {
     text.remove_prefix(1);
-    if (text.starts_with('-')) return false;
+    if (text.starts_with('-')) return std::nullopt;
   }
   std::int64_t milliseconds = 0;
   const char* const end = text.data() + text.size();
   const auto result = std::from_chars(text.data(), end, milliseconds);
-  return result.ec == std::errc{} && result.ptr == end;
+  if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
+  return AsTime(std::chrono::duration<double, std::milli>(milliseconds));
 }
 
 }  // namespace agent::exposition

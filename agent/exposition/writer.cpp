@@ -4,6 +4,7 @@
 #include <prometheus/metric_type.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <limits>
 #include <string_view>
 
@@ -32,30 +33,56 @@ std::string_view TypeName(MetricType type) {
   }
 }
 
+// Takes what a string would, and keeps its size alone.
+class SizeOnly {
+ public:
+  SizeOnly& operator+=(std::string_view text) {
+    size_ += text.size();
+    return *this;
+  }
+  SizeOnly& operator+=(char) {
+    ++size_;
+    return *this;
+  }
+  [[nodiscard]] std::size_t size() const { return size_; }
+
+ private:
+  std::size_t size_ = 0;
+};
+
+template <typename Out>
+void AppendNumber(Out& out, double value) {
+  std::string text;  // short enough to need no memory
+  base::AppendDouble(text, value);
+  out += text;
+}
+
 // Escapes backslash and line feed, and in label values the double quote as well.
-void AppendEscaped(std::string& out, std::string_view text, bool escape_quote) {
+template <typename Out>
+void AppendEscaped(Out& out, std::string_view text, bool escape_quote) {
   if (!base::IsCleanUtf8(text)) {
-    AppendEscaped(out, base::SanitizeUtf8(text), escape_quote);
+    AppendEscaped<Out>(out, base::SanitizeUtf8(text), escape_quote);
     return;
   }
   const auto is_special = [escape_quote](char c) {
     return c == '\n' || c == '\\' || (c == '"' && escape_quote);
   };
-  auto plain = text.begin();
   while (true) {
-    const auto special = std::find_if(plain, text.end(), is_special);
-    out.append(plain, special);
-    if (special == text.end()) return;
+    const auto special = std::find_if(text.begin(), text.end(), is_special);
+    const auto plain = static_cast<std::size_t>(special - text.begin());
+    out += text.substr(0, plain);
+    if (plain == text.size()) return;
     out += '\\';
     out += *special == '\n' ? 'n' : *special;
-    plain = special + 1;
+    text.remove_prefix(plain + 1);
   }
 }
 
 // Writes sample lines of one family; knows which extra labels every line carries.
+template <typename Out>
 class SampleWriter {
  public:
-  SampleWriter(std::string_view family, const Labels& extra, std::string& out)
+  SampleWriter(std::string_view family, const Labels& extra, Out& out)
       : family_(family), extra_(extra), out_(out) {}
 
   // `bound_name` is "quantile" or "le", with its value; empty for a line without one.
@@ -73,7 +100,7 @@ class SampleWriter {
     }
     if (separator_ == ',') out_ += '}';
     out_ += ' ';
-    base::AppendDouble(out_, value);
+    AppendNumber(out_, value);
     out_ += '\n';
   }
 
@@ -89,11 +116,12 @@ class SampleWriter {
 
   std::string_view family_;
   const Labels& extra_;
-  std::string& out_;
+  Out& out_;
   char separator_ = '{';
 };
 
-void WriteSummary(const ClientMetric& metric, SampleWriter& writer) {
+template <typename Out>
+void WriteSummary(const ClientMetric& metric, SampleWriter<Out>& writer) {
   for (const ClientMetric::Quantile& quantile : metric.summary.quantile) {
     writer.Line("", metric, quantile.value, "quantile", quantile.quantile);
   }
@@ -102,7 +130,8 @@ void WriteSummary(const ClientMetric& metric, SampleWriter& writer) {
 }
 
 // The format demands a last bucket +Inf that equals the count.
-void WriteHistogram(const ClientMetric& metric, SampleWriter& writer) {
+template <typename Out>
+void WriteHistogram(const ClientMetric& metric, SampleWriter<Out>& writer) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   const auto count = static_cast<double>(metric.histogram.sample_count);
   for (const ClientMetric::Bucket& bucket : metric.histogram.bucket) {
@@ -115,7 +144,8 @@ void WriteHistogram(const ClientMetric& metric, SampleWriter& writer) {
   writer.Line("_count", metric, count);
 }
 
-void WriteMetric(const ClientMetric& metric, MetricType type, SampleWriter& writer) {
+template <typename Out>
+void WriteMetric(const ClientMetric& metric, MetricType type, SampleWriter<Out>& writer) {
   switch (type) {
     case MetricType::Counter:
       return writer.Line("", metric, metric.counter.value);
@@ -130,7 +160,8 @@ void WriteMetric(const ClientMetric& metric, MetricType type, SampleWriter& writ
   }
 }
 
-void WriteFamily(const MetricFamily& family, const Labels& extra, std::string& out) {
+template <typename Out>
+void WriteFamily(const MetricFamily& family, const Labels& extra, Out& out) {
   if (family.metric.empty()) return;
   if (!family.help.empty()) {
     out += "# HELP ";
@@ -152,6 +183,12 @@ void WriteFamily(const MetricFamily& family, const Labels& extra, std::string& o
 
 void WriteText(const std::vector<MetricFamily>& families, const Labels& extra, std::string& out) {
   for (const MetricFamily& family : families) WriteFamily(family, extra, out);
+}
+
+std::size_t TextSize(const std::vector<MetricFamily>& families, const Labels& extra) {
+  SizeOnly size;
+  for (const MetricFamily& family : families) WriteFamily(family, extra, size);
+  return size.size();
 }
 
 }  // namespace agent::exposition

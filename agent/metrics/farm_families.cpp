@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include "agent/metrics/farm_metric.hpp"
+
 namespace agent::metrics {
 namespace {
 
@@ -21,11 +23,12 @@ bool IsOnline(const farm::Printer& printer, base::WallTime now) {
   return printer.last_seen && *printer.last_seen > now - kOnlineWithin;
 }
 
-MetricFamily MakeFamily(const char* name, const char* help, MetricType type) {
+MetricFamily MakeFamily(FarmMetric metric) {
+  const FamilyDefinition& definition = DefinitionOf(metric);
   MetricFamily family;
-  family.name = name;
-  family.help = help;
-  family.type = type;
+  family.name = definition.name;
+  family.help = definition.help;
+  family.type = definition.type;
   return family;
 }
 
@@ -41,9 +44,8 @@ void AddSample(MetricFamily& family, Labels labels, double value) {
   }
 }
 
-void AddGauge(std::vector<MetricFamily>& families, const char* name, const char* help,
-              double value) {
-  AddSample(families.emplace_back(MakeFamily(name, help, MetricType::Gauge)), {}, value);
+void AddGauge(std::vector<MetricFamily>& families, FarmMetric metric, double value) {
+  AddSample(families.emplace_back(MakeFamily(metric)), {}, value);
 }
 
 struct PrinterCounts {
@@ -89,9 +91,9 @@ std::vector<LabelledPrinter> LabelAll(const std::vector<farm::Printer>& printers
 
 // One family with a sample for every printer for which `value` gives a number.
 template <typename Value>
-void AddPerPrinter(std::vector<MetricFamily>& families, const char* name, const char* help,
-                   MetricType type, const std::vector<LabelledPrinter>& printers, Value value) {
-  MetricFamily family = MakeFamily(name, help, type);
+void AddPerPrinter(std::vector<MetricFamily>& families, FarmMetric metric,
+                   const std::vector<LabelledPrinter>& printers, Value value) {
+  MetricFamily family = MakeFamily(metric);
   family.metric.reserve(printers.size());
   for (const auto& [printer, labels] : printers) {
     if (const std::optional<double> number = value(printer)) AddSample(family, labels, *number);
@@ -102,36 +104,28 @@ void AddPerPrinter(std::vector<MetricFamily>& families, const char* name, const 
 void AddPrinters(std::vector<MetricFamily>& families, const std::vector<farm::Printer>& printers,
                  base::WallTime now) {
   const PrinterCounts counts = CountPrinters(printers, now);
-  AddGauge(families, "odin_printers_total", "Active printers.",
-           static_cast<double>(printers.size()));
-  AddGauge(families, "odin_printers_online", "Active printers seen within the last 90 seconds.",
-           counts.online);
-  AddGauge(families, "odin_printers_printing", "Online printers that print or prepare to.",
-           counts.printing);
-  AddGauge(families, "odin_printers_error", "Online printers in a failed or unknown state.",
-           counts.error);
-  AddGauge(families, "odin_printers_idle", "Online printers in any other state.", counts.idle);
+  AddGauge(families, FarmMetric::kPrintersTotal, static_cast<double>(printers.size()));
+  AddGauge(families, FarmMetric::kPrintersOnline, counts.online);
+  AddGauge(families, FarmMetric::kPrintersPrinting, counts.printing);
+  AddGauge(families, FarmMetric::kPrintersError, counts.error);
+  AddGauge(families, FarmMetric::kPrintersIdle, counts.idle);
 
   const std::vector<LabelledPrinter> labelled = LabelAll(printers);
-  AddPerPrinter(families, "odin_printer_nozzle_temp_celsius", "Nozzle temperature.",
-                MetricType::Gauge, labelled,
+  AddPerPrinter(families, FarmMetric::kNozzleCelsius, labelled,
                 [](const farm::Printer& printer) { return printer.nozzle_celsius; });
-  AddPerPrinter(families, "odin_printer_bed_temp_celsius", "Bed temperature.", MetricType::Gauge,
-                labelled, [](const farm::Printer& printer) { return printer.bed_celsius; });
-  AddPerPrinter(families, "odin_printer_progress", "Progress of the print in hand, 0 to 100.",
-                MetricType::Gauge, labelled,
+  AddPerPrinter(families, FarmMetric::kBedCelsius, labelled,
+                [](const farm::Printer& printer) { return printer.bed_celsius; });
+  AddPerPrinter(families, FarmMetric::kProgress, labelled,
                 [](const farm::Printer& printer) { return printer.progress_percent; });
-  AddPerPrinter(families, "odin_printer_print_hours_total",
-                "Hours printed over the printer's life.", MetricType::Counter, labelled,
+  AddPerPrinter(families, FarmMetric::kPrintHours, labelled,
                 [](const farm::Printer& printer) { return std::optional(printer.print_hours); });
-  AddPerPrinter(families, "odin_printer_print_count_total", "Prints over the printer's life.",
-                MetricType::Counter, labelled,
+  AddPerPrinter(families, FarmMetric::kPrintCount, labelled,
                 [](const farm::Printer& printer) { return std::optional(printer.print_count); });
 }
 
-void AddByStatus(std::vector<MetricFamily>& families, const char* name, const char* help,
+void AddByStatus(std::vector<MetricFamily>& families, FarmMetric metric,
                  const farm::StatusCounts& counts) {
-  MetricFamily family = MakeFamily(name, help, MetricType::Gauge);
+  MetricFamily family = MakeFamily(metric);
   for (const auto& [status, count] : counts) {
     AddSample(family, {{"status", status}}, static_cast<double>(count));
   }
@@ -155,22 +149,16 @@ std::vector<MetricFamily> FarmFamilies(const farm::Farm& farm, base::WallTime no
   std::vector<MetricFamily> families;
   if (farm.printers) AddPrinters(families, *farm.printers, now);
   if (farm.jobs) {
-    AddByStatus(families, "odin_jobs_by_status", "Jobs per status.", *farm.jobs);
-    AddGauge(families, "odin_queue_depth", "Jobs pending, scheduled or submitted.",
-             QueueDepth(*farm.jobs));
+    AddByStatus(families, FarmMetric::kJobsByStatus, *farm.jobs);
+    AddGauge(families, FarmMetric::kQueueDepth, QueueDepth(*farm.jobs));
   }
   if (farm.spools) {
-    AddGauge(families, "odin_spools_total", "Spools whose remaining weight is known.",
-             static_cast<double>(farm.spools->total));
-    AddGauge(families, "odin_spools_low", "Spools with less than 100 g left.",
-             static_cast<double>(farm.spools->low));
+    AddGauge(families, FarmMetric::kSpoolsTotal, static_cast<double>(farm.spools->total));
+    AddGauge(families, FarmMetric::kSpoolsLow, static_cast<double>(farm.spools->low));
   }
-  if (farm.orders) {
-    AddByStatus(families, "odin_orders_by_status", "Orders per status.", *farm.orders);
-  }
+  if (farm.orders) AddByStatus(families, FarmMetric::kOrdersByStatus, *farm.orders);
   if (farm.unread_alerts) {
-    AddGauge(families, "odin_alerts_unread", "Alerts that nobody has read.",
-             static_cast<double>(*farm.unread_alerts));
+    AddGauge(families, FarmMetric::kAlertsUnread, static_cast<double>(*farm.unread_alerts));
   }
   return families;
 }

@@ -3,6 +3,7 @@
 #include <curl/curl.h>
 
 #include <algorithm>
+#include <bitset>
 #include <cstddef>
 #include <memory>
 #include <new>
@@ -10,6 +11,7 @@
 #include <utility>
 
 #include "agent/base/base64.hpp"
+#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 
 namespace agent::net {
@@ -28,11 +30,18 @@ std::string PercentDecode(const std::string& text) {
 
 void Mask::Add(std::string secret) {
   if (secret.empty()) return;
-  const auto is_longer = [](const std::string& a, const std::string& b) {
+  for (std::string& digits : Base64Within(secret)) {
+    AddForm(SecretForm(std::move(digits), SecretForm::Kind::kBase64));
+  }
+  AddForm(SecretForm(std::move(secret)));
+}
+
+void Mask::AddForm(SecretForm form) {
+  const auto is_longer = [](const SecretForm& a, const SecretForm& b) {
     return a.size() > b.size();
   };
-  const auto place = std::upper_bound(secrets_.begin(), secrets_.end(), secret, is_longer);
-  secrets_.insert(place, std::move(secret));
+  const auto place = std::upper_bound(forms_.begin(), forms_.end(), form, is_longer);
+  forms_.insert(place, std::move(form));
 }
 
 void Mask::AddPasswordOf(const std::string& url) {
@@ -47,19 +56,36 @@ void Mask::AddPasswordOf(const std::string& url) {
 }
 
 std::string Mask::Apply(std::string_view text) const {
+  std::bitset<256> may_begin;
+  for (std::size_t c = 0; c < may_begin.size(); ++c) {
+    may_begin[c] = std::ranges::any_of(
+        forms_, [c](const SecretForm& form) { return form.MayBeginWith(static_cast<char>(c)); });
+  }
   std::string masked;
   while (!text.empty()) {
-    const auto secret = std::find_if(secrets_.begin(), secrets_.end(),
-                                     [&](const std::string& s) { return text.starts_with(s); });
-    if (secret == secrets_.end()) {
+    const std::size_t size =
+        may_begin[static_cast<unsigned char>(text.front())] ? SecretAtFront(text) : 0;
+    if (size == 0) {
       masked += text.front();
       text.remove_prefix(1);
     } else {
       masked += "***";
-      text.remove_prefix(secret->size());
+      text.remove_prefix(size);
     }
   }
   return masked;
+}
+
+std::size_t Mask::SecretAtFront(std::string_view text) const {
+  std::size_t longest = 0;
+  for (const SecretForm& form : forms_) longest = std::max(longest, form.LengthAtFront(text));
+  return longest;
+}
+
+std::string Mask::Quote(std::string_view text, std::size_t max_bytes) const {
+  // Enough for a line of it; a text may have megabytes.
+  constexpr std::size_t kMostLookedAt = 64 * 1024;
+  return base::OneLine(Apply(text.substr(0, kMostLookedAt)), max_bytes);
 }
 
 }  // namespace agent::net

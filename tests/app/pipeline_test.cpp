@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "agent/app/memory.hpp"
 #include "support/fake_collector.hpp"
 #include "support/manual_clock.hpp"
 
@@ -142,6 +143,40 @@ TEST_F(PipelineTest, HasNoTickWhenItIsStoppedWhileCollecting) {
   EXPECT_THAT(RunTick().snapshot->exposition.text,
               HasSubstr("odin_agent_collects_total{region=\"eu\"} 1\n"))
       << "a cancelled collection counts as none";
+}
+
+TEST_F(PipelineTest, FailsACollectionThatThereIsNoMemoryForAndGoesOn) {
+  collector_.Succeed(42);
+  (void)RunTick();
+  collector_.TakeTooMuchMemory();
+  const Tick tick = RunTick();
+  ASSERT_TRUE(tick.error);
+  EXPECT_EQ(tick.error->reason, "too_large");
+  EXPECT_THAT(tick.error->detail, HasSubstr("raise MemoryMax= and LimitDATA="));
+  EXPECT_TRUE(tick.snapshot->has_farm) << "the last good one";
+  EXPECT_THAT(
+      tick.snapshot->exposition.text,
+      HasSubstr("odin_agent_collect_failures_total{reason=\"too_large\",region=\"eu\"} 1\n"));
+  collector_.Succeed(7);
+  EXPECT_FALSE(RunTick().error);
+}
+
+TEST_F(PipelineTest, FailsACollectionThatWouldBecomeTooMuchText) {
+  const auto of_size = [](std::size_t bytes) {
+    prometheus::MetricFamily family;
+    family.name = "odin_fake";
+    family.type = prometheus::MetricType::Gauge;
+    family.metric.emplace_back().label = {{"name", std::string(bytes, 'x')}};
+    return collect::CollectResult{.families = {family}};
+  };
+  collector_.Set(of_size(kMaxFarmTextBytes - 100));
+  EXPECT_FALSE(RunTick().error);
+  collector_.Set(of_size(kMaxFarmTextBytes));
+  const Tick tick = RunTick();
+  ASSERT_TRUE(tick.error);
+  EXPECT_EQ(tick.error->reason, "too_large");
+  EXPECT_THAT(tick.error->detail, HasSubstr("would be 9 MB of text, and 8 MB is the most"));
+  EXPECT_FALSE(tick.snapshot->source_up);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <new>
 #include <string>
 #include <thread>
 #include <vector>
@@ -20,6 +21,9 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using namespace std::chrono_literals;
+
+// The detail of an answer that there is no memory for.
+constexpr const char* kNoMemory = "no memory";
 
 // A gateway that answers from a script (its last answer for ever) and notes what it got.
 class ScriptedPublisher final : public publish::Publisher {
@@ -46,6 +50,7 @@ class ScriptedPublisher final : public publish::Publisher {
     const std::size_t turn = std::min(log_.published.size(), script_.size() - 1);
     log_.published.push_back(exposition.text);
     log_.changed.notify_all();
+    if (script_[turn].detail == kNoMemory) throw std::bad_alloc();
     return script_[turn];
   }
 
@@ -221,6 +226,17 @@ TEST_F(PushLoopTest, SaysOnlyWhatChanged) {
   EXPECT_EQ(count("msg=\"push fails\" gateway=http://gateway reason=unauthorized"), 1) << log;
   EXPECT_EQ(count("who are you"), 1) << log;
   EXPECT_EQ(count("msg=\"push works\""), 1) << log;
+}
+
+TEST_F(PushLoopTest, FailsAPushThatThereIsNoMemoryForAndGoesOn) {
+  Start({{.detail = kNoMemory}, {.result = PushResult::kOk, .http_status = 200}});
+  Tick(1);
+  log_.Await(1);
+  Tick(2);
+  log_.Await(2);
+  Stop();
+  EXPECT_THAT(outcomes_, ElementsAre(PushResult::kTooLarge, PushResult::kOk));
+  EXPECT_THAT(MetricsText(), HasSubstr("reason=\"too_large\"} 1\n"));
 }
 
 }  // namespace

@@ -208,6 +208,19 @@ colect: {}
             "config.yaml:12:1: colect: unknown key (did you mean collect?)\n");
 }
 
+// They are in every line that is pushed.
+TEST(BadConfig, HasExternalLabelsOfMoreThanFourKilobytes) {
+  const auto errors = [](std::size_t bytes) {
+    return ParseSection("external_labels: {a: " + std::string(bytes - 4, 'x') + ", b: cd}\n")
+        .errors;
+  };
+  EXPECT_TRUE(errors(4096).empty());
+  ASSERT_EQ(errors(4097).size(), 1U);
+  EXPECT_EQ(FormatDiagnostic(errors(4097)[0]).substr(std::string("config.yaml").size()),
+            ":3:18: external_labels: has 4097 bytes, and 4096 are the most: they are in every line "
+            "that is pushed");
+}
+
 TEST(BadConfig, ShowsNoControlCharactersOfTheFile) {
   const LoadResult result = ParseSection("\"a\\e[31m\\nb\": c\nlog: {level: \"\\e[2J\"}\n");
   EXPECT_EQ(Lines(result.errors),

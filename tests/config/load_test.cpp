@@ -218,9 +218,8 @@ TEST(LoadConfig, SaysWhyTheFileCannotBeRead) {
             missing + ": cannot read the configuration: No such file or directory\n");
   EXPECT_EQ(error(folder.path()),
             folder.path().string() + ": cannot read the configuration: is a directory\n");
-  const std::string large = folder.Write("large.yaml", "#" + std::string(1 << 20, '-'));
-  EXPECT_EQ(error(large),
-            large + ": cannot read the configuration: is larger than 1048576 bytes\n");
+  const std::string large = folder.Write("large.yaml", "#" + std::string(256 << 10, '-'));
+  EXPECT_EQ(error(large), large + ": cannot read the configuration: is larger than 262144 bytes\n");
   EXPECT_EQ(error(""), ": cannot read the configuration: No such file or directory\n");
 }
 

@@ -38,7 +38,8 @@ TEST(ReaderRepair, ReadsNamesThatWereNotEscaped) {
     EXPECT_EQ(reading.bad_lines, 0U) << name;
     EXPECT_EQ(reading.repaired_lines, 1U) << name;
     EXPECT_EQ(NameIn(reading), name);
-    EXPECT_THAT(Reasons(reading), ElementsAre("1: a label value was not escaped or is not UTF-8"))
+    EXPECT_THAT(Reasons(reading),
+                ElementsAre("1: a label value was not escaped, is not UTF-8 or is too long"))
         << name;
   }
 }

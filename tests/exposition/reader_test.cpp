@@ -4,6 +4,8 @@
 #include <gtest/gtest.h>
 #include <prometheus/metric_type.h>
 
+#include <chrono>
+
 #include "exposition/read_helpers.hpp"
 
 namespace agent::exposition {
@@ -201,6 +203,97 @@ TEST(Reader, RefusesMoreNamesThanAnyExporterHas) {
   const Reading reading = ReadText(text);
   EXPECT_EQ(reading.families.size(), 20'000U);
   EXPECT_EQ(reading.bad_lines, 10U);
+}
+
+TEST(Reader, CutsLongLabelValuesAndHelpTexts) {
+  const auto rewritten = [](const std::string& text, std::size_t repaired) {
+    ReadOptions options;
+    options.max_value_bytes = 4;
+    const Reading reading = ReadText(text, options);
+    EXPECT_EQ(reading.bad_lines, 0U) << text;
+    EXPECT_EQ(reading.repaired_lines, repaired) << text;
+    return Written(reading.families);
+  };
+  const std::string type = "# TYPE a untyped\n";
+  EXPECT_EQ(rewritten("a{b=\"1234\"} 1\n", 0), type + "a{b=\"1234\"} 1\n");
+  EXPECT_EQ(rewritten("a{b=\"12345\"} 1\n", 1), type + "a{b=\"1234…\"} 1\n");
+  EXPECT_EQ(rewritten("a{b=\"123ä\"} 1\n", 1), type + "a{b=\"123…\"} 1\n") << "between characters";
+  const std::string escapes = R"(a{b="\\\\\\\\"} 1)";
+  EXPECT_EQ(rewritten(escapes + "\n", 0), type + escapes + "\n") << "four of them";
+  EXPECT_EQ(rewritten(R"(a{b="\\\\\\\\\\"} 1)"
+                      "\n",
+                      1),
+            type + R"(a{b="\\\\\\\\…"} 1)" + "\n");
+  EXPECT_EQ(rewritten("a{b=\"12345\"} 1\na{b=\"12346\"} 2\n", 2), type + "a{b=\"1234…\"} 1\n")
+      << "equal now";
+  EXPECT_EQ(rewritten("# HELP a 12345\na 1\n", 1), "# HELP a 1234…\n" + type + "a 1\n");
+}
+
+TEST(Reader, RefusesMoreLabelsThanAnySeriesHas) {
+  const auto line = [](int count) {
+    std::string text = "a{";
+    for (int i = 0; i < count; ++i) text += "l" + std::to_string(i) + "=\"\",";
+    return text + "} 1\n";
+  };
+  EXPECT_EQ(ReadText(line(128)).bad_lines, 0U);
+  EXPECT_THAT(Reasons(ReadText(line(129))), ElementsAre("1: the series has too many labels"));
+  EXPECT_EQ(ReadText(line(1'000'000)).bad_lines, 1U);
+}
+
+// Each kind of thing that takes memory, many times over.
+TEST(Reader, GivesUpATextWhoseFamiliesNeedTooMuchMemory) {
+  ReadOptions options;
+  options.max_family_bytes = 1 << 20;
+  const auto is_too_large = [&](const std::string& metadata, auto line) {
+    const auto read = [&](int lines) {
+      std::string text = metadata;
+      for (int i = 0; i < lines; ++i) text += line(std::to_string(i));
+      const Reading reading = ReadText(text, options);
+      EXPECT_EQ(reading.families.empty(), reading.is_too_large);
+      return reading.is_too_large;
+    };
+    EXPECT_FALSE(read(500));
+    return read(15'000);
+  };
+  using Text = const std::string&;
+  EXPECT_TRUE(is_too_large("", [](Text i) { return "a{i=\"" + i + "\"} 1\n"; }));
+  EXPECT_TRUE(is_too_large("", [](Text i) { return "a" + i + " 1\n"; }));
+  EXPECT_TRUE(is_too_large("a 1\n", [](Text i) { return "# HELP a" + i + " x\n"; }));
+  EXPECT_TRUE(is_too_large("# TYPE h histogram\nh_count{j=\"\"} 1\n", [](Text i) {
+    return "h_bucket{i=\"" + i + "\",le=\"1\"} 1\nh_count{i=\"" + i + "\"} 1\n";
+  }));
+  EXPECT_TRUE(is_too_large("# TYPE h summary\nh_count 1\n", [](Text i) {
+    return "h{quantile=\"" + i + "\"} 1\nh{quantile=\"" + i + ".5\"} 1\n";
+  }));
+  EXPECT_FALSE(is_too_large("", [](Text) { return std::string("a 1\n"); })) << "it is one series";
+}
+
+TEST(Reader, TellsWhichSamplesAreOld) {
+  ReadOptions options;
+  options.oldest = base::WallTime(std::chrono::seconds(1'000'000));
+  const Reading reading =
+      ReadText("a{b=\"1\"} 1 1000000000\na{b=\"2\"} 1 999999999\na{b=\"3\"} 1\n", options);
+  EXPECT_EQ(Written(reading.families), "# TYPE a untyped\na{b=\"1\"} 1\na{b=\"3\"} 1\n");
+  EXPECT_EQ(reading.dropped_series, 1U);
+  EXPECT_EQ(reading.old_samples, 1U);
+  EXPECT_THAT(Reasons(reading), ElementsAre("2: its own timestamp says that it is old"));
+  // OpenMetrics counts in seconds.
+  EXPECT_EQ(ReadText("a 1 1000000\nb 1 999999.9\n# EOF\n", options).old_samples, 1U);
+}
+
+TEST(Reader, TakesTheTypeAndHelpThatAreKnownBeforehand) {
+  ReadOptions options;
+  options.definition = metrics::FindDefinition;
+  const std::string written =
+      "# HELP odin_queue_depth Jobs pending, scheduled or submitted.\n"
+      "# TYPE odin_queue_depth gauge\nodin_queue_depth 1\n";
+  for (const std::string said :
+       {"", "# TYPE odin_queue_depth counter\n", "# HELP odin_queue_depth Theirs\n",
+        "# TYPE odin_queue_depth gauge\n# TYPE odin_queue_depth summary\n"}) {
+    const Reading reading = ReadText(said + "odin_queue_depth 1\n", options);
+    EXPECT_EQ(Written(reading.families), written) << said;
+    EXPECT_EQ(reading.bad_lines + reading.dropped_series, 0U) << said;
+  }
 }
 
 }  // namespace

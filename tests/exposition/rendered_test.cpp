@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <zlib.h>
 
+#include <random>
+
 namespace agent::exposition {
 namespace {
 
@@ -30,6 +32,15 @@ TEST(Rendered, HoldsTheTextAndItsGzip) {
 }
 
 TEST(Rendered, TakesAnEmptyText) { EXPECT_EQ(Gunzip(Render("").gzip, 0), ""); }
+
+TEST(Rendered, CompressesWhatDoesNotGetSmaller) {
+  std::mt19937 random(1);
+  std::string text(3'000'000, '\0');
+  for (char& c : text) c = static_cast<char>(random());
+  const Rendered rendered = Render(text);
+  EXPECT_GT(rendered.gzip.size(), text.size());
+  EXPECT_EQ(Gunzip(rendered.gzip, text.size()), text);
+}
 
 }  // namespace
 }  // namespace agent::exposition

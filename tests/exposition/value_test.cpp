@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace agent::exposition {
 namespace {
@@ -52,15 +54,23 @@ TEST(Value, TakesNumbersTooSmallForZero) {
   EXPECT_EQ(ParseValue("5e-324"), 5e-324);
 }
 
-TEST(Value, TellsTimestamps) {
-  EXPECT_TRUE(IsTimestamp("1795348800000", false));
-  EXPECT_TRUE(IsTimestamp("-5", false));
-  EXPECT_TRUE(IsTimestamp("+5", false));
+base::WallTime At(double seconds) {
+  return base::WallTime(
+      std::chrono::round<base::WallTime::duration>(std::chrono::duration<double>(seconds)));
+}
+
+TEST(Value, ReadsTimestamps) {
+  EXPECT_EQ(ParseTimestamp("1795348800000", false), At(1795348800));
+  EXPECT_EQ(ParseTimestamp("-5", false), At(-0.005));
+  EXPECT_EQ(ParseTimestamp("+5", false), At(0.005));
+  EXPECT_EQ(ParseTimestamp("9223372036854775807", false), base::WallTime::max());
+  EXPECT_EQ(ParseTimestamp("-9223372036854775808", false), base::WallTime::min());
   for (const char* text : {"", "+", "+-5", "1.5", "1e3", "NaN", "99999999999999999999"}) {
-    EXPECT_FALSE(IsTimestamp(text, false)) << text;
+    EXPECT_EQ(ParseTimestamp(text, false), std::nullopt) << text;
   }
-  EXPECT_TRUE(IsTimestamp("1795348800.123", true));
-  EXPECT_FALSE(IsTimestamp("NaN", true));
+  EXPECT_EQ(ParseTimestamp("1795348800.5", true), At(1795348800.5));
+  EXPECT_EQ(ParseTimestamp("1e300", true), base::WallTime::max());
+  EXPECT_EQ(ParseTimestamp("NaN", true), std::nullopt);
 }
 
 }  // namespace

@@ -90,5 +90,19 @@ TEST(Writer, AppendsToWhatIsThere) {
   EXPECT_TRUE(text.starts_with("# first\n# HELP g Help.\n"));
 }
 
+TEST(Writer, KnowsTheSizeOfATextBeforehand) {
+  MetricFamily summary{"s", "He\\lp", MetricType::Summary, {ClientMetric{}}};
+  summary.metric[0].label = {{"a", "6\" b\xFF\n"}};
+  summary.metric[0].summary = {.sample_count = 2, .sample_sum = 0.1, .quantile = {{0.5, 1e300}}};
+  MetricFamily histogram{"h", "", MetricType::Histogram, {ClientMetric{}}};
+  histogram.metric[0].histogram = {.sample_count = 3, .sample_sum = -7, .bucket = {{1, 0.1}}};
+  const std::vector<MetricFamily> families{Gauge("ä\\", 1.5), summary, histogram, {}};
+  const Labels extra{{"region", "\"eu\""}};
+  std::string text;
+  WriteText(families, extra, text);
+  EXPECT_EQ(TextSize(families, extra), text.size());
+  EXPECT_EQ(TextSize({}, extra), 0U);
+}
+
 }  // namespace
 }  // namespace agent::exposition

@@ -88,5 +88,20 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   Require(again.bad_lines + again.repaired_lines + again.dropped_series == 0,
           "what was read is fit to be read");
   Require(Write(again.families) == text, "reading again changes nothing");
+  Require(agent::exposition::TextSize(again.families, {}) == text.size(), "a size is known");
+
+  ReadOptions bounded = options;
+  bounded.max_value_bytes = 3;
+  bounded.max_family_bytes = 2000;
+  const Reading less = agent::exposition::ReadText(agent::fuzz::AsText(data, size), bounded);
+  Require(!less.is_too_large || less.families.empty(), "what is too large is given up");
+  for (const MetricFamily& family : less.families) {
+    for (const ClientMetric& metric : family.metric) {
+      for (const ClientMetric::Label& label : metric.label) {
+        Require(label.value.size() <= 3 + std::string_view("…").size(), "values are cut");
+        Require(agent::fuzz::IsWellFormedUtf8(label.value), "between characters");
+      }
+    }
+  }
   return 0;
 }

@@ -16,6 +16,8 @@
 #include <string>
 #include <vector>
 
+#include "agent/base/base64.hpp"
+#include "agent/base/url.hpp"
 #include "agent/exposition/rendered.hpp"
 #include "integration/agent.hpp"
 #include "integration/gateway_bench.hpp"
@@ -198,10 +200,19 @@ const EndpointFault kStatusFaults[] = {
 
 const EndpointFault kReplyFaults[] = {
     {"RepliesAGigabyte", Gigabyte, "too_large",
-     "is larger than 16777216 bytes: is this O.D.I.N.'s /api/metrics?"},
-    {"RepliesAGzipBomb", GzipBomb, "too_large", "is larger than 16777216 bytes"},
+     "is larger than 8388608 bytes: is this O.D.I.N.'s /api/metrics?"},
+    {"RepliesAGzipBomb", GzipBomb, "too_large", "is larger than 8388608 bytes"},
     {"RepliesDamagedGzip", [] { return With(200, "not gzip", "Content-Encoding: gzip\r\n"); },
      "malformed", "the compressed reply of"},
+    {"RepliesGzipWithoutSayingSo",
+     [] { return With(200, exposition::Render("odin_printers_total 1\n").gzip); }, "malformed",
+     "the reply looks compressed (gzip), but without the header Content-Encoding"},
+    {"RepliesAnImage", [] { return With(200, std::string("\x89PNG\r\n\x1A\n\0\0\0\x0D", 12)); },
+     "not_odin", "answers with a PNG image, not metrics: O.D.I.N.'s metrics are at /api/metrics"},
+    {"RepliesAPageAsText", [] { return With(200, "<!doctype html>\n<p>Hello\n"); }, "not_odin",
+     "answers with an HTML page, not metrics: a login form"},
+    {"RepliesOldValues", [] { return With(200, "odin_printers_total 1 1000000000000\n"); }, "stale",
+     "every value of O.D.I.N. in the reply is more than 1m30s old"},
     {"RepliesALoginForm", [] { return With(200, "<html>", "Content-Type: text/html\r\n"); },
      "not_odin", "answers with text/html, an HTML page, not metrics: a login form"},
     {"RepliesJson", [] { return With(200, "{}", "Content-Type: application/json\r\n"); },
@@ -358,6 +369,34 @@ TEST_F(EndpointConnection, EchoesASecretThatNobodyGetsToSee) {
   ASSERT_TRUE(bench_.process().WaitForText("reason=malformed", seconds(30)));
   EXPECT_THAT(bench_.process().Errors(), HasSubstr("you are ***"));
   EXPECT_THAT(bench_.process().Errors(), testing::Not(HasSubstr("t0ken")));
+}
+
+// A part of a key in a log is as bad as the whole for whoever guesses the rest.
+TEST_F(EndpointConnection, EchoesASecretWhereTheLogCutsItsLine) {
+  constexpr const char* kKey = "odin_S3CRET-t0ken/with+signs&more";
+  const ScriptedServer echo([n = 0](const ReceivedRequest& request) mutable {
+    const std::string& key = request.headers.at("x-api-key");
+    ++n;
+    // Of each length before it, so that each cut is met; and in the writings of others.
+    std::string text = "odin_a 1\nodin_b 1\n";
+    for (int i = 0; i < 5; ++i) {
+      text += "{" + std::string(static_cast<std::size_t>(165 + n % 40 + i), '.') + key + "\n";
+    }
+    if (n % 3 == 0) return With(200, text);
+    const std::string encoded = base::PercentEncode(key) + " " + base::Base64Encode("key:" + key);
+    if (n % 3 == 1)
+      return With(401, std::string(static_cast<std::size_t>(n % 40 + 150), '.') + encoded);
+    return With(307, "", "Location: https://sso/" + std::string(150, '.') + encoded + "\r\n");
+  });
+  bench_.Start(echo.url(), "100ms", std::string(", api_key: '") + kKey + "'");
+  ASSERT_TRUE(echo.AwaitRequests(130));
+  const std::string log = bench_.process().Errors();
+  EXPECT_THAT(log, HasSubstr("HTTP 401"));
+  EXPECT_THAT(log, HasSubstr("reason=malformed"));
+  EXPECT_THAT(log, HasSubstr("HTTP 307"));
+  for (const char* part : {"S3CRET", "odin_S", "t0ken", "T2Rpbl", "UzNDUkVU", "b2Rpb"}) {
+    EXPECT_THAT(log, testing::Not(HasSubstr(part)));
+  }
 }
 
 }  // namespace

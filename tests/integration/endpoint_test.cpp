@@ -187,6 +187,8 @@ TEST_F(EndpointSource, CheckTellsApartWhatIsWrong) {
   says(odin.url(), "api_key: odin_wr1te", "HTTP 403: knows us but does not let us read");
   says(odin.url(), "api_key: odin_gu3st", "HTTP 403: knows us but does not let us read");
   says(root, "api_key: odin_t0ken", "answers with text/html, an HTML page, not metrics");
+  says(root + "/metrics", "api_key: odin_t0ken",
+       "metrics are at /api/metrics: set url to " + root + "/api/metrics");
   says(root + "/api/health", "api_key: odin_t0ken", "answers with application/json, JSON");
   says(root + "/api/metricks", "api_key: odin_t0ken", "HTTP 404: nothing there");
   const PushgatewayServer other;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "agent/exposition/writer.hpp"
+#include "agent/metrics/farm_metric.hpp"
 #include "support/manual_clock.hpp"
 
 namespace agent::metrics {
@@ -164,6 +165,26 @@ odin_orders_by_status{status="shipped"} 5
 # TYPE odin_alerts_unread gauge
 odin_alerts_unread 22
 )");
+}
+
+// An endpoint's families are made to agree with the definitions, so a database's must, too.
+TEST_F(FarmFamiliesTest, EachIsAsItIsDefined) {
+  Printer printer = Seen(1s, PrinterState::kRunning);
+  printer.nozzle_celsius = printer.bed_celsius = printer.progress_percent = 1;
+  const Farm farm{.printers = {{printer}},
+                  .jobs = farm::StatusCounts{{"pending", 2}},
+                  .spools = farm::SpoolCounts{25, 18},
+                  .orders = farm::StatusCounts{{"shipped", 5}},
+                  .unread_alerts = 22};
+  const auto families = FarmFamilies(farm, now_);
+  EXPECT_EQ(families.size(), static_cast<std::size_t>(FarmMetric::kAlertsUnread) + 1);
+  for (const prometheus::MetricFamily& family : families) {
+    const FamilyDefinition* const definition = FindDefinition(family.name);
+    ASSERT_NE(definition, nullptr) << family.name;
+    EXPECT_EQ(family.type, definition->type) << family.name;
+    EXPECT_EQ(family.help, definition->help) << family.name;
+  }
+  EXPECT_EQ(FindDefinition("odin_agent_source_up"), nullptr);
 }
 
 }  // namespace

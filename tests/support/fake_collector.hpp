@@ -2,6 +2,8 @@
 
 #include <memory>
 #include <mutex>
+#include <new>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -32,6 +34,17 @@ class FakeCollector {
     Set({.error = collect::CollectError{std::move(reason), "the test wants it so"}});
   }
 
+  // As any allocation does that cannot be.
+  void TakeTooMuchMemory() {
+    const std::lock_guard lock(mutex_);
+    result_.reset();
+  }
+
+  void Set(collect::CollectResult result) {
+    const std::lock_guard lock(mutex_);
+    result_ = std::move(result);
+  }
+
   [[nodiscard]] std::unique_ptr<collect::Collector> MakeHandle() {
     return std::make_unique<Handle>(*this);
   }
@@ -42,20 +55,16 @@ class FakeCollector {
     explicit Handle(FakeCollector& fake) : fake_(fake) {}
     collect::CollectResult Collect(std::stop_token) override {
       const std::lock_guard lock(fake_.mutex_);
-      return fake_.result_;
+      if (!fake_.result_) throw std::bad_alloc();
+      return *fake_.result_;
     }
 
    private:
     FakeCollector& fake_;
   };
 
-  void Set(collect::CollectResult result) {
-    const std::lock_guard lock(mutex_);
-    result_ = std::move(result);
-  }
-
   std::mutex mutex_;
-  collect::CollectResult result_;
+  std::optional<collect::CollectResult> result_ = collect::CollectResult();
 };
 
 }  // namespace agent::test

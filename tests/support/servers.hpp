@@ -33,6 +33,9 @@ class PushgatewayServer {
   // was pushed.
   [[nodiscard]] Samples Pushed() const;
 
+  // What it has logged so far.
+  [[nodiscard]] std::string Log() const { return process_->Errors(); }
+
  private:
   std::unique_ptr<Process> process_;
   std::uint16_t port_;

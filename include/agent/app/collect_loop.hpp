@@ -23,6 +23,9 @@ class CollectLoop {
   void Run(std::stop_token stop);
 
  private:
+  // Both false when `stop` fired.
+  bool TickOnce(const std::stop_token& stop);
+  bool TickWithinMemory(const std::stop_token& stop);
   bool SleepUntil(base::SteadyTime deadline, const std::stop_token& stop);
   void LogChanges(const Tick& tick);
 

@@ -29,7 +29,8 @@ struct Tick {
 // Collect → families → text, once per call. When a collection fails, the families of the last good
 // one stay until they are `keep_last_for` old: the snapshot then has itself without them, too, so
 // that they go on time even when the next tick hangs. The agent's own metrics are always there,
-// with source_up at 0 from the first failure.
+// with source_up at 0 from the first failure. A collection for which there is no memory has failed
+// as any other, and what it took is given back.
 // Use from one thread. `metrics` and `clock` must outlive it.
 class Pipeline {
  public:
@@ -50,9 +51,14 @@ class Pipeline {
 
  private:
   std::optional<collect::CollectResult> Collect(std::stop_token stop);
+  collect::CollectResult CollectWithinMemory(const std::stop_token& stop);
+  Tick Finish(collect::CollectResult result);
+  Tick DescribeOutOfMemory();
   void KeepFarm(std::vector<prometheus::MetricFamily> families);
+  void DropFarm();
   void DropFarmWhenTooOld();
-  [[nodiscard]] std::shared_ptr<status::Snapshot> MakeSnapshot(std::string farm, bool source_up,
+  [[nodiscard]] std::shared_ptr<status::Snapshot> MakeSnapshot(const std::string& farm,
+                                                               bool source_up,
                                                                base::SteadyTime stale_after);
   [[nodiscard]] status::SnapshotPtr Describe(bool source_up);
 

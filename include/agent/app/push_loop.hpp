@@ -39,6 +39,8 @@ class PushLoop {
 
  private:
   publish::PushOutcome Push(const status::Snapshot& snapshot, std::stop_token stop);
+  publish::PushOutcome PublishWithinMemory(const status::Snapshot& snapshot,
+                                           const std::stop_token& stop);
   void LogChanges(const publish::PushOutcome& outcome);
 
   std::string gateway_;

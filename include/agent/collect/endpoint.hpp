@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,14 +17,18 @@
 
 namespace agent::collect {
 
-// Reads O.D.I.N.'s own GET /api/metrics: families, types and values as O.D.I.N. says them. Those of
-// O.D.I.N. pass (`odin_*`), and those that `families` asks for; an odin-agent's never do, for ours
-// have the same names. Lines that cannot be read are left out and remarked upon, each once.
+// Reads O.D.I.N.'s own GET /api/metrics: values as O.D.I.N. says them, under the types and help
+// texts of metrics::FamilyDefinition where the family has one, else those that O.D.I.N. says.
+// Families of O.D.I.N. pass (`odin_*`), and those that `families` asks for; an odin-agent's never
+// do, for ours have the same names. Lines that cannot be read are left out and remarked upon, each
+// once, and so are samples with a timestamp of more than 90 s ago: without it, they would look
+// fresh.
 //
 // Error reasons: connect, dns, timeout, tls, unauthorized (401, or our own secret cannot be read),
 // forbidden (403), rate_limited (429), server_error (5xx), rejected (any other status), too_large,
 // malformed (more than one line in five cannot be read, or the compression is damaged), not_odin
-// (a reply that O.D.I.N. does not give), io (libcurl or memory failed us), cancelled.
+// (a reply that O.D.I.N. does not give), stale (all that there is is old by its own timestamp), io
+// (libcurl failed us), cancelled.
 class EndpointCollector final : public Collector {
  public:
   // `client` was made from config.http. `reserved_labels` are those that a series gets later; see
@@ -38,8 +43,10 @@ class EndpointCollector final : public Collector {
  private:
   [[nodiscard]] CollectResult Fetch(std::stop_token stop);
   [[nodiscard]] CollectResult Read(const net::HttpReply& reply);
-  [[nodiscard]] std::vector<std::string> Remark(const std::vector<exposition::LineFault>& faults,
-                                                const net::Mask& mask);
+  // Why the reading is not of O.D.I.N.'s metrics, or nothing.
+  [[nodiscard]] std::optional<CollectError> Judge(const exposition::Reading& reading,
+                                                  std::string_view body) const;
+  [[nodiscard]] std::vector<std::string> Remark(const std::vector<exposition::LineFault>& faults);
 
   std::string url_;
   std::string shown_url_;  // without secrets

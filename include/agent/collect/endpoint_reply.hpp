@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "agent/collect/collector.hpp"
 #include "agent/net/http_client.hpp"
@@ -14,5 +15,9 @@ namespace agent::collect {
 [[nodiscard]] std::optional<CollectError> JudgeReply(const std::string& url,
                                                      const std::string& credentials,
                                                      const net::HttpReply& reply);
+
+// Why the body of such a reply, of which metrics could not be read, is none; nothing where it may
+// be a text of metrics.
+[[nodiscard]] std::optional<CollectError> JudgeBody(const std::string& url, std::string_view body);
 
 }  // namespace agent::collect

@@ -14,6 +14,7 @@
 
 #include "agent/exposition/assembly.hpp"
 #include "agent/exposition/line_parser.hpp"
+#include "agent/exposition/memory_budget.hpp"
 #include "agent/exposition/reader.hpp"
 #include "agent/exposition/series_index.hpp"
 
@@ -30,6 +31,7 @@ struct Family {
   std::string_view name;
   prometheus::MetricType type = prometheus::MetricType::Untyped;
   bool typed = false;
+  bool defined = false;  // type and help are known beforehand; the text has no say
   std::optional<std::string> help;
   std::string_view suffix;                // OpenMetrics: its samples' names end in it
   SourceLine first;                       // where it appears first
@@ -72,6 +74,9 @@ class FamilyBuilder {
   };
   Outcome Add(const Place& place, const SampleLine& sample, const SourceLine& line);
 
+  // Whether the families passed options.max_family_bytes: what was added since is lost.
+  [[nodiscard]] bool IsTooLarge() const { return budget_.is_spent(); }
+
   // The families that have series, in order of first appearance; appends to `drops` what was found
   // wrong only now. To be called once.
   std::vector<prometheus::MetricFamily> Finish(std::vector<Drop>& drops);
@@ -85,9 +90,11 @@ class FamilyBuilder {
   Outcome TakeLabels(const Family& family, const SampleLine& sample, SeriesLabels& labels,
                      double& bound) const;
   std::string_view Objection(const Family& family) const;
+  bool TakeMemoryFor(Family& family, const SeriesLabels& labels);
 
   const ReadOptions& options_;
   const Dialect dialect_;
+  MemoryBudget budget_;
   std::deque<Family> families_;
   std::unordered_map<std::string_view, Family*> family_of_;
   std::unordered_map<std::string_view, Place> place_of_;

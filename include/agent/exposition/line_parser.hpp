@@ -1,8 +1,12 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "agent/base/clock.hpp"
 
 namespace agent::exposition {
 
@@ -20,16 +24,21 @@ struct LabelView {
 struct SampleLine {
   std::vector<LabelView> labels;  // no name twice
   double value = 0;
+  std::optional<base::WallTime> timestamp;
   bool repaired = false;
 };
 
+// More than any series has; each takes many times the memory of its text.
+inline constexpr std::size_t kMostLabels = 128;
+
 struct LineContext {
   Dialect dialect = Dialect::kText;
-  bool clean_utf8 = false;  // the whole text is
+  bool clean_utf8 = false;                          // the whole text is
+  std::size_t max_value_bytes = std::string::npos;  // of a label; a longer one is repaired
 };
 
 // Reads what follows the name of a sample: labels, value, a timestamp and, in OpenMetrics, an
-// exemplar; the last two are dropped. `line` has no line end. Returns why the line is bad, or
+// exemplar, which is dropped. `line` has no line end. Returns why the line is bad, or
 // nothing. Repairs label values that were written without escaping, as reader.hpp tells.
 [[nodiscard]] std::string_view ParseSample(std::string_view line, const LineContext& context,
                                            SampleLine& sample);
@@ -45,11 +54,13 @@ struct MetadataLine {
 // Reads a line from its "#" on. Returns why it is bad, or nothing.
 [[nodiscard]] std::string_view ParseMetadata(std::string_view line, MetadataLine& metadata);
 
-// The label's value without escapes and broken UTF-8.
-[[nodiscard]] std::string LabelValue(const LabelView& label);
+// The label's value without escapes and broken UTF-8, cut to `max_bytes` and then "…".
+[[nodiscard]] std::string LabelValue(const LabelView& label,
+                                     std::size_t max_bytes = std::string::npos);
 
-// A help text without escapes and broken UTF-8; sets `repaired` where a backslash escapes nothing
-// and so means itself, and where there was broken UTF-8.
-[[nodiscard]] std::string HelpText(std::string_view raw, Dialect dialect, bool& repaired);
+// A help text without escapes and broken UTF-8, cut likewise; sets `repaired` where a backslash
+// escapes nothing and so means itself, where there was broken UTF-8 and where it is cut.
+[[nodiscard]] std::string HelpText(std::string_view raw, Dialect dialect, bool& repaired,
+                                   std::size_t max_bytes = std::string::npos);
 
 }  // namespace agent::exposition

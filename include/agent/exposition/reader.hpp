@@ -4,9 +4,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "agent/base/clock.hpp"
+#include "agent/metrics/farm_metric.hpp"
 
 namespace agent::exposition {
 
@@ -16,7 +21,7 @@ struct LineFault {
 
   Kind kind = Kind::kBad;
   std::size_t number = 0;  // from 1
-  std::string text;        // fit for one line of a log, cut to 200 bytes
+  std::string text;        // as ReadOptions::quote made it
   std::string reason;      // "the label value does not end", "series comes twice", …
 };
 
@@ -29,6 +34,24 @@ struct ReadOptions {
   // own, and the external labels. Taken off each series, so that no label comes twice and series
   // that become equal are found.
   std::vector<std::string> reserved_labels;
+
+  // The type and help text of a family that are known beforehand; null for one that is to have what
+  // the text says. What the text says of a known one is not looked at.
+  std::function<const metrics::FamilyDefinition*(std::string_view family)> definition;
+
+  // Samples that say that they are from before this time are dropped; without it none.
+  std::optional<base::WallTime> oldest;
+
+  // A longer label value or help text is cut there, which repairs its line.
+  std::size_t max_value_bytes = std::string::npos;
+
+  // The most memory that the families may take. A text whose families would need more is given up
+  // before they take it.
+  std::size_t max_family_bytes = std::numeric_limits<std::size_t>::max();
+
+  // Makes of a line, which may have megabytes, what is shown of it. Without it: one line for a log,
+  // cut to 200 bytes. It gets the line as it came.
+  std::function<std::string(std::string_view line)> quote;
 };
 
 struct Reading {
@@ -38,9 +61,14 @@ struct Reading {
   std::size_t lines = 0;           // samples, HELP, TYPE and UNIT, good or bad
   std::size_t bad_lines = 0;       // of them, skipped
   std::size_t repaired_lines = 0;  // of them, against the format but with one meaning only
-  std::size_t dropped_series = 0;  // read well, but no Pushgateway or Prometheus would take them
+  std::size_t dropped_series = 0;  // read well, but no Pushgateway or Prometheus would take them,
+                                   // or too old
+  std::size_t old_samples = 0;     // of them, those that were too old
 
   std::vector<LineFault> examples;  // of each kind the first few, by line
+
+  bool is_too_large = false;  // the families passed max_family_bytes and were given up; the numbers
+                              // are of the lines before
 };
 
 // Reads the text exposition format 0.0.4, and OpenMetrics 1.0 text, which ends in "# EOF"; line
@@ -54,9 +82,9 @@ struct Reading {
 // the line is bad. Bytes that are not UTF-8 become U+FFFD. A last sample without a line end is bad,
 // since its value may be cut short.
 //
-// Dropped are: a series that comes again (an empty label is as good as none), every series of a
-// family with two TYPEs, names that a Pushgateway keeps for itself, and histograms and summaries
-// that contradict themselves or lack their count.
+// Dropped are: a series that comes again (an empty label is as good as none), a sample that is too
+// old by its own timestamp, every series of a family with two TYPEs, names that a Pushgateway keeps
+// for itself, and histograms and summaries that contradict themselves or lack their count.
 //
 // What WriteText writes of families without such faults reads back to the same text, but for blanks
 // at the front of a help text: the format drops them.

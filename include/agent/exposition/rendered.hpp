@@ -14,7 +14,7 @@ struct Rendered {
   std::string gzip;  // the same text in the gzip format (RFC 1952)
 };
 
-// Compresses `text`; throws std::runtime_error when zlib cannot (it only lacks memory).
+// Compresses `text`. Throws std::bad_alloc when there is no memory for it.
 [[nodiscard]] Rendered Render(std::string text);
 
 }  // namespace agent::exposition

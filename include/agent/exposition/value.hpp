@@ -3,6 +3,8 @@
 #include <optional>
 #include <string_view>
 
+#include "agent/base/clock.hpp"
+
 namespace agent::exposition {
 
 // Reads what the text format takes for a value, as Prometheus' own parser reads it: decimal digits
@@ -11,8 +13,10 @@ namespace agent::exposition {
 // hexadecimal digits, underscores and blanks.
 [[nodiscard]] std::optional<double> ParseValue(std::string_view text);
 
-// Whether `text` is a timestamp: a whole number of 64 bits, or with `fraction_allowed`
-// (OpenMetrics) any finite number.
-[[nodiscard]] bool IsTimestamp(std::string_view text, bool fraction_allowed);
+// Reads a timestamp since the epoch: a whole number of 64 bits, in milliseconds, or with
+// `fraction_allowed` (OpenMetrics) any finite number, in seconds. What lies beyond the clock's
+// range becomes its end.
+[[nodiscard]] std::optional<base::WallTime> ParseTimestamp(std::string_view text,
+                                                           bool fraction_allowed);
 
 }  // namespace agent::exposition

@@ -2,6 +2,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include <cstddef>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,5 +18,9 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 // never written: a Pushgateway refuses them. Metric and label names are taken as valid.
 void WriteText(const std::vector<prometheus::MetricFamily>& families, const Labels& extra,
                std::string& out);
+
+// How many bytes WriteText would append, without the memory for them.
+[[nodiscard]] std::size_t TextSize(const std::vector<prometheus::MetricFamily>& families,
+                                   const Labels& extra);
 
 }  // namespace agent::exposition
