@@ -11,6 +11,7 @@
 #include "agent/config/listen_address.hpp"
 #include "agent/config/load_http_client.hpp"
 #include "agent/config/mapping.hpp"
+#include "agent/config/odd_character.hpp"
 
 namespace agent::config {
 namespace {
@@ -22,7 +23,8 @@ void ReadListen(const Value& value, ListenAddress& out) {
     out = *address;
   } else {
     value.Error(value.Quoted() +
-                " is not an address to listen on (write IP:PORT, [IPv6]:PORT, or :PORT for all)");
+                " is not an address to listen on (write IP:PORT, [IPv6]:PORT, or :PORT for all)" +
+                NameForeignCharacter(*text));
   }
 }
 
