@@ -162,6 +162,10 @@ std::string Remedy(char32_t code_point) {
 
 bool LooksLikeSpace(char32_t code_point) { return LookOf(code_point) == Look::kSpace; }
 
+bool BeginsWithDash(std::string_view text) {
+  return !text.empty() && LookOf(base::TakeCodePoint(text)) == Look::kDash;
+}
+
 bool LooksLikeYaml(char32_t code_point) {
   return code_point > 0x7F && LookOf(code_point) != Look::kOther;
 }

@@ -221,9 +221,9 @@ TEST(PruneCommandLine, RefusesWhatItCannotMean) {
       {{"--url", "http://x", "--older-than", "1h", "--interval", "10ms"}, "--interval: must be"},
       {{"--url", "http://x", "--older-than", "1h", "--interval", "1m", "--dry-run"},
        "--dry-run excludes --interval"},
-      {{"--url", "x", "--older-than", "1h"}, "url: \"x\" is not"},
+      {{"--url", "x", "--older-than", "1h"}, "--url: \"x\" is not"},
       {{"--url", "http://x", "--older-than", "1h", "--ca-file", "/nowhere/ca.pem"},
-       "tls_config.ca_file: "},
+       "--ca-file: "},
       {{"--url", "http://x", "--older-than", "1h", "--basic-auth-username", "u"},
        "--basic-auth-username requires --basic-auth-password-file"},
   };

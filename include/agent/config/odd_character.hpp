@@ -29,6 +29,9 @@ struct OddCharacter {
 
 [[nodiscard]] bool LooksLikeSpace(char32_t code_point);
 
+// Whether `text` begins with a dash of a text processor's, where a plain - is meant.
+[[nodiscard]] bool BeginsWithDash(std::string_view text);
+
 // Whether it may have taken the place of a sign of YAML's when a text processor "corrected" it, as
 // a dash takes that of "-", or whether nobody sees it.
 [[nodiscard]] bool LooksLikeYaml(char32_t code_point);
