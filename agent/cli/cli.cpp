@@ -5,6 +5,7 @@
 #include <exception>
 #include <functional>
 #include <iostream>
+#include <new>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -206,6 +207,10 @@ int RunCommand(int argc, char** argv) {
     std::vector<std::string> arguments(argv, argv + argc);
     if (arguments.empty()) arguments.emplace_back("odin-agent");
     return Dispatch(std::move(arguments));
+  } catch (const std::bad_alloc&) {
+    std::cerr << "odin-agent: out of memory: raise the limit that it runs under (MemoryMax, "
+                 "mem_limit, ulimit), or free some\n";
+    return kFailed;
   } catch (const std::exception& error) {
     std::cerr << "odin-agent: " << error.what() << '\n';
     return kFailed;

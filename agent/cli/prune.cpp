@@ -8,6 +8,7 @@
 #include <chrono>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -182,13 +183,22 @@ class Broom {
     const base::Clock& clock = base::SystemClock();
     base::SteadyTime next = clock.SteadyNow();
     do {
-      LogChange(prune::Sweep(gateway_, plan_.sweep, clock, &Broom::Log, stop), stop);
+      LogChange(SweepOnce(clock, stop), stop);
       // As late as it is, a pass does not make up for those that it has missed.
       next = std::max(next + *plan_.interval, clock.SteadyNow());
     } while (base::SleepUntil(next, stop));
   }
 
  private:
+  // A sweep that there is not memory enough for is one that fails; the next one may not.
+  std::string SweepOnce(const base::Clock& clock, const std::stop_token& stop) {
+    try {
+      return prune::Sweep(gateway_, plan_.sweep, clock, &Broom::Log, stop);
+    } catch (const std::bad_alloc&) {
+      return "out of memory: raise the limit that the broom runs under";
+    }
+  }
+
   static void Log(const prune::Finding& finding) {
     const std::string group = prune::DescribeGroup(finding.group);
     switch (finding.fate) {
