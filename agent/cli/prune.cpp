@@ -174,6 +174,12 @@ void Print(const prune::Finding& finding) {
   }
 }
 
+// What two errors differ in that want the same of a person: counts, sizes, times.
+std::string WithoutDigits(std::string text) {
+  std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text;
+}
+
 // Sweeps again and again and logs what it deletes, and each change between working and failing.
 class Broom {
  public:
@@ -217,9 +223,8 @@ class Broom {
   void LogChange(const std::string& error, const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     const std::string url = base::RedactUrl(plan_.gateway.http.url);
-    const bool is_new = state_ != (error.empty() ? "ok" : "failing");
-    state_ = error.empty() ? "ok" : "failing";
-    if (!is_new) return;
+    const std::string state = error.empty() ? "ok" : WithoutDigits(error);
+    if (state == std::exchange(state_, state)) return;
     if (error.empty()) {
       base::LogInfo("pruning works", {{"gateway", url}});
     } else {

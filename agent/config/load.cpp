@@ -12,6 +12,7 @@
 #include "agent/config/load_local.hpp"
 #include "agent/config/load_pushgateways.hpp"
 #include "agent/config/mapping.hpp"
+#include "agent/config/odd_character.hpp"
 #include "agent/config/raw_text.hpp"
 #include "agent/config/suggest.hpp"
 
@@ -106,7 +107,8 @@ void CheckLabelName(const Value& label) {
     return std::find(names.begin(), names.end(), label.key()) != names.end();
   };
   if (!IsLabelName(label.key())) {
-    label.ErrorAtKey("is not a label name (letters, digits and _, not beginning with a digit)");
+    label.ErrorAtKey("is not a label name (letters, digits and _, not beginning with a digit)" +
+                     NameForeignCharacter(label.key()));
   } else if (label.key().starts_with("__")) {
     label.ErrorAtKey("label names that begin with __ are Prometheus' own");
   } else if (is_in(kGroupLabels)) {
@@ -183,6 +185,7 @@ void SortByPlace(std::vector<Diagnostic>& diagnostics) {
 LoadResult Parse(std::string_view yaml, LoadContext context) {
   Config config;
   context.text = WithoutByteOrderMark(yaml);
+  context.lines = LineIndex(context.text);
   try {
     const YamlNode root = ParseYaml(yaml);
     ReadConfig(Value(root, "", context), config);
@@ -206,6 +209,7 @@ LoadContext MakeContext(const std::string& path, const Environment& environment,
           .folder = std::filesystem::path(path).parent_path(),
           .environment = environment,
           .text = {},
+          .lines = LineIndex(),
           .public_mode = std::move(public_mode)};
 }
 

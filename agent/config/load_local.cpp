@@ -94,6 +94,10 @@ void ReadUsers(const Value& value, std::map<std::string, std::string>& out) {
     if (user.key().empty() || user.key().find(':') != std::string::npos) {
       user.ErrorAtKey("a user name must not be empty or contain a colon");
     }
+    if (const std::optional<OddCharacter> odd = FindOddCharacter(user.key())) {
+      user.Warn("the name holds " + NameCharacter(odd->code_point) + ": " +
+                Remedy(odd->code_point) + ", unless it is meant");
+    }
     ReadPasswordHash(user, out[user.key()]);
   }
 }

@@ -20,15 +20,19 @@ std::string_view WithoutByteOrderMark(std::string_view text) {
   return text;
 }
 
-std::size_t OffsetOf(std::string_view text, Place place) {
-  std::size_t offset = 0;
-  for (int line = 1; line < place.line; ++line) {
-    const std::size_t end = text.find('\n', offset);
-    if (end == kNone) return text.size();
-    offset = end + 1;
+LineIndex::LineIndex(std::string_view text) : begins_{0}, end_(text.size()) {
+  for (std::size_t at = text.find('\n'); at != kNone; at = text.find('\n', at + 1)) {
+    begins_.push_back(at + 1);
   }
-  return std::min(offset + static_cast<std::size_t>(std::max(place.column, 1) - 1), text.size());
 }
+
+std::size_t LineIndex::OffsetOf(Place place) const {
+  const auto line = static_cast<std::size_t>(std::max(place.line, 1) - 1);
+  if (line >= begins_.size()) return end_;
+  return std::min(begins_[line] + static_cast<std::size_t>(std::max(place.column, 1) - 1), end_);
+}
+
+std::size_t OffsetOf(std::string_view text, Place place) { return LineIndex(text).OffsetOf(place); }
 
 Place PlaceOf(std::string_view text, std::size_t offset) {
   const std::string_view before = text.substr(0, offset);

@@ -109,7 +109,7 @@ std::optional<std::string> Value::Text(Oddity oddity) const {
     return std::nullopt;
   }
   if (kind() != YamlNode::Kind::kScalar) {
-    const std::size_t offset = OffsetOf(context_->text, node_->place);
+    const std::size_t offset = context_->lines.OffsetOf(node_->place);
     const char first = offset < context_->text.size() ? context_->text[offset] : '\0';
     std::string message = "must be text, not " + std::string(KindName());
     if (first == '[' || first == '{') {
@@ -168,7 +168,7 @@ bool Value::RefusesOddCharacter(std::string_view text, Oddity oddity) const {
 }
 
 Place Value::PlaceInText(std::string_view character) const {
-  const std::size_t begin = OffsetOf(context_->text, node_->place);
+  const std::size_t begin = context_->lines.OffsetOf(node_->place);
   const std::size_t found = context_->text.find(character, begin);
   // A plain or quoted scalar is hardly longer in the file than as text, but for escapes.
   const std::size_t end = begin + node_->scalar.size() + 2;
@@ -178,7 +178,7 @@ Place Value::PlaceInText(std::string_view character) const {
 }
 
 void Value::WarnOfGluedComment() const {
-  const std::size_t offset = OffsetOf(context_->text, node_->place);
+  const std::size_t offset = context_->lines.OffsetOf(node_->place);
   if (!context_->text.substr(offset).starts_with(node_->scalar)) return;  // in quotes
   const std::size_t mark = FindGluedComment(context_->text, offset, node_->scalar.size());
   if (mark == std::string_view::npos) return;

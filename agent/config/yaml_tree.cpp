@@ -29,7 +29,7 @@ Place PlaceOf(const YAML::Mark& mark) {
 // used.
 class TreeBuilder final : public YAML::EventHandler {
  public:
-  explicit TreeBuilder(std::string_view text) : text_(text) {}
+  explicit TreeBuilder(std::string_view text) : text_(text), lines_(text) {}
 
   YamlNode TakeRoot() { return std::move(root_); }
 
@@ -84,7 +84,7 @@ class TreeBuilder final : public YAML::EventHandler {
   // yaml-cpp takes the end of the file for the missing quotation mark.
   void RefuseOpenQuote(const YAML::Mark& mark, const std::string& tag) const {
     if (tag != "!") return;
-    const std::size_t offset = OffsetOf(text_, PlaceOf(mark));
+    const std::size_t offset = lines_.OffsetOf(PlaceOf(mark));
     const bool is_quote = offset < text_.size() && (text_[offset] == '"' || text_[offset] == '\'');
     if (is_quote && QuotedLength(text_, offset) == std::string_view::npos) {
       throw YamlError(PlaceOf(mark), "not valid YAML: the quote that begins here is never closed");
@@ -128,6 +128,7 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   const std::string_view text_;
+  const LineIndex lines_;
   bool started_ = false;
   YamlNode root_;
   std::vector<Container> open_;

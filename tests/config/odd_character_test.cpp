@@ -117,6 +117,19 @@ TEST(OddCharacters, AreWarnedOfWhereTheyMayBeMeant) {
             "space: delete it, unless it is meant\n");
 }
 
+TEST(OddCharacters, AreNamedInLabelsAndUserNames) {
+  EXPECT_EQ(
+      Lines(ParseSection("external_labels: {ha" ZWSP "ll: a}").errors),
+      "config.yaml:3:19: external_labels.ha\\u200bll: is not a label name (letters, digits and "
+      "_, not beginning with a digit) (it holds U+200B, a zero-width space: delete it)\n");
+  EXPECT_EQ(
+      Lines(ParseSection("pushgateways: []\nlocal: {basic_auth_users: {\"anna" NBSP
+                         "\": $2y$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy}}")
+                .warnings),
+      "config.yaml:4:38: local.basic_auth_users.anna\\u00a0: the name holds U+00A0, a no-break "
+      "space: type a plain space in its place, unless it is meant\n");
+}
+
 TEST(OddCharacters, ThatJoinLettersOrChooseTheirFormMayNameASite) {
   const LoadResult persian = Parse("site: می\u200cخواهم\nsource: {demo: {}}\npushgateways: []\n");
   ASSERT_TRUE(persian.config) << Lines(persian.errors);

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "agent/config/yaml_tree.hpp"
 
@@ -13,6 +14,17 @@ namespace agent::config {
 
 // Where a place stands in `text`; the text's size where it has no such place.
 [[nodiscard]] std::size_t OffsetOf(std::string_view text, Place place);
+
+// The same for a text that is asked about at many places.
+class LineIndex {
+ public:
+  explicit LineIndex(std::string_view text = {});
+  [[nodiscard]] std::size_t OffsetOf(Place place) const;
+
+ private:
+  std::vector<std::size_t> begins_;  // of each line
+  std::size_t end_;
+};
 
 [[nodiscard]] Place PlaceOf(std::string_view text, std::size_t offset);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "agent/config/load.hpp"
+#include "agent/config/raw_text.hpp"
 #include "agent/config/yaml_tree.hpp"
 
 namespace agent::config {
@@ -25,6 +26,7 @@ struct LoadContext {
   std::filesystem::path folder;  // what relative paths start from
   const Environment& environment;
   std::string_view text;    // the file's, without its byte order mark
+  LineIndex lines;          // of that text
   std::string public_mode;  // the file's mode, such as "0644", if every user may read it
   std::vector<Diagnostic> errors = {};
   std::vector<Diagnostic> warnings = {};
