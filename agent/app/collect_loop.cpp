@@ -1,13 +1,29 @@
 #include "agent/app/collect_loop.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <new>
+#include <optional>
+#include <string>
 
 #include "agent/app/memory.hpp"
 #include "agent/base/clock.hpp"
+#include "agent/base/duration.hpp"
 #include "agent/base/log.hpp"
 
 namespace agent::app {
+namespace {
+
+void LogTick(const Tick& tick, base::SteadyTime::duration took) {
+  base::LogDebug(
+      "collected",
+      {{"tick", std::to_string(tick.snapshot->sequence)},
+       {"result", tick.error ? tick.error->reason : tick.farm},
+       {"took", base::FormatDuration(std::chrono::ceil<std::chrono::milliseconds>(took))},
+       {"bytes", std::to_string(tick.snapshot->exposition.text.size())}});
+}
+
+}  // namespace
 
 CollectLoop::CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval,
                          status::Latest& latest, ServiceManager& service)
@@ -23,8 +39,10 @@ void CollectLoop::Run(std::stop_token stop) {
 }
 
 bool CollectLoop::TickOnce(const std::stop_token& stop) {
+  const base::SteadyTime start = base::SystemClock().SteadyNow();
   const std::optional<Tick> tick = pipeline_.Run(stop);
   if (!tick) return false;
+  LogTick(*tick, base::SystemClock().SteadyNow() - start);
   service_.Collected(tick->error, tick->farm);  // before anybody pushes it
   latest_.Set(tick->snapshot);
   LogChanges(*tick);

@@ -2,15 +2,29 @@
 
 #include <chrono>
 #include <new>
+#include <string>
 #include <utility>
 
 #include "agent/app/memory.hpp"
+#include "agent/base/duration.hpp"
 #include "agent/base/log.hpp"
 
 namespace agent::app {
 namespace {
 
 constexpr std::chrono::seconds kDeleteTimeout(4);
+
+void LogPush(const std::string& gateway, const status::Snapshot& snapshot,
+             const publish::PushOutcome& outcome, metrics::Seconds took) {
+  const bool ok = outcome.result == publish::PushResult::kOk;
+  base::LogDebug(
+      "pushed", {{"gateway", gateway},
+                 {"tick", std::to_string(snapshot.sequence)},
+                 {"result", ok ? "ok" : std::string(publish::ReasonName(outcome.result))},
+                 {"status", std::to_string(outcome.http_status)},
+                 {"took", base::FormatDuration(std::chrono::ceil<std::chrono::milliseconds>(took))},
+                 {"bytes", std::to_string(outcome.bytes_sent)}});
+}
 
 }  // namespace
 
@@ -64,6 +78,7 @@ publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_
   if (outcome.result == publish::PushResult::kCancelled) return outcome;
 
   const metrics::Seconds took = clock.SteadyNow() - start;
+  LogPush(gateway_, snapshot, outcome, took);
   if (outcome.clock_skew) metrics_->SetClockSkew(*outcome.clock_skew);
   if (outcome.result == publish::PushResult::kOk) {
     metrics_->PushSucceeded(clock.Now(), took, outcome.bytes_sent);

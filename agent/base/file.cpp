@@ -70,28 +70,60 @@ class Replacement {
   bool in_place_ = false;
 };
 
-}  // namespace
-
-std::string ReadSmallFile(const std::string& path, std::size_t max_bytes) {
+void ReadPieces(const std::string& path, const std::function<void(std::string_view)>& take) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) Fail(path, SystemReason());
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) Fail(path, SystemReason());
   if (S_ISDIR(info.st_mode)) Fail(path, "is a directory");
   if (!S_ISREG(info.st_mode)) Fail(path, "is not a regular file");
-
-  std::string content;
   char buffer[4096];
   while (true) {
     const ssize_t got = ::read(file.get(), buffer, sizeof buffer);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) Fail(path, SystemReason());
-    if (got == 0) return content;
-    content.append(buffer, static_cast<std::size_t>(got));
+    if (got == 0) return;
+    take(std::string_view(buffer, static_cast<std::size_t>(got)));
+  }
+}
+
+}  // namespace
+
+std::string ReadSmallFile(const std::string& path, std::size_t max_bytes) {
+  std::string content;
+  ReadPieces(path, [&](std::string_view piece) {
+    content += piece;
     if (content.size() > max_bytes) {
       Fail(path, "is larger than " + std::to_string(max_bytes) + " bytes");
     }
-  }
+  });
+  return content;
+}
+
+void ForEachLine(const std::string& path, std::size_t max_bytes,
+                 const std::function<void(std::string_view line, bool is_cut)>& take) {
+  std::string line;
+  bool is_begun = false;
+  bool is_cut = false;
+  const auto add = [&](std::string_view text) {
+    is_begun = true;
+    is_cut |= text.size() > max_bytes - line.size();
+    line += text.substr(0, max_bytes - line.size());
+  };
+  const auto end = [&] {
+    take(line, is_cut);
+    line.clear();
+    is_begun = is_cut = false;
+  };
+  ReadPieces(path, [&](std::string_view piece) {
+    for (std::size_t at = piece.find('\n'); at != std::string_view::npos; at = piece.find('\n')) {
+      add(piece.substr(0, at));
+      end();
+      piece.remove_prefix(at + 1);
+    }
+    if (!piece.empty()) add(piece);
+  });
+  if (is_begun) end();
 }
 
 std::string ModeText(mode_t mode) {

@@ -5,8 +5,10 @@
 #include <exception>
 #include <functional>
 #include <iostream>
+#include <new>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "agent/base/version.hpp"
@@ -19,6 +21,7 @@
 #include "agent/cli/once.hpp"
 #include "agent/cli/prune.hpp"
 #include "agent/cli/run.hpp"
+#include "agent/cli/usage_help.hpp"
 
 namespace agent::cli {
 namespace {
@@ -128,6 +131,12 @@ const std::vector<Command>& Commands() {
   return commands;
 }
 
+std::vector<std::string_view> CommandNames() {
+  std::vector<std::string_view> names;
+  for (const Command& command : Commands()) names.push_back(command.name);
+  return names;
+}
+
 // What CLI11 would call a missing subcommand.
 bool IsUnknownCommand(std::string_view word) {
   return !word.starts_with('-') && std::ranges::none_of(Commands(), [&](const Command& command) {
@@ -135,14 +144,36 @@ bool IsUnknownCommand(std::string_view word) {
   });
 }
 
+// The options of the command that was given, "--config" and so on.
+std::vector<std::string> OptionNames(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* const command : app.get_subcommands()) {
+    for (const CLI::Option* const option : command->get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+int ExitAtUsage(const CLI::App& app, const CLI::ParseError& error,
+                const std::vector<std::string>& arguments) {
+  const int code = app.exit(error);
+  if (code == 0) return kDone;
+  const std::vector<std::string> names = OptionNames(app);
+  std::cerr << HintsAt(arguments, std::vector<std::string_view>(names.begin(), names.end()));
+  return kUsage;
+}
+
 std::string VersionLine() {
   return "odin-agent " + std::string(base::Version()) + " (revision " +
          std::string(base::Revision()) + ", " + std::string(base::Architecture()) + ")";
 }
 
-int Dispatch(int argc, char** argv) {
-  if (argc > 1 && IsUnknownCommand(argv[1])) {
-    std::cerr << "odin-agent: no such command: " << argv[1] << "; see odin-agent --help\n";
+int Dispatch(std::vector<std::string> arguments) {
+  arguments = WithCommandFirst(std::move(arguments));
+  if (arguments.size() > 1 && IsUnknownCommand(arguments[1])) {
+    std::cerr << "odin-agent: no such command: " << NameUnknown(arguments[1], CommandNames())
+              << "; see odin-agent --help\n";
     return kUsage;
   }
   CLI::App app(
@@ -163,22 +194,39 @@ int Dispatch(int argc, char** argv) {
     subcommand->callback([&chosen, &command] { chosen = command.run; });
   }
   try {
-    app.parse(argc, argv);
+    // CLI11 wants them without the program's name, and the last one first.
+    app.parse(std::vector<std::string>(arguments.rbegin(), arguments.rend() - 1));
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    return ExitAtUsage(app, error, arguments);
   }
   return chosen(options);
 }
 
-}  // namespace
-
-int Main(int argc, char** argv) {
+int RunCommand(int argc, char** argv) {
   try {
-    return Dispatch(argc, argv);
+    std::vector<std::string> arguments(argv, argv + argc);
+    if (arguments.empty()) arguments.emplace_back("odin-agent");
+    return Dispatch(std::move(arguments));
+  } catch (const std::bad_alloc&) {
+    std::cerr << "odin-agent: out of memory: raise the limit that it runs under (MemoryMax, "
+                 "mem_limit, ulimit), or free some\n";
+    return kFailed;
   } catch (const std::exception& error) {
     std::cerr << "odin-agent: " << error.what() << '\n';
     return kFailed;
   }
+}
+
+}  // namespace
+
+// What a command prints may be lost as late as here, so its exit code is decided here.
+int Main(int argc, char** argv) {
+  const int code = RunCommand(argc, argv);
+  std::cout.flush();
+  if (std::cout) return code;
+  std::cerr << "odin-agent: standard output cannot be written to: is its disk full, or its reader "
+               "gone?\n";
+  return code == kDone ? kFailed : code;
 }
 
 }  // namespace agent::cli

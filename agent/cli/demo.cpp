@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "agent/cli/exit_code.hpp"
+#include "agent/cli/option_names.hpp"
 #include "agent/cli/quoted_yaml.hpp"
 #include "agent/cli/run.hpp"
 #include "agent/config/load.hpp"
@@ -10,9 +11,18 @@
 namespace agent::cli {
 namespace {
 
+constexpr OptionName kOptions[] = {
+    {"source.demo.printers", "--printers"},
+    {"pushgateways[0].url", "--pushgateway"},
+    {"local.listen", "--listen"},
+    {"set local.authorization or local.basic_auth_users, or local.allow_anonymous: true",
+     "a demo has no password, so give an address of this machine's own, such as 127.0.0.1:9465"},
+    {"use basic_auth", "a demo has none"},
+};
+
 // The options as a configuration, so that one loader judges every value.
 std::string DemoConfiguration(const DemoOptions& options) {
-  std::string yaml = "site: demo\nsource: {demo: {printers: " + std::to_string(options.printers) +
+  std::string yaml = "site: demo\nsource: {demo: {printers: " + QuotedYaml(options.printers) +
                      "}}\ncollect: {interval: 5s}\nlocal: {listen: " + QuotedYaml(options.listen) +
                      "}\n";
   if (!options.pushgateway.empty()) {
@@ -26,9 +36,7 @@ std::string DemoConfiguration(const DemoOptions& options) {
 int Demo(const DemoOptions& options) {
   const config::LoadResult loaded =
       config::ParseConfig(DemoConfiguration(options), "command line", config::ProcessEnvironment());
-  for (const config::Diagnostic& error : loaded.errors) {
-    std::cerr << "command line: " << error.message << '\n';
-  }
+  ReportOptions(loaded, kOptions, Warnings::kLeaveOut);
   if (!loaded.config) return kUsage;
   std::cerr << "A simulated farm of " << options.printers << " printers; Ctrl-C ends it.\n"
             << "  local endpoint: http://" << options.listen << "/api/metrics\n";

@@ -19,6 +19,10 @@ namespace {
 
 bool PushEverywhere(const config::Config& config, const status::Snapshot& snapshot) {
   bool all_accepted = true;
+  if (config.pushgateways.empty()) {
+    base::LogError("nothing was pushed", {{"error", "the configuration names no pushgateways"}});
+    return false;
+  }
   for (const config::PushgatewayConfig& gateway : config.pushgateways) {
     const std::string url = base::RedactUrl(gateway.http.url);
     const publish::PushOutcome outcome =
@@ -52,7 +56,7 @@ int CollectAndPrint(const config::Config& config, bool push) {
   }
   std::cout << tick->snapshot->exposition.text << std::flush;
   const bool pushed = !push || PushEverywhere(config, *tick->snapshot);
-  return tick->error || !pushed || !std::cout ? kFailed : kDone;
+  return tick->error || !pushed ? kFailed : kDone;
 }
 
 }  // namespace

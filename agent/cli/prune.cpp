@@ -8,6 +8,7 @@
 #include <chrono>
 #include <exception>
 #include <iostream>
+#include <new>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -18,9 +19,13 @@
 #include "agent/base/duration.hpp"
 #include "agent/base/log.hpp"
 #include "agent/base/url.hpp"
+#include "agent/base/utf8.hpp"
 #include "agent/cli/exit_code.hpp"
+#include "agent/cli/option_names.hpp"
 #include "agent/cli/quoted_yaml.hpp"
 #include "agent/config/load.hpp"
+#include "agent/config/odd_character.hpp"
+#include "agent/config/value.hpp"
 #include "agent/prune/gateway.hpp"
 #include "agent/prune/sweep.hpp"
 
@@ -43,6 +48,25 @@ void AppendKey(std::string& mapping, const std::string& key, const std::string& 
   mapping += (mapping.ends_with('{') ? "" : ", ") + key + ": " + QuotedYaml(value);
 }
 
+constexpr OptionName kOptions[] = {
+    {"pushgateways[0].url", "--url"},
+    {"pushgateways[0].timeout", "--timeout"},
+    {"pushgateways[0].basic_auth.username", "--basic-auth-username"},
+    {"pushgateways[0].basic_auth.password_file", "--basic-auth-password-file"},
+    {"pushgateways[0].authorization.credentials_file", "--bearer-token-file"},
+    {"pushgateways[0].tls_config.ca_file", "--ca-file"},
+    {"pushgateways[0].tls_config.cert_file", "--cert-file"},
+    {"pushgateways[0].tls_config.key_file", "--key-file"},
+    {"pushgateways[0].tls_config.server_name", "--server-name"},
+    {"tls_config.server_name", "--server-name"},
+    {"use basic_auth", "use --basic-auth-username and --basic-auth-password-file"},
+    {"basic_auth", "--basic-auth-username"},
+    {"ca_file", "--ca-file"},
+    {"cert_file", "--cert-file"},
+    {"key_file", "--key-file"},
+    {"server_name", "--server-name"},
+};
+
 // How to reach the gateway, as a configuration: one loader judges every value. Its paths start at
 // the current folder.
 std::string GatewayConfiguration(const PruneOptions& options) {
@@ -58,7 +82,7 @@ std::string GatewayConfiguration(const PruneOptions& options) {
   AppendKey(tls, "server_name", options.server_name);
   std::string yaml =
       "site: prune\nsource: {demo: {}}\npushgateways:\n- url: " + QuotedYaml(options.url) +
-      "\n  job: " + QuotedYaml(options.job) + "\n  timeout: " + QuotedYaml(options.timeout) + "\n";
+      "\n  timeout: " + QuotedYaml(options.timeout) + "\n";
   if (basic_auth != "{") yaml += "  basic_auth: " + basic_auth + "}\n";
   if (authorization != "{") yaml += "  authorization: " + authorization + "}\n";
   if (tls != "{") yaml += "  tls_config: " + tls + "}\n";
@@ -69,35 +93,57 @@ std::string GatewayConfiguration(const PruneOptions& options) {
 std::optional<config::PushgatewayConfig> ReadGateway(const PruneOptions& options) {
   const config::LoadResult loaded = config::ParseConfig(
       GatewayConfiguration(options), "command line", config::ProcessEnvironment());
-  for (const auto* list : {&loaded.warnings, &loaded.errors}) {
-    for (const config::Diagnostic& diagnostic : *list) {
-      std::string message = diagnostic.message;
-      const std::string prefix = "pushgateways[0].";
-      if (message.starts_with(prefix)) message.erase(0, prefix.size());
-      std::cerr << "command line: " << (list == &loaded.warnings ? "warning: " : "") << message
-                << '\n';
-    }
-  }
+  ReportOptions(loaded, kOptions, Warnings::kPrint);
   if (!loaded.config) return std::nullopt;
   return loaded.config->pushgateways.front();
 }
 
-// Reads a duration of at least a second, or says on standard error what is wrong with it.
-std::optional<milliseconds> ReadDuration(const std::string& option, const std::string& text) {
+// Far from what anybody wants: they keep sums of times from overflowing.
+constexpr milliseconds kOldest = std::chrono::hours(365 * 24);
+constexpr milliseconds kLongestInterval = std::chrono::hours(24);
+
+// Reads a duration from a second to `longest`, or says on standard error what is wrong with it.
+std::optional<milliseconds> ReadDuration(const std::string& option, const std::string& text,
+                                         milliseconds longest) {
   const std::optional<milliseconds> duration = base::ParseDuration(text);
-  if (duration && *duration >= seconds(1)) return duration;
-  std::cerr << "command line: " << option
-            << ": must be a duration of at least 1s, such as 10m or 1h30m\n";
+  if (duration && *duration >= seconds(1) && *duration <= longest) return duration;
+  std::cerr << "command line: " << option << ": must be a duration from 1s to "
+            << base::FormatDuration(longest) << ", such as 10m or 1h30m"
+            << config::NameForeignCharacter(text) << '\n';
   return std::nullopt;
+}
+
+// Whether a group can have that job. One that only copying can have made is warned of: there may be
+// groups of it.
+bool CheckJob(const std::string& job) {
+  std::string fault;
+  if (job.empty()) {
+    fault = "must not be empty";
+  } else if (config::HasControlCharacter(job)) {
+    fault = "must be one line, without control characters";
+  } else if (!base::IsCleanUtf8(job)) {
+    fault = "must be UTF-8";
+  }
+  if (!fault.empty()) {
+    std::cerr << "command line: --job: " << fault << '\n';
+    return false;
+  }
+  if (const std::optional<config::OddCharacter> odd = config::FindOddCharacter(job)) {
+    std::cerr << "command line: warning: --job: holds " << config::NameCharacter(odd->code_point)
+              << ": is it meant?\n";
+  }
+  return true;
 }
 
 std::optional<Plan> ReadPlan(const PruneOptions& options) {
   const std::optional<config::PushgatewayConfig> gateway = ReadGateway(options);
-  const std::optional<milliseconds> older_than = ReadDuration("--older-than", options.older_than);
+  const std::optional<milliseconds> older_than =
+      ReadDuration("--older-than", options.older_than, kOldest);
   const bool stays = !options.interval.empty();
   const std::optional<milliseconds> interval =
-      stays ? ReadDuration("--interval", options.interval) : std::nullopt;
-  if (!gateway || !older_than || (stays && !interval)) return std::nullopt;
+      stays ? ReadDuration("--interval", options.interval, kLongestInterval) : std::nullopt;
+  const bool is_job = CheckJob(options.job);
+  if (!gateway || !older_than || (stays && !interval) || !is_job) return std::nullopt;
   if (!options.textfile.empty() && !options.textfile.ends_with(".prom")) {
     std::cerr << "command line: warning: --textfile: the node exporter reads only files whose name "
                  "ends in .prom\n";
@@ -129,6 +175,12 @@ void Print(const prune::Finding& finding) {
   }
 }
 
+// What two errors differ in that want the same of a person: counts, sizes, times.
+std::string WithoutDigits(std::string text) {
+  std::erase_if(text, [](char c) { return c >= '0' && c <= '9'; });
+  return text;
+}
+
 // Sweeps again and again and logs what it deletes, and each change between working and failing.
 class Broom {
  public:
@@ -138,13 +190,22 @@ class Broom {
     const base::Clock& clock = base::SystemClock();
     base::SteadyTime next = clock.SteadyNow();
     do {
-      LogChange(prune::Sweep(gateway_, plan_.sweep, clock, &Broom::Log, stop), stop);
+      LogChange(SweepOnce(clock, stop), stop);
       // As late as it is, a pass does not make up for those that it has missed.
       next = std::max(next + *plan_.interval, clock.SteadyNow());
     } while (base::SleepUntil(next, stop));
   }
 
  private:
+  // A sweep that there is not memory enough for is one that fails; the next one may not.
+  std::string SweepOnce(const base::Clock& clock, const std::stop_token& stop) {
+    try {
+      return prune::Sweep(gateway_, plan_.sweep, clock, &Broom::Log, stop);
+    } catch (const std::bad_alloc&) {
+      return "out of memory: raise the limit that the broom runs under";
+    }
+  }
+
   static void Log(const prune::Finding& finding) {
     const std::string group = prune::DescribeGroup(finding.group);
     switch (finding.fate) {
@@ -163,7 +224,7 @@ class Broom {
   void LogChange(const std::string& error, const std::stop_token& stop) {
     if (stop.stop_requested()) return;
     const std::string url = base::RedactUrl(plan_.gateway.http.url);
-    if (!changes_.IsNews(error, base::SystemClock().SteadyNow())) return;
+    if (!changes_.IsNews(WithoutDigits(error), base::SystemClock().SteadyNow())) return;
     if (error.empty()) {
       base::LogInfo("pruning works", {{"gateway", url}});
     } else {
@@ -192,7 +253,7 @@ int SweepOnce(const Plan& plan) {
     std::cout << "no group of job " << plan.sweep.job << " is older than "
               << base::FormatDuration(plan.sweep.older_than) << '\n';
   }
-  return std::cout ? kDone : kFailed;
+  return kDone;
 }
 
 int SweepUntilSignal(const Plan& plan) {

@@ -1,5 +1,7 @@
 #include "agent/cli/quoted_yaml.hpp"
 
+#include <cstdio>
+
 namespace agent::cli {
 
 std::string QuotedYaml(std::string_view text) {
@@ -7,7 +9,14 @@ std::string QuotedYaml(std::string_view text) {
   for (const char c : text) {
     if (c == '"' || c == '\\') out += '\\';
     if (c == '$') out += '$';
-    out += c;
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7F) {
+      char escape[8];
+      std::snprintf(escape, sizeof escape, "\\x%02x", byte);
+      out += escape;
+    } else {
+      out += c;
+    }
   }
   return out + "\"";
 }

@@ -45,7 +45,7 @@ Expansion ExpandEnvironment(std::string_view text, const Environment& environmen
         return result;
       }
       result.text += *value;
-      result.from_environment = true;
+      result.variables.push_back(name);
       text.remove_prefix(end + 1);
     } else {
       result.text += '$';

@@ -30,7 +30,7 @@ void TrySecretFile(const std::string& path) {
 }  // namespace
 
 void ReadPath(const Value& value, std::string& out) {
-  if (const std::optional<std::string> text = value.Text()) {
+  if (const std::optional<std::string> text = value.Text(Oddity::kWarning)) {
     out = (value.context().folder / *text).string();
   }
 }
@@ -54,7 +54,7 @@ void ReadPrivateFileName(const Value& value, std::string& out) {
 }
 
 void ReadSecretText(const Value& value, base::SecretSource& out) {
-  if (std::optional<std::string> text = value.Text()) {
+  if (std::optional<std::string> text = value.Text(Oddity::kWarning)) {
     out.value = base::Secret(std::move(*text));
     NoteSecret(value);
   }

@@ -13,6 +13,8 @@
 #include "agent/config/load_local.hpp"
 #include "agent/config/load_pushgateways.hpp"
 #include "agent/config/mapping.hpp"
+#include "agent/config/odd_character.hpp"
+#include "agent/config/raw_text.hpp"
 #include "agent/config/suggest.hpp"
 
 namespace agent::config {
@@ -61,18 +63,22 @@ void ReadSource(const Value& source, Source& out) {
   if (chosen != 1) source.Error("needs exactly one of " + JoinWords(known));
 }
 
+// Far from what anybody wants: they keep sums of times from overflowing.
+constexpr milliseconds kLongestInterval = std::chrono::hours(24);
+constexpr milliseconds kLongestKeeping = std::chrono::hours(7 * 24);
+
 constexpr Field<CollectConfig> kCollect[] = {
     {"interval", Need::kOptional,
      [](const Value& value, CollectConfig& out) {
-       ReadDuration(value, milliseconds(10), out.interval);
+       ReadDuration(value, milliseconds(10), kLongestInterval, out.interval);
      }},
     {"timeout", Need::kOptional,
      [](const Value& value, CollectConfig& out) {
-       ReadDuration(value, milliseconds(1), out.timeout);
+       ReadDuration(value, milliseconds(1), kLongestInterval, out.timeout);
      }},
     {"keep_last_for", Need::kOptional,
      [](const Value& value, CollectConfig& out) {
-       ReadDuration(value, milliseconds(0), out.keep_last_for);
+       ReadDuration(value, milliseconds(0), kLongestKeeping, out.keep_last_for);
      }},
 };
 
@@ -105,7 +111,8 @@ void CheckLabelName(const Value& label) {
     return std::find(names.begin(), names.end(), label.key()) != names.end();
   };
   if (!IsLabelName(label.key())) {
-    label.ErrorAtKey("is not a label name (letters, digits and _, not beginning with a digit)");
+    label.ErrorAtKey("is not a label name (letters, digits and _, not beginning with a digit)" +
+                     NameForeignCharacter(label.key()));
   } else if (label.key().starts_with("__")) {
     label.ErrorAtKey("label names that begin with __ are Prometheus' own");
   } else if (is_in(kGroupLabels)) {
@@ -119,7 +126,7 @@ void ReadExternalLabels(const Value& value, std::vector<std::pair<std::string, s
   if (!CheckDuplicates(value)) return;
   for (const Value& label : value.Children()) {
     CheckLabelName(label);
-    if (std::optional<std::string> text = label.Text()) {
+    if (std::optional<std::string> text = label.Text(Oddity::kWarning)) {
       out.emplace_back(label.key(), std::move(*text));
     }
   }
@@ -171,13 +178,12 @@ constexpr Field<Config> kConfig[] = {
 };
 
 void ReadConfig(const Value& root, Config& out) {
-  if (ReadMapping(root, kConfig, out) && out.pushgateways.empty()) {
-    root.FindKey("pushgateways")
-        .value_or(root)
-        .Warn(
-            "no Pushgateway is configured: nothing is pushed, and only the local endpoint has "
-            "the metrics");
-  }
+  if (!ReadMapping(root, kConfig, out) || !out.pushgateways.empty()) return;
+  const std::optional<Value> list = root.FindKey("pushgateways");
+  if (list && list->kind() == YamlNode::Kind::kSequence) return;  // `[]` says: none
+  list.value_or(root).Warn(
+      "no Pushgateway is configured: nothing is pushed, and only the local endpoint has the "
+      "metrics; write pushgateways: [] if that is meant");
 }
 
 void SortByPlace(std::vector<Diagnostic>& diagnostics) {
@@ -189,6 +195,8 @@ void SortByPlace(std::vector<Diagnostic>& diagnostics) {
 
 LoadResult Parse(std::string_view yaml, LoadContext context) {
   Config config;
+  context.text = WithoutByteOrderMark(yaml);
+  context.lines = LineIndex(context.text);
   try {
     const YamlNode root = ParseYaml(yaml);
     ReadConfig(Value(root, "", context), config);
@@ -211,6 +219,8 @@ LoadContext MakeContext(const std::string& path, const Environment& environment,
   return {.file = path,
           .folder = std::filesystem::path(path).parent_path(),
           .environment = environment,
+          .text = {},
+          .lines = LineIndex(),
           .public_mode = std::move(public_mode)};
 }
 
@@ -248,9 +258,11 @@ LoadResult LoadConfig(const std::string& path, const Environment& environment) {
     // The diagnostic names the file; the error's text begins with the same name.
     const std::string_view what = error.what();
     LoadResult result;
-    result.errors.push_back(
-        {path, 0, 0,
-         "cannot read the configuration: " + std::string(what.substr(path.size() + 2))});
+    std::string message =
+        "cannot read the configuration: " + std::string(what.substr(path.size() + 2));
+    std::error_code ignored;
+    if (std::filesystem::is_directory(path, ignored)) message += ": name the file in it";
+    result.errors.push_back({path, 0, 0, std::move(message)});
     return result;
   } catch (const std::bad_alloc&) {
     return OutOfMemory(path);

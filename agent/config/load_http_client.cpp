@@ -141,7 +141,7 @@ void ReadHeaders(const Value& value, std::vector<std::pair<std::string, base::Se
     if (!names.insert(base::ToLowerAscii(header.key())).second) {
       header.ErrorAtKey("is given twice");
     }
-    if (std::optional<std::string> text = header.Text()) {
+    if (std::optional<std::string> text = header.Text(Oddity::kWarning)) {
       NoteSecret(header);
       out.emplace_back(header.key(), base::Secret(std::move(*text)));
     }

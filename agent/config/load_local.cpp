@@ -11,6 +11,7 @@
 #include "agent/config/listen_address.hpp"
 #include "agent/config/load_http_client.hpp"
 #include "agent/config/mapping.hpp"
+#include "agent/config/odd_character.hpp"
 
 namespace agent::config {
 namespace {
@@ -22,7 +23,8 @@ void ReadListen(const Value& value, ListenAddress& out) {
     out = *address;
   } else {
     value.Error(value.Quoted() +
-                " is not an address to listen on (write IP:PORT, [IPv6]:PORT, or :PORT for all)");
+                " is not an address to listen on (write IP:PORT, [IPv6]:PORT, or :PORT for all)" +
+                NameForeignCharacter(*text));
   }
 }
 
@@ -91,6 +93,10 @@ void ReadUsers(const Value& value, std::map<std::string, std::string>& out) {
   for (const Value& user : value.Children()) {
     if (user.key().empty() || user.key().find(':') != std::string::npos) {
       user.ErrorAtKey("a user name must not be empty or contain a colon");
+    }
+    if (const std::optional<OddCharacter> odd = FindOddCharacter(user.key())) {
+      user.Warn("the name holds " + NameCharacter(odd->code_point) + ": " +
+                Remedy(odd->code_point) + ", unless it is meant");
     }
     ReadPasswordHash(user, out[user.key()]);
   }

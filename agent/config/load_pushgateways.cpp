@@ -27,7 +27,7 @@ constexpr Field<PushgatewayConfig> kPushgateway[] = {
      [](const Value& value, PushgatewayConfig& out) { ReadText(value, out.job); }},
     {"timeout", Need::kOptional,
      [](const Value& value, PushgatewayConfig& out) {
-       ReadDuration(value, milliseconds(1), out.timeout);
+       ReadDuration(value, milliseconds(1), std::chrono::hours(1), out.timeout);
      }},
     {"compression", Need::kOptional,
      [](const Value& value, PushgatewayConfig& out) { ReadCompression(value, out.compression); }},

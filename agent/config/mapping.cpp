@@ -3,12 +3,18 @@
 #include <algorithm>
 #include <map>
 
+#include "agent/config/odd_character.hpp"
 #include "agent/config/suggest.hpp"
 
 namespace agent::config {
 namespace {
 
 void ReportUnknownKey(const Value& value, const std::vector<std::string_view>& known) {
+  const std::string foreign = NameForeignCharacter(value.key());
+  if (!foreign.empty()) {
+    value.ErrorAtKey("unknown key" + foreign);
+    return;
+  }
   const std::string_view closest = ClosestWord(value.key(), known);
   if (closest.empty()) {
     value.ErrorAtKey("unknown key (known here: " + JoinWords(known) + ")");

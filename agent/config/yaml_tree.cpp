@@ -4,9 +4,13 @@
 #include <yaml-cpp/exceptions.h>
 #include <yaml-cpp/parser.h>
 
-#include <array>
+#include <optional>
 #include <sstream>
 #include <utility>
+
+#include "agent/config/explain_yaml.hpp"
+#include "agent/config/file_kind.hpp"
+#include "agent/config/raw_text.hpp"
 
 namespace agent::config {
 namespace {
@@ -15,16 +19,6 @@ constexpr std::size_t kMaxDepth = 32;
 
 constexpr const char* kNoAliases =
     "anchors (&) and aliases (*) are not supported; put a text that begins with one in quotes";
-
-// What usually lies behind yaml-cpp's words.
-constexpr std::array<std::pair<std::string_view, const char*>, 6> kHints{{
-    {"illegal map value", "check the indentation, and quote text that holds \": \""},
-    {"unknown token", "quote text that begins with @, ` or %"},
-    {"unknown escape character", "put text with backslashes in single quotes"},
-    {"end of map not found", "check the indentation"},
-    {"end of map flow not found", "a { is not closed"},
-    {"end of sequence flow not found", "a [ is not closed"},
-}};
 
 Place PlaceOf(const YAML::Mark& mark) {
   if (mark.is_null()) return {};
@@ -35,12 +29,12 @@ Place PlaceOf(const YAML::Mark& mark) {
 // used.
 class TreeBuilder final : public YAML::EventHandler {
  public:
+  explicit TreeBuilder(std::string_view text) : text_(text), lines_(text) {}
+
   YamlNode TakeRoot() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
-    if (std::exchange(started_, true)) {
-      throw YamlError(PlaceOf(mark), "the file must hold one YAML document, and nothing after it");
-    }
+    if (std::exchange(started_, true)) throw ExplainSecondDocument(PlaceOf(mark), text_);
   }
   void OnDocumentEnd() override {}
 
@@ -56,6 +50,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                 const std::string& text) override {
     RefuseTag(mark, tag);
+    RefuseOpenQuote(mark, tag);
     Add({.kind = YamlNode::Kind::kScalar, .place = PlaceOf(mark), .scalar = text});
   }
 
@@ -86,6 +81,16 @@ class TreeBuilder final : public YAML::EventHandler {
                     "tags (!) are not supported; put a text that begins with ! in quotes");
   }
 
+  // yaml-cpp takes the end of the file for the missing quotation mark.
+  void RefuseOpenQuote(const YAML::Mark& mark, const std::string& tag) const {
+    if (tag != "!") return;
+    const std::size_t offset = lines_.OffsetOf(PlaceOf(mark));
+    const bool is_quote = offset < text_.size() && (text_[offset] == '"' || text_[offset] == '\'');
+    if (is_quote && QuotedLength(text_, offset) == std::string_view::npos) {
+      throw YamlError(PlaceOf(mark), "not valid YAML: the quote that begins here is never closed");
+    }
+  }
+
   void Open(const YAML::Mark& mark, const std::string& tag, YamlNode::Kind kind) {
     RefuseTag(mark, tag);
     if (open_.size() == kMaxDepth) {
@@ -109,7 +114,7 @@ class TreeBuilder final : public YAML::EventHandler {
     Container& parent = open_.back();
     if (parent.node.kind == YamlNode::Kind::kMapping) {
       if (!parent.has_key) {
-        if (node.kind != YamlNode::Kind::kScalar) throw YamlError(node.place, "a key must be text");
+        if (node.kind != YamlNode::Kind::kScalar) throw ExplainOddKey(node.place, text_);
         parent.key = std::move(node.scalar);
         parent.key_place = node.place;
         parent.has_key = true;
@@ -122,45 +127,31 @@ class TreeBuilder final : public YAML::EventHandler {
     parent.node.children.push_back(std::move(node));
   }
 
+  const std::string_view text_;
+  const LineIndex lines_;
   bool started_ = false;
   YamlNode root_;
   std::vector<Container> open_;
 };
 
-bool IsIndentedByTab(std::string_view text, int line) {
-  for (; line > 1; --line) {
-    const std::size_t end = text.find('\n');
-    if (end == std::string_view::npos) return false;
-    text.remove_prefix(end + 1);
-  }
-  const std::size_t first = text.find_first_not_of(' ');
-  return first != std::string_view::npos && text[first] == '\t';
-}
-
-std::string Explain(const YAML::Exception& error, std::string_view text) {
-  // What yaml-cpp appends after a colon is a piece of the text.
-  const std::string what = error.msg.substr(0, error.msg.find(": "));
-  if (what == "the referenced anchor is not defined") return kNoAliases;
-  if (IsIndentedByTab(text, PlaceOf(error.mark).line)) {
-    return "not valid YAML: the line is indented with a tab; use spaces";
-  }
-  for (const auto& [message, hint] : kHints) {
-    if (message == what) return "not valid YAML: " + what + " (" + hint + ")";
-  }
-  return "not valid YAML: " + what;
-}
-
 }  // namespace
 
 YamlNode ParseYaml(std::string_view text) {
+  if (const std::optional<YamlError> foreign = JudgeFileKind(text)) throw YamlError(*foreign);
+  text = WithoutByteOrderMark(text);
   std::istringstream stream{std::string(text)};
-  TreeBuilder builder;
+  TreeBuilder builder(text);
   try {
     YAML::Parser parser(stream);
     while (parser.HandleNextDocument(builder)) {
     }
   } catch (const YAML::Exception& error) {
-    throw YamlError(PlaceOf(error.mark), Explain(error, text));
+    // What yaml-cpp appends after a colon is a piece of the text.
+    const std::string what = error.msg.substr(0, error.msg.find(": "));
+    if (what == "the referenced anchor is not defined") {
+      throw YamlError(PlaceOf(error.mark), kNoAliases);
+    }
+    throw ExplainSyntax(what, PlaceOf(error.mark), text);
   }
   return builder.TakeRoot();
 }

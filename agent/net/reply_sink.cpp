@@ -18,9 +18,11 @@ ReplySink::ReplySink(std::size_t max_body_bytes, bool decodes_gzip)
 
 std::size_t ReplySink::OnBody(const char* data, std::size_t, std::size_t count,
                               void* self) noexcept {
+  ReplySink& sink = *static_cast<ReplySink*>(self);
   try {
-    return static_cast<ReplySink*>(self)->KeepBody(data, count);
+    return sink.KeepBody(data, count);
   } catch (const std::bad_alloc&) {
+    sink.is_out_of_memory_ = true;
     return 0;
   }
 }
@@ -32,10 +34,29 @@ std::size_t ReplySink::OnHeader(const char* data, std::size_t, std::size_t count
 
 // Less than `count` ends the transfer.
 std::size_t ReplySink::KeepBody(const char* data, std::size_t count) {
+  if (take_ != nullptr && is_success_) return HandOverBody(data, count);
   const std::size_t fits = std::min(count, max_body_bytes_ - body_.size());
   body_.append(data, fits);
   is_body_too_large_ = fits < count;
   return fits;
+}
+
+std::size_t ReplySink::HandOverBody(const char* data, std::size_t count) {
+  constexpr std::size_t kHeadBytes = 4096;
+  is_body_too_large_ = count > max_body_bytes_ - handed_over_bytes_;
+  if (is_body_too_large_) return 0;
+  handed_over_bytes_ += count;
+  const std::string_view piece(data, count);
+  body_ += piece.substr(0, kHeadBytes - std::min(body_.size(), kHeadBytes));
+  is_unwanted_ = !(*take_)(piece);
+  return is_unwanted_ ? 0 : count;
+}
+
+// "HTTP/1.1 200 OK": the last such line counts, after those of 1xx replies.
+void ReplySink::WatchStatus(std::string_view line) {
+  if (!line.starts_with("HTTP/")) return;
+  const std::size_t space = line.find(' ');
+  is_success_ = space != std::string_view::npos && line.substr(space + 1).starts_with('2');
 }
 
 // Bounds the header, 1xx replies and all, and looks at the encoding before libcurl decodes: it
@@ -43,6 +64,7 @@ std::size_t ReplySink::KeepBody(const char* data, std::size_t count) {
 std::size_t ReplySink::WatchHeader(const char* data, std::size_t count) {
   constexpr std::string_view kName = "content-encoding:";
   header_bytes_ += count;
+  WatchStatus(std::string_view(data, count));
   is_header_too_large_ = header_bytes_ > kMaxHeaderBytes;
   const std::string_view line(data, count);
   if (decodes_gzip_ && base::EqualsIgnoreCase(line.substr(0, kName.size()), kName)) {
@@ -60,6 +82,15 @@ std::optional<Explanation> ReplySink::Refusal(const std::string& server) const {
   if (is_body_too_large_) {
     return Explanation{TransportError::kTooLarge, "the reply of " + server + " is larger than " +
                                                       std::to_string(max_body_bytes_) + " bytes"};
+  }
+  if (is_out_of_memory_) {
+    return Explanation{TransportError::kConnect,
+                       "there is not memory enough for the reply of " + server +
+                           ": raise the limit "
+                           "that the program runs under (MemoryMax, mem_limit, ulimit)"};
+  }
+  if (is_unwanted_) {
+    return Explanation{TransportError::kTooLarge, "the reply of " + server + " was not read whole"};
   }
   if (is_header_too_large_) {
     return Explanation{TransportError::kTooLarge, "the header of " + server +

@@ -85,6 +85,7 @@ Transfer::Transfer(void* easy, const config::HttpClientConfig& config, const Htt
       user_timeout_ms_(CurlMilliseconds(ConnectTimeout(request))),
       sink_(request.max_reply_bytes, request.accept_gzip),
       easy_(easy) {
+  if (request.on_body) sink_.HandBodyTo(request.on_body);
   SetLimits();
   SetTls();
   SetProxy();

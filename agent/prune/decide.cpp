@@ -11,20 +11,23 @@ Seconds AgeOf(const Group& group, base::WallTime now) {
   return Seconds(base::UnixSeconds(now) - newest);
 }
 
-std::vector<Group> StaleGroups(const std::vector<Group>& groups, std::string_view job,
-                               base::WallTime now, std::chrono::milliseconds older_than) {
+bool IsStale(const Group& group, base::WallTime now, std::chrono::milliseconds older_than) {
+  return AgeOf(group, now) > Seconds(older_than);
+}
+
+std::vector<Group> StaleGroups(const std::vector<Group>& groups, base::WallTime now,
+                               std::chrono::milliseconds older_than) {
   std::vector<Group> stale;
-  std::copy_if(groups.begin(), groups.end(), std::back_inserter(stale), [&](const Group& group) {
-    const auto of_job = group.labels.find("job");
-    return of_job != group.labels.end() && of_job->second == job &&
-           AgeOf(group, now) > Seconds(older_than);
-  });
+  std::copy_if(groups.begin(), groups.end(), std::back_inserter(stale),
+               [&](const Group& group) { return IsStale(group, now, older_than); });
   return stale;
 }
 
-bool Contains(const std::vector<Group>& groups, const Group& group) {
-  return std::any_of(groups.begin(), groups.end(),
-                     [&](const Group& other) { return other.labels == group.labels; });
+const Group* FindSame(const std::vector<Group>& groups, const Group& group) {
+  const auto found = std::find_if(groups.begin(), groups.end(), [&](const Group& other) {
+    return other.labels == group.labels && other.has_exact_labels == group.has_exact_labels;
+  });
+  return found == groups.end() ? nullptr : &*found;
 }
 
 }  // namespace agent::prune

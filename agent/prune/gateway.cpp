@@ -29,17 +29,23 @@ Gateway::Gateway(const config::PushgatewayConfig& config, std::unique_ptr<net::H
       timeout_(config.timeout),
       client_(std::move(client)) {}
 
-Reading Gateway::Read(std::stop_token stop) {
+Reading Gateway::Read(const std::string& job, std::stop_token stop) {
+  GroupsReader reader(job);
+  bool is_readable = true;
   net::HttpRequest request;
   request.url = url_ + "/api/v1/metrics";
   request.timeout = timeout_;
   request.max_reply_bytes = kMaxReplyBytes;
+  request.on_body = [&](std::string_view piece) {
+    is_readable = reader.Take(piece);
+    return is_readable;
+  };
   const net::HttpReply reply = client_->Send(request, std::move(stop));
 
   Reading reading;
-  reading.error = Judge(publish::Request::kRead, request.url, reply);
+  if (is_readable) reading.error = Judge(publish::Request::kRead, request.url, reply);
   if (!reading.error.empty()) return reading;
-  ParsedGroups parsed = ParseGroups(reply.body);
+  ParsedGroups parsed = reader.End();
   if (!parsed.error.empty()) {
     reading.error = base::RedactUrl(request.url) + ": the reply " + parsed.error +
                     ": is this a Pushgateway of version 1.0 or later?";
@@ -50,6 +56,7 @@ Reading Gateway::Read(std::stop_token stop) {
   } else {
     reading.now = *reply.date;
     reading.groups = std::move(parsed.groups);
+    reading.left_out = parsed.left_out;
   }
   return reading;
 }

@@ -1,78 +1,122 @@
 #include "agent/prune/groups.hpp"
 
 #include <initializer_list>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "agent/base/number.hpp"
 #include "agent/base/text.hpp"
+#include "agent/base/utf8.hpp"
+#include "agent/prune/json_reader.hpp"
 
 namespace agent::prune {
 namespace {
 
-constexpr std::string_view kReplacementCharacter = "\xEF\xBF\xBD";
+// What a label takes beside its text: a node of a map with two strings.
+constexpr std::size_t kLabelBytes = 128;
+constexpr std::size_t kGroupBytes = sizeof(Group) + 64;
 
-// Receives the reply's values one by one. `path_` holds the key (or, in an array, "[]") of every
-// open object and array, and of the value that comes next, for example data, [], labels, site.
-class Reader final : public nlohmann::json_sax<nlohmann::json> {
+std::string Shown(std::string_view text) {
+  constexpr std::size_t kMaxBytes = 100;
+  return base::OneLine(text.substr(0, 10 * kMaxBytes), kMaxBytes);
+}
+
+// Keeps the groups that take the least, up to kMaxGroupsBytes.
+class Kept {
  public:
-  bool null() override { return true; }
-  bool boolean(bool) override { return true; }
-  bool number_integer(number_integer_t) override { return true; }
-  bool number_unsigned(number_unsigned_t) override { return true; }
-  bool number_float(number_float_t, const string_t&) override { return true; }
-  bool binary(binary_t&) override { return true; }
-
-  bool string(string_t& text) override {
-    if (At({"status"})) status_ = text;
-    if (At({"data", "[]", "labels", nullptr})) {
-      group_.has_exact_labels &= text.find(kReplacementCharacter) == std::string::npos;
-      group_.labels[path_.back()] = std::move(text);
-    } else if (At({"data", "[]", "push_time_seconds", "metrics", "[]", "value"})) {
-      push_time_ = base::ParseDouble(text);
-    } else if (At({"data", "[]", "push_failure_time_seconds", "metrics", "[]", "value"})) {
-      group_.push_failure_time = base::ParseDouble(text).value_or(0);
+  void Add(Group group, std::size_t bytes) {
+    bytes_ += bytes;
+    by_size_.emplace(bytes, std::pair(next_++, std::move(group)));
+    while (bytes_ > kMaxGroupsBytes) {
+      const auto largest = std::prev(by_size_.end());
+      bytes_ -= largest->first;
+      by_size_.erase(largest);
+      ++left_out_;
     }
-    return true;
   }
+  void LeaveOut() { ++left_out_; }
 
-  bool start_object(std::size_t) override {
-    if (At({"data", "[]"})) {
-      group_ = Group();
-      push_time_.reset();
+  [[nodiscard]] std::size_t left_out() const { return left_out_; }
+
+  [[nodiscard]] std::vector<Group> TakeInOrder() {
+    std::map<std::size_t, Group> in_order;
+    for (auto& [bytes, numbered] : by_size_) {
+      in_order.emplace(numbered.first, std::move(numbered.second));
     }
-    return Open("");
-  }
-  bool key(string_t& text) override {
-    path_.back() = std::move(text);
-    return true;
-  }
-  bool end_object() override {
-    path_.pop_back();
-    if (At({"data", "[]"}) && !EndGroup()) return false;
-    return true;
+    by_size_.clear();
+    std::vector<Group> groups;
+    groups.reserve(in_order.size());
+    for (auto& [number, group] : in_order) groups.push_back(std::move(group));
+    return groups;
   }
 
-  bool start_array(std::size_t) override {
-    saw_data_ |= At({"data"});
-    return Open("[]");
-  }
-  bool end_array() override {
-    path_.pop_back();
-    return true;
-  }
+ private:
+  std::multimap<std::size_t, std::pair<std::size_t, Group>> by_size_;
+  std::size_t next_ = 0;
+  std::size_t bytes_ = 0;
+  std::size_t left_out_ = 0;
+};
 
-  bool parse_error(std::size_t position, const std::string&,
-                   const nlohmann::detail::exception&) override {
-    error_ = "is no JSON from byte " + std::to_string(position) + " on";
+}  // namespace
+
+// `path_` holds the key (or, in an array, "[]") of every open object and array, and of the value
+// that comes next, for example data, [], labels, site.
+class GroupsReader::Impl final : public JsonEvents {
+ public:
+  explicit Impl(std::string job) : job_(std::move(job)) {}
+
+  bool Take(std::string_view piece) {
+    if (json_.Take(piece)) return true;
+    NoteNoJson();
     return false;
   }
 
-  ParsedGroups Take(bool parsed) {
-    if (parsed && (status_ != "success" || !saw_data_)) error_ = "has no groups in it";
-    if (!error_.empty()) return {{}, std::move(error_)};
-    return {std::move(groups_), ""};
+  ParsedGroups End() {
+    if (!json_.End()) NoteNoJson();
+    if (error_.empty() && (status_ != "success" || !saw_data_)) error_ = "has no groups in it";
+    if (!error_.empty()) return {{}, std::move(error_), 0};
+    return {kept_.TakeInOrder(), "", kept_.left_out()};
+  }
+
+  bool OnString(JsonText value) override {
+    if (At({"status"})) status_ = value.text;
+    if (At({"data", "[]", "labels", nullptr})) {
+      AddLabel(std::move(value));
+    } else if (At({"data", "[]", "push_time_seconds", "metrics", "[]", "value"})) {
+      push_time_ = base::ParseDouble(value.text);
+    } else if (At({"data", "[]", "push_failure_time_seconds", "metrics", "[]", "value"})) {
+      group_.push_failure_time = base::ParseDouble(value.text).value_or(0);
+    }
+    return true;
+  }
+
+  bool OnKey(JsonText key) override {
+    path_.back() = std::move(key.text);
+    return true;
+  }
+
+  bool OnBegin(char bracket) override {
+    constexpr std::size_t kDeepest = 32;  // a Pushgateway's are 7 deep
+    if (bracket == '[') saw_data_ |= At({"data"});
+    if (bracket == '{' && At({"data", "[]"})) {
+      group_ = Group();
+      group_bytes_ = kGroupBytes;
+      push_time_.reset();
+    }
+    if (path_.size() >= kDeepest) {
+      error_ = "is nested too deeply";
+      return false;
+    }
+    path_.emplace_back(bracket == '[' ? "[]" : "");
+    is_array_.push_back(bracket == '[');
+    return true;
+  }
+
+  bool OnEnd() override {
+    const bool was_array = is_array_.back();
+    path_.pop_back();
+    is_array_.pop_back();
+    return was_array || !At({"data", "[]"}) || EndGroup();
   }
 
  private:
@@ -87,53 +131,71 @@ class Reader final : public nlohmann::json_sax<nlohmann::json> {
     return true;
   }
 
-  bool Open(const char* step) {
-    constexpr std::size_t kDeepest = 32;  // a Pushgateway's are 7 deep
-    if (path_.size() >= kDeepest) {
-      error_ = "is nested too deeply";
-      return false;
+  // A group that takes more than all may is only counted: its labels are let go.
+  void AddLabel(JsonText value) {
+    const std::string& name = path_.back();
+    group_bytes_ += kLabelBytes + name.size() + value.text.size();
+    const bool is_too_large = value.is_cut || group_bytes_ > kMaxGroupsBytes;
+    if (is_too_large) {
+      group_bytes_ = kMaxGroupsBytes + 1;
+      std::erase_if(group_.labels, [](const auto& label) { return label.first != "job"; });
     }
-    path_.emplace_back(step);
-    return true;
+    if (is_too_large && name != "job") return;
+    group_.has_exact_labels &= !value.holds_replacement && base::IsCleanUtf8(value.text);
+    group_.labels[name] = std::move(value.text);
   }
 
   bool EndGroup() {
     // A pushed metric named "labels" takes the place of the group's own in the reply.
-    const bool is_named = group_.labels.contains("job");
-    if (is_named && !push_time_) {
+    const auto job = group_.labels.find("job");
+    if (job == group_.labels.end()) return true;
+    if (!push_time_) {
       error_ = "does not tell when " + DescribeGroup(group_) + " was pushed";
       return false;
     }
-    if (is_named) {
-      group_.push_time = *push_time_;
-      groups_.push_back(std::move(group_));
+    if (job->second != job_) return true;
+    if (group_bytes_ > kMaxGroupsBytes) {
+      kept_.LeaveOut();
+      return true;
     }
+    group_.push_time = *push_time_;
+    kept_.Add(std::exchange(group_, {}), group_bytes_);
     return true;
   }
 
+  void NoteNoJson() {
+    if (error_.empty()) {
+      error_ = "is no JSON from byte " + std::to_string(json_.position() + 1) + " on";
+    }
+  }
+
+  const std::string job_;
+  JsonReader json_{*this};
   std::vector<std::string> path_;
+  std::vector<bool> is_array_;
   std::string status_;
   bool saw_data_ = false;
   Group group_;
+  std::size_t group_bytes_ = 0;
   std::optional<double> push_time_;
-  std::vector<Group> groups_;
+  Kept kept_;
   std::string error_;
 };
 
-}  // namespace
+GroupsReader::GroupsReader(std::string job) : impl_(std::make_unique<Impl>(std::move(job))) {}
+GroupsReader::~GroupsReader() = default;
 
-ParsedGroups ParseGroups(std::string_view json) {
-  Reader reader;
-  const bool parsed = nlohmann::json::sax_parse(json, &reader);
-  return reader.Take(parsed);
-}
+bool GroupsReader::Take(std::string_view piece) { return impl_->Take(piece); }
+ParsedGroups GroupsReader::End() { return impl_->End(); }
 
 std::string DescribeGroup(const Group& group) {
-  constexpr std::size_t kMaxBytes = 100;
+  constexpr std::size_t kMaxLabels = 8;
   std::string text = "{";
+  std::size_t shown = 0;
   for (const auto& [name, value] : group.labels) {
+    if (shown++ == kMaxLabels) return text + ",…}";
     if (text.size() > 1) text += ',';
-    text += base::OneLine(name, kMaxBytes) + "=\"" + base::OneLine(value, kMaxBytes) + '"';
+    text += Shown(name) + "=\"" + Shown(value) + '"';
   }
   return text + "}";
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <system_error>
 #include <utility>
 
 #include "agent/base/file.hpp"
@@ -11,6 +12,9 @@
 
 namespace agent::prune {
 namespace {
+
+// A name of the longest, with every byte escaped, and what else a line has, with room for blanks.
+constexpr std::size_t kLongestLine = 2 * kLongestSiteName + 1024;
 
 constexpr std::string_view kName = "odin_site_last_seen_timestamp_seconds";
 
@@ -59,19 +63,35 @@ std::optional<std::pair<std::string, double>> ParseLine(std::string_view line) {
   return std::pair(*site, *seconds);
 }
 
+void ForgetOldest(LastSeen& seen) {
+  if (seen.size() <= kMostSites) return;
+  std::vector<double> times;
+  times.reserve(seen.size());
+  for (const auto& [site, time] : seen) times.push_back(time);
+  const auto oldest_kept = times.begin() + static_cast<std::ptrdiff_t>(seen.size() - kMostSites);
+  std::nth_element(times.begin(), oldest_kept, times.end());
+  std::erase_if(seen, [limit = *oldest_kept](const auto& each) { return each.second < limit; });
+  // Those of one and the same time, in the order of their names.
+  while (seen.size() > kMostSites) {
+    seen.erase(std::find_if(seen.begin(), seen.end(), [limit = *oldest_kept](const auto& each) {
+      return each.second == limit;
+    }));
+  }
+}
+
 }  // namespace
 
-void Update(LastSeen& seen, const std::vector<Group>& groups, std::string_view job) {
+void Update(LastSeen& seen, const std::vector<Group>& groups) {
   LastSeen now;
   for (const Group& group : groups) {
-    const auto of_job = group.labels.find("job");
     const auto site = group.labels.find("site");
-    if (of_job == group.labels.end() || of_job->second != job) continue;
     if (site == group.labels.end() || site->second.empty() || group.push_time <= 0) continue;
+    if (site->second.size() > kLongestSiteName || !group.has_exact_labels) continue;
     double& time = now[site->second];
     time = std::max(time, group.push_time);
   }
   for (const auto& [site, time] : now) seen[site] = time;
+  ForgetOldest(seen);
 }
 
 std::string RenderLastSeen(const LastSeen& seen) {
@@ -89,24 +109,25 @@ std::string RenderLastSeen(const LastSeen& seen) {
 }
 
 LastSeen ReadLastSeen(const std::string& path) {
-  constexpr std::size_t kMaxBytes = 16 << 20;
   std::error_code error;
   if (!std::filesystem::exists(path, error) && !error) return {};
-  const std::string content = base::ReadSmallFile(path, kMaxBytes);
   LastSeen seen;
-  std::string_view rest = content;
-  for (int number = 1; !rest.empty(); ++number) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = base::Trim(rest.substr(0, end));
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (line.empty() || line.starts_with('#')) continue;
+  int number = 0;
+  base::ForEachLine(path, kLongestLine, [&](std::string_view whole, bool is_cut) {
+    ++number;
+    const std::string_view line = base::Trim(whole);
+    if (line.empty() || line.starts_with('#')) return;
+    if (is_cut && line.starts_with(std::string(kName) + "{site=\"")) return;
     std::optional<std::pair<std::string, double>> sample = ParseLine(line);
     if (!sample) {
       throw base::FileError(path + ":" + std::to_string(number) + ": is no line of " +
                             std::string(kName) + "; not written over");
     }
+    if (sample->first.size() > kLongestSiteName) return;
     seen.insert_or_assign(std::move(sample->first), sample->second);
-  }
+    if (seen.size() >= 2 * kMostSites) ForgetOldest(seen);
+  });
+  ForgetOldest(seen);
   return seen;
 }
 

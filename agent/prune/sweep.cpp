@@ -16,7 +16,7 @@ using std::chrono::seconds;
 // can take a line out of it while the program runs.
 void WriteTextfile(const SweepOptions& options, const std::vector<Group>& groups) {
   LastSeen seen = ReadLastSeen(options.textfile);
-  Update(seen, groups, options.job);
+  Update(seen, groups);
   base::ReplaceFile(options.textfile, RenderLastSeen(seen));
 }
 
@@ -24,6 +24,14 @@ constexpr const char* kUnnameable =
     "a label of it is no valid UTF-8, so that no request of ours can mean it, and nobody can "
     "scrape this Pushgateway: DELETE it with the very bytes of the push, or restart the "
     "Pushgateway without its persistence file";
+
+std::string DescribeLeftOut(std::size_t groups) {
+  return std::to_string(groups) +
+         (groups == 1 ? " group was left out, with very long labels"
+                      : " groups were left out, those with the longest labels") +
+         ": the labels of all together are more than " + std::to_string(kMaxGroupsBytes >> 20) +
+         " MB; find out who pushes them";
+}
 
 // One pass; its state is the groups that are still to be looked at.
 class Pass {
@@ -38,8 +46,7 @@ class Pass {
 
   std::string Run() {
     if (!Read()) return error_;
-    std::vector<Group> candidates =
-        StaleGroups(reading_.groups, options_.job, reading_.now, options_.older_than);
+    std::vector<Group> candidates = StaleGroups(reading_.groups, reading_.now, options_.older_than);
     if (!options_.dry_run && !options_.textfile.empty()) {
       try {
         WriteTextfile(options_, reading_.groups);
@@ -64,9 +71,11 @@ class Pass {
  private:
   bool Read() {
     read_at_ = clock_.SteadyNow();
-    reading_ = gateway_.Read(stop_);
+    reading_ = Reading();  // never two at a time in memory
+    reading_ = gateway_.Read(options_.job, stop_);
     reading_is_young_ = reading_.error.empty();
     Note(reading_.error);
+    if (reading_.left_out > 0) Note(DescribeLeftOut(reading_.left_out));
     return reading_is_young_;
   }
 
@@ -76,11 +85,10 @@ class Pass {
   }
 
   void Delete(const Group& group) {
-    const std::vector<Group> stale =
-        StaleGroups(reading_.groups, options_.job, reading_.now, options_.older_than);
-    if (!Contains(stale, group)) {
-      // Else somebody else has deleted it.
-      if (Contains(reading_.groups, group)) Tell(group, Fate::kPushedAgain);
+    const Group* const now = FindSame(reading_.groups, group);
+    if (now == nullptr) return;  // somebody else has deleted it
+    if (!IsStale(*now, reading_.now, options_.older_than)) {
+      Tell(group, Fate::kPushedAgain);
       return;
     }
     const std::string error = group.has_exact_labels ? gateway_.Delete(group, stop_) : kUnnameable;

@@ -13,11 +13,17 @@ bool NeedsBase64(std::string_view value) {
          value.find('/') != std::string_view::npos;
 }
 
+// From here on the shorter of the two forms: a server takes no request line of more than 1 MB.
+constexpr std::size_t kLong = 8192;
+
 std::string Segments(std::string_view label, std::string_view value) {
   std::string out = "/";
   out += label;
-  if (!NeedsBase64(value)) return out + "/" + base::PercentEncode(value);
-  return out + "@base64/" + (value.empty() ? "=" : base::Base64UrlEncode(value));
+  const std::string percent = NeedsBase64(value) ? "" : base::PercentEncode(value);
+  if (!percent.empty() && percent.size() <= kLong) return out + "/" + percent;
+  const std::string base64 = value.empty() ? "=" : base::Base64UrlEncode(value);
+  if (!percent.empty() && percent.size() <= base64.size()) return out + "/" + percent;
+  return out + "@base64/" + base64;
 }
 
 }  // namespace

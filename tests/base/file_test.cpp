@@ -5,6 +5,9 @@
 #include <sys/stat.h>
 
 #include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
 
 #include "agent/base/secret.hpp"
 #include "support/temp_dir.hpp"
@@ -45,6 +48,21 @@ TEST(File, DoesNotWaitForTheWriterOfAFifo) {
   const std::string fifo = dir.path() / "fifo";
   ASSERT_EQ(::mkfifo(fifo.c_str(), 0600), 0);
   EXPECT_EQ(ErrorOf(fifo), fifo + ": is not a regular file");
+}
+
+TEST(File, GoesThroughLinesAndCutsThoseThatAreTooLong) {
+  const test::TempDir dir;
+  const auto lines = [&](const std::string& content) {
+    std::vector<std::string> found;
+    ForEachLine(dir.Write("f", content), 3, [&](std::string_view line, bool is_cut) {
+      found.push_back(std::string(line) + (is_cut ? "…" : ""));
+    });
+    return found;
+  };
+  using testing::ElementsAre;
+  EXPECT_THAT(lines(""), testing::IsEmpty());
+  EXPECT_THAT(lines("a\n\nabc\nabcd\nz"), ElementsAre("a", "", "abc", "abc…", "z"));
+  EXPECT_THAT(lines(std::string(10'000, 'x') + "\nb\n"), ElementsAre("xxx…", "b"));
 }
 
 TEST(ReplaceFile, PutsTheWholeContentThereForEveryoneToRead) {

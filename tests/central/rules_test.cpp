@@ -128,6 +128,26 @@ TEST(CentreRules, HaveForEveryAlertASeverityASummaryWhatToDoAndARunbook) {
   }
 }
 
+// %q alone writes a label's value as the string that PromQL reads back as that value.
+TEST(CentreRules, PutNoNameIntoAQueryButWithPercentQ) {
+  int queries = 0;
+  for (const YAML::Node& rule : RulesWith("alert")) {
+    for (const auto& annotation : rule["annotations"]) {
+      const std::string text = Text(annotation.second);
+      for (std::size_t at = text.find("printf \""); at != std::string::npos;
+           at = text.find("printf \"", at + 1)) {
+        const std::string format = text.substr(at, text.find("query", at) - at);
+        ++queries;
+        EXPECT_NE(format.find("%q"), std::string::npos) << format;
+        for (const char* const other : {"%s", "%v", "'%", "\"%", "`%"}) {
+          EXPECT_EQ(format.find(other), std::string::npos) << format;
+        }
+      }
+    }
+  }
+  EXPECT_GT(queries, 0);
+}
+
 TEST(CentreRules, AreTestedFiringAndNotFiring) {
   const std::map<std::string, Cases> tested = TestedAlerts();
   for (const YAML::Node& rule : RulesWith("alert")) {

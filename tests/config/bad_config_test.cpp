@@ -28,8 +28,9 @@ constexpr BadConfig kWholeFiles[] = {
     {"site: a\nsource: {database: /srv/odin.db}\n",
      "2:20: source.database: must be a mapping (\"key: value\" lines), not text\n"},
     {"site: [a]\nsource: {database: {path: {}}}\n",
-     "1:7: site: must be text, not a list\n"
-     "2:27: source.database.path: must be text, not a mapping\n"},
+     "1:7: site: must be text, not a list; put text that begins with [ in quotes\n"
+     "2:27: source.database.path: must be text, not a mapping; put text that begins with { in "
+     "quotes\n"},
     {"site: a\nsource: demo\n",
      "2:9: source: must be a mapping (\"key: value\" lines), not text\n"},
     {"site: a\nsource: {demo: {printers: 0}}\n",
@@ -67,19 +68,30 @@ constexpr BadConfig kSections[] = {
     {"collect: {interval: -1s}",
      "3:21: collect.interval: \"-1s\" is not a duration (write one such as 15s or 1m30s)\n"},
     {"collect: {interval: 5ms}", "3:21: collect.interval: must be at least 10ms\n"},
+    {"collect: {interval: 100y}", "3:21: collect.interval: must be at most 24h\n"},
+    {"collect: {interval: 1d1ms}", "3:21: collect.interval: must be at most 24h\n"},
+    {"collect: {timeout: 100y}", "3:20: collect.timeout: must be at most 24h\n"},
+    {"collect: {keep_last_for: 100y}", "3:26: collect.keep_last_for: must be at most 168h\n"},
+    {"collect: {interval: 101y}",
+     "3:21: collect.interval: \"101y\" is not a duration (write one such as 15s or 1m30s)\n"},
+    {"pushgateways: [{url: http://a, timeout: 100y}]",
+     "3:41: pushgateways[0].timeout: must be at most 1h\n"},
     {"collect: {timeout: 0s}", "3:20: collect.timeout: must be at least 1ms\n"},
     {"collect: {timeout: 16s}",
      "3:20: collect.timeout: must not be longer than collect.interval (15s)\n"},
     {"collect: {interval: 5s, timeout: 6s}",
      "3:34: collect.timeout: must not be longer than collect.interval (5s)\n"},
-    {"collect: {keep_last_for: [1m]}", "3:26: collect.keep_last_for: must be text, not a list\n"},
+    {"collect: {keep_last_for: [1m]}",
+     "3:26: collect.keep_last_for: must be text, not a list; put text that begins with [ in "
+     "quotes\n"},
     {"collect: {intervall: 1s, every: 2s}",
      "3:11: collect.intervall: unknown key (did you mean interval?)\n"
      "3:26: collect.every: unknown key (known here: interval, timeout, keep_last_for)\n"},
     {"collect: {interval: 1s, interval: 2s}",
      "3:25: collect.interval: is given twice (first in line 3)\n"},
     {"collect: {interval: '${FARM}'}",
-     "3:21: collect.interval: \"${FARM}\" is not a duration (write one such as 15s or 1m30s)\n"},
+     "3:21: collect.interval: \"${FARM}\" (which makes \"berlin-1\") is not a duration (write one "
+     "such as 15s or 1m30s)\n"},
     {"external_labels: [a]",
      "3:18: external_labels: must be a mapping (\"key: value\" lines), not a list\n"},
     {"external_labels: {1a: b, a-b: c, __a: d, job: e, site: f, instance: g, printer: h, version: "
@@ -98,7 +110,7 @@ constexpr BadConfig kSections[] = {
     {"external_labels: {a: , b: '', c: [d]}",
      "3:22: external_labels.a: must not be empty\n"
      "3:27: external_labels.b: must not be empty\n"
-     "3:34: external_labels.c: must be text, not a list\n"},
+     "3:34: external_labels.c: must be text, not a list; put text that begins with [ in quotes\n"},
     {"external_labels: {a: b, a: c}",
      "3:25: external_labels.a: is given twice (first in line 3)\n"},
     {"local: {listen: 9465}",
@@ -180,6 +192,31 @@ TEST(BadConfig, IsExplainedAtItsPlace) {
 
 TEST(BadConfig, IsExplainedInEachSection) {
   for (const BadConfig& bad : kSections) ExpectErrors(ParseSection(bad.yaml), bad);
+}
+
+TEST(BadConfig, ShowsWhatAnEnvironmentVariableHeldUnlessItIsASecretByItsName) {
+  const auto errors = [](const std::string& section) {
+    const Environment environment = [](const std::string& name) -> std::optional<std::string> {
+      if (name == "NONE") return std::nullopt;
+      if (name == "EMPTY") return "";
+      return "htp://" + name;
+    };
+    return Lines(ParseConfig("site: a\nsource: {demo: {}}\n" + section, "c", environment).errors);
+  };
+  EXPECT_EQ(errors("pushgateways: [{url: '${URL}'}]"),
+            "c:3:22: pushgateways[0].url: \"${URL}\" (which makes \"htp://URL\") is not an http or "
+            "https URL (write one such as https://push.example.com)\n");
+  EXPECT_EQ(errors("collect: {interval: '${A}${B}'}"),
+            "c:3:21: collect.interval: \"${A}${B}\" (which makes \"htp://Ahtp://B\") is not a "
+            "duration (write one such as 15s or 1m30s)\n");
+  EXPECT_EQ(
+      errors("log: {level: '${PUSH_PASSWORD}'}"),
+      "c:3:14: log.level: \"${PUSH_PASSWORD}\" (what PUSH_PASSWORD holds is not shown) is not "
+      "one of debug, info, warn, error\n");
+  EXPECT_EQ(errors("log: {level: '${NONE}'}"),
+            "c:3:14: log.level: environment variable NONE is not set\n");
+  EXPECT_EQ(errors("log: {level: '${EMPTY}'}"),
+            "c:3:14: log.level: environment variable EMPTY is empty\n");
 }
 
 TEST(BadConfig, IsExplainedWholeInOneRunAndInTheOrderOfPlaces) {

@@ -22,7 +22,8 @@ const BadConfig kEndpoints[] = {
      "2:20: source.endpoint: api_key and api_key_file exclude each other: keep one\n"
      "2:68: source.endpoint.api_key_file: /nowhere: No such file or directory\n"},
     {"url: http://a, api_key: [hunter2]",
-     "2:45: source.endpoint.api_key: must be text, not a list\n"},
+     "2:45: source.endpoint.api_key: must be text, not a list; put text that begins with [ in "
+     "quotes\n"},
     {"url: http://a, api_key: \"hunter2\\n\"",
      "2:45: source.endpoint.api_key: must be one line, without control characters\n"},
     {"url: http://a, api_kye: hunter2",
@@ -55,7 +56,8 @@ const BadConfig kEndpoints[] = {
      "2:64: source.endpoint.families[2]: \"(?=a)b\" has a group of a kind that is not supported, "
      "such as (?=\n"
      "2:74: source.endpoint.families[3]: must not be empty\n"
-     "2:78: source.endpoint.families[4]: must be text, not a mapping\n"},
+     "2:78: source.endpoint.families[4]: must be text, not a mapping; put text that begins with { "
+     "in quotes\n"},
 };
 
 std::string WithEndpoint(const std::string& keys) {

@@ -64,7 +64,8 @@ constexpr BadConfig kPushgateways[] = {
      "3:55: pushgateways[0].basic_auth.username: must not contain a colon\n"
      "3:90: pushgateways[0].basic_auth.password_file: d: No such file or directory\n"},
     {"pushgateways: [{url: http://a, basic_auth: {username: a, password: [hunter2]}}]",
-     "3:68: pushgateways[0].basic_auth.password: must be text, not a list\n"},
+     "3:68: pushgateways[0].basic_auth.password: must be text, not a list; put text that begins "
+     "with [ in quotes\n"},
     {"pushgateways: [{url: http://a, basic_auth: {username: a, password: ''}}]",
      "3:68: pushgateways[0].basic_auth.password: must not be empty\n"},
     {"pushgateways: [{url: http://a, basic_auth: {username: a, password: \"hunter2\\n\"}}]",
@@ -109,7 +110,8 @@ constexpr BadConfig kPushgateways[] = {
      "3:66: pushgateways[0].headers.content-type: is set by the agent itself\n"
      "3:83: pushgateways[0].headers.Connection: is set by the agent itself\n"
      "3:98: pushgateways[0].headers.a b: is not the name of an HTTP header\n"
-     "3:111: pushgateways[0].headers.X: must be text, not a list\n"
+     "3:111: pushgateways[0].headers.X: must be text, not a list; put text that begins with [ in "
+     "quotes\n"
      "3:116: pushgateways[0].headers.x: is given twice\n"},
     {"pushgateways: [{url: http://a, headers: {X-A: \"a\\r\\nX-B: hunter2\"}}]",
      "3:47: pushgateways[0].headers.X-A: must be one line, without control characters\n"},

@@ -40,8 +40,8 @@ TEST(ExpandEnvironment, DoesNotExpandWhatAVariableHolds) {
 }
 
 TEST(ExpandEnvironment, SaysWhetherAVariableWasPutIn) {
-  EXPECT_TRUE(Expand("a${NAME}").from_environment);
-  EXPECT_FALSE(Expand("a$${NAME}").from_environment);
+  EXPECT_EQ(Expand("a${NAME}").variables, std::vector<std::string>{"NAME"});
+  EXPECT_TRUE(Expand("a$${NAME}").variables.empty());
 }
 
 TEST(ExpandEnvironment, NamesTheVariableThatIsNotSet) {

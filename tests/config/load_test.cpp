@@ -136,13 +136,14 @@ TEST(LoadConfig, TakesRelativePathsFromTheFilesFolder) {
   EXPECT_EQ(path_for("config.yaml"), "data/odin.db");
 }
 
-TEST(LoadConfig, WarnsWhenNothingIsPushed) {
-  EXPECT_EQ(Lines(Parse(kMinimal).warnings),
-            "config.yaml:1:1: no Pushgateway is configured: nothing is pushed, and only the local "
-            "endpoint has the metrics\n");
-  EXPECT_EQ(Lines(Parse(With("pushgateways: []")).warnings),
-            "config.yaml:3:15: pushgateways: no Pushgateway is configured: nothing is pushed, and "
-            "only the local endpoint has the metrics\n");
+TEST(LoadConfig, WarnsWhenNothingIsPushedUnlessAnEmptyListSaysSo) {
+  constexpr const char* kNothing =
+      "no Pushgateway is configured: nothing is pushed, and only the local endpoint has the "
+      "metrics; write pushgateways: [] if that is meant\n";
+  EXPECT_EQ(Lines(Parse(kMinimal).warnings), std::string("config.yaml:1:1: ") + kNothing);
+  EXPECT_EQ(Lines(Parse(With("pushgateways:")).warnings),
+            std::string("config.yaml:3:1: pushgateways: ") + kNothing);
+  EXPECT_EQ(Lines(Parse(With("pushgateways: []")).warnings), "");
   EXPECT_EQ(Lines(Parse(With("pushgateways: [{url: http://a}]")).warnings), "");
 }
 
@@ -217,7 +218,8 @@ TEST(LoadConfig, SaysWhyTheFileCannotBeRead) {
   EXPECT_EQ(error(missing),
             missing + ": cannot read the configuration: No such file or directory\n");
   EXPECT_EQ(error(folder.path()),
-            folder.path().string() + ": cannot read the configuration: is a directory\n");
+            folder.path().string() +
+                ": cannot read the configuration: is a directory: name the file in it\n");
   const std::string large = folder.Write("large.yaml", "#" + std::string(256 << 10, '-'));
   EXPECT_EQ(error(large), large + ": cannot read the configuration: is larger than 262144 bytes\n");
   EXPECT_EQ(error(""), ": cannot read the configuration: No such file or directory\n");

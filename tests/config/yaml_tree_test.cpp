@@ -79,10 +79,10 @@ TEST(YamlTree, SkipsAByteOrderMark) {
 
 TEST(YamlTree, SaysWhatIsWrongWithTheSyntax) {
   EXPECT_EQ(ErrorOf("a: b: c\n"),
-            "1:5 not valid YAML: illegal map value (check the indentation, and quote text that "
-            "holds \": \")");
+            "1:5 not valid YAML: illegal map value (check the indentation, and put text "
+            "that holds \": \" in quotes)");
   EXPECT_EQ(ErrorOf("a: @x\n"),
-            "1:4 not valid YAML: unknown token (quote text that begins with @, ` or %)");
+            "1:4 not valid YAML: unknown token (put text that begins with @, ` or % in quotes)");
   EXPECT_EQ(ErrorOf("a: [1,\n"),
             "2:1 not valid YAML: end of sequence flow not found (a [ is not closed)");
   EXPECT_EQ(ErrorOf("a:\n\t- b\n"),
@@ -105,7 +105,8 @@ TEST(YamlTree, NeverQuotesTheText) {
 TEST(YamlTree, RefusesWhatAConfigurationHasNoUseFor) {
   EXPECT_EQ(ErrorOf("a: 1\n---\nb: 2\n"),
             "2:1 the file must hold one YAML document, and nothing after it");
-  EXPECT_EQ(ErrorOf("? [x]\n: y\n"), "1:3 a key must be text");
+  EXPECT_EQ(ErrorOf("? [x]\n: y\n"),
+            "1:3 a key must be text; text that begins with { or [ must stand in quotes");
   EXPECT_EQ(ErrorOf("a: 1\n~: y\n"), "2:1 a key must be text");
   EXPECT_EQ(ErrorOf("a: !!str 1\n"),
             "1:4 tags (!) are not supported; put a text that begins with ! in quotes");

@@ -79,8 +79,9 @@ class Farm:
         shutil.copy(ROOT / "tests/fixtures/odin-sample.db", database)
         self.path = database
         config = folder / "config.yaml"
+        quoted = site.replace("'", "''")
         config.write_text(
-            f"site: '{site}'\nsource: {{database: {{path: {database}}}}}\n"
+            f"site: '{quoted}'\nsource: {{database: {{path: {database}}}}}\n"
             "collect: {interval: 500ms, timeout: 500ms}\nlocal: {listen: '127.0.0.1:0'}\n"
             f"pushgateways: [{{url: '{pushgateway}'}}]\n", encoding="utf-8")
         self.stop = threading.Event()

@@ -12,8 +12,9 @@ import lint
 from centre import AGENT, ROOT, SILENT_SECONDS, UP_SECONDS, Centre, Farm, fetch, wait_for
 
 GRAFANA = ROOT / "deploy/central/grafana"
-# A slash, a dot and an umlaut: names that a path, a regular expression and an encoding trip over.
-FARMS = ("Köln/Halle 2", "berlin-1", "prague.3")
+# A slash, quotes, a backslash, a dot and an umlaut: names that a path, a query, a regular expression
+# and an encoding trip over.
+FARMS = ("O'Brien \"2\" \\ Köln/Halle", "berlin-1", "prague.3")
 ODD, _, DOOMED = FARMS
 
 # Queries that rightly return nothing while all is well: they must once a farm has died.
@@ -68,19 +69,23 @@ class Verdict:
         return holds
 
 
-def in_regex(value):
-    """As Grafana writes the value of a variable with several values into a query."""
-    value = re.sub(r"\\", r"\\\\\\\\", value)
-    return re.sub(r"[$^*{}\[\]'+?.()|]", lambda found: r"\\" + found.group(), value)
+ALL = ".+"  # the value of a variable's "All", which Grafana does not format
+
+
+def formatted(value, form):
+    """As Grafana writes a value: ${name:regex} for regular expressions, ${name:raw} as it is."""
+    if form == "regex" and value != ALL:
+        return re.sub(r"[\\^$*+?.()|\[\]{}/]", lambda found: "\\" + found.group(), value)
+    return value
 
 
 def filled(expr, values):
     def value(found):
-        return values[found.group(1)]
+        return formatted(values[found.group("name")], found.group("form"))
 
-    text = re.sub(r"\$\{?(\w+)\}?", value, expr)
-    assert "$" not in text, text
-    return text
+    pattern = r"\$(?:\{(?P<name>\w+):(?P<form>\w+)\}|(?P<plain>__\w+))"
+    return re.sub(pattern, lambda found: values[found.group("plain")] if found.group("plain")
+                  else value(found), expr)
 
 
 class Query:
@@ -91,18 +96,14 @@ class Query:
         self.name = " / ".join(self.key)
         self.expr = target["expr"]
         self.is_range = target["range"]
-        self.is_of_farms = "$site" in self.expr
+        self.is_of_farms = "${site:" in self.expr
         several = {each["name"]: each.get("multi") for each in dashboard["templating"]["list"]}
         self.several_sites = several["site"]
 
     def ask(self, centre, site, since=None):
         """`site` is nothing for all of them."""
-        if site is None:
-            chosen = ".+"
-        else:
-            chosen = in_regex(site) if self.several_sites else site
-        expr = filled(self.expr, {"site": chosen, "printer": ".+", "__rate_interval": "10s",
-                                  "__range": "300s"})
+        expr = filled(self.expr, {"site": ALL if site is None else site, "printer": ALL,
+                                  "__rate_interval": "10s", "__range": "300s"})
         if self.is_range:
             return centre.ask_since(expr, since or time.time() - 10)
         return centre.ask(expr)

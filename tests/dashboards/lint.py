@@ -65,6 +65,10 @@ def query_faults(target, variables):
     for used in re.findall(r"\$\{?(\w+)", target["expr"]):
         if used not in variables | OWN_VARIABLES:
             yield f"uses ${used}, which is not defined"
+    # Only these two forms come into a query as they are, whatever the name holds.
+    for written in re.findall(r"=~?[^,}]*\$\{?(?:site|printer)[^,]*", target["expr"]):
+        if not re.match(r"(=~`\$\{\w+:regex\}`|=`\$\{\w+:raw\}`)", written):
+            yield f"writes {written}, which a name with a quote breaks"
     if re.search(r"\[\s*\d", target["expr"]):
         yield "has a query over a fixed range"
     if not target["legendFormat"]:

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <thread>
 
 #include "agent/base/file.hpp"
 #include "integration/agent.hpp"
@@ -156,6 +157,96 @@ TEST_F(PruneCommand, EndsAtOnceWhileAPushgatewayIsSilent) {
   EXPECT_EQ(broom.Wait(kPromptly), 0) << broom.Errors();
 }
 
+TEST_F(PruneCommand, DeletesAFarmWhoseNameHoldsTheReplacementCharacter) {
+  Push("/job/odin/site/caf%EF%BF%BD");
+  // No UTF-8: refused, and remembered as a group that looks the same.
+  const Response refused = Send(gateway_.port(), {.method = "PUT",
+                                                  .path = "/metrics/job/odin/site/caf%E9",
+                                                  .headers = {},
+                                                  .body = "odin_printers_total 5\n"});
+  ASSERT_EQ(refused.status, 400);
+  const auto has_accepted = [&] {
+    return Get(gateway_.port(), "/api/v1/metrics").body.find("caf\xEF\xBF\xBD") !=
+           std::string::npos;
+  };
+  ASSERT_TRUE(has_accepted());
+  std::this_thread::sleep_for(seconds(3));  // /metrics, where ages stand, is broken by the other
+  const Finished prune = RunAgent(Arguments());
+  EXPECT_EQ(prune.status, 1);
+  EXPECT_THAT(prune.output, HasSubstr("✓ {job=\"odin\",site=\"caf\xEF\xBF\xBD\"}: deleted"));
+  EXPECT_THAT(prune.errors, HasSubstr("a label of it is no valid UTF-8"));
+  EXPECT_TRUE(Eventually([&] { return !has_accepted(); }));
+}
+
+// Each name fills a request line; together they are more than a sweep keeps.
+TEST_F(PruneCommand, SweepsOnAndRemembersHonestSitesWhateverTheNamesOfOthers) {
+  const std::string textfile = dir_.path() / "odin.prom";
+  for (int i = 0; i < 10; ++i) {
+    Push("/job/odin/site/" + std::to_string(10 + i) + std::string(1'000'000, 'x'));
+  }
+  Push("/job/odin/site/berlin-1");
+  std::this_thread::sleep_for(seconds(3));  // AwaitAge would read 50 MB, again and again
+  const auto is_empty = [&] {
+    return Get(gateway_.port(), "/api/v1/metrics").body == R"({"status":"success","data":[]})";
+  };
+  const std::vector<std::string> arguments = Arguments({"--textfile", textfile});
+  const Finished first = RunAgent(arguments);
+  EXPECT_EQ(first.status, 1);
+  EXPECT_THAT(first.errors, HasSubstr("groups were left out, those with the longest labels"));
+  EXPECT_THAT(first.output, HasSubstr("✓ {job=\"odin\",site=\"berlin-1\"}: deleted"));
+  for (int sweeps = 0; sweeps < 5 && !is_empty(); ++sweeps) {
+    static_cast<void>(RunAgent(arguments));
+  }
+  EXPECT_TRUE(Eventually(is_empty));
+  EXPECT_EQ(RunAgent(arguments).status, 0);
+  EXPECT_LT(std::filesystem::file_size(textfile), 1000U);
+  EXPECT_THAT(base::ReadSmallFile(textfile), HasSubstr("{site=\"berlin-1\"}"));
+}
+
+#if !ODIN_AGENT_TEST_SANITIZED  // a sanitizer takes terabytes of addresses
+// Small groups, large groups and groups of many labels, 12 MB of each.
+TEST(PruneCommandLine, EndsWithAReasonInMemoryOf64MbWhateverTheReply) {
+  constexpr std::size_t kReplyBytes = 12'000'000;
+  const std::string times = R"("push_time_seconds":{"metrics":[{"value":"7"}]}})";
+  std::string many_labels = R"({"labels":{"job":"odin")";
+  for (int i = 0; i < 100'000; ++i) many_labels += ",\"l" + std::to_string(i) + "\":\"\"";
+  const std::string groups[] = {
+      R"({"labels":{"job":"odin","s":""},)" + times,
+      R"({"labels":{"job":"odin","site":")" + std::string(1'000'000, 'x') + "\"}," + times,
+      many_labels + "}," + times,
+      R"({"labels":{"job":"odin"},"m":{"help":")" + std::string(3'000'000, 'x') + "\"}," + times};
+  for (const std::string& group : groups) {
+    std::string json = R"({"status":"success","data":[)" + group;
+    while (json.size() < kReplyBytes) json += "," + group;
+    const ScriptedServer gateway(
+        InTurn({Reply(200, json + "]}", "Date: Wed, 25 Nov 2026 03:47:32 GMT\r\n")}));
+    const Finished prune =
+        RunAgent({"prune", "--url", gateway.url(), "--older-than", "1h", "--dry-run"}, {},
+                 {"sh", "-c", "ulimit -v 65536; exec \"$0\" \"$@\""});
+    const bool fits = prune.status == 0;
+    EXPECT_TRUE(fits || prune.status == 1) << prune.status;
+    if (!fits) {
+      EXPECT_THAT(prune.errors, HasSubstr("left out"));
+    }
+    EXPECT_THAT(prune.errors, Not(HasSubstr("memory")));
+  }
+}
+
+TEST(PruneCommandLine, SaysThatThereIsNotMemoryEnough) {
+  const std::string group = R"({"labels":{"job":"odin","site":")" + std::string(1'000'000, 'x') +
+                            R"("},"push_time_seconds":{"metrics":[{"value":"7"}]}})";
+  std::string json = R"({"status":"success","data":[)" + group;
+  for (int i = 0; i < 20; ++i) json += "," + group;
+  const ScriptedServer gateway(
+      InTurn({Reply(200, json + "]}", "Date: Wed, 25 Nov 2026 03:47:32 GMT\r\n")}));
+  const Finished prune =
+      RunAgent({"prune", "--url", gateway.url(), "--older-than", "1h", "--dry-run"}, {},
+               {"sh", "-c", "ulimit -v 40000; exec \"$0\" \"$@\""});
+  EXPECT_EQ(prune.status, 1);
+  EXPECT_THAT(prune.errors, HasSubstr("memory"));
+}
+#endif
+
 // Every option that says how to reach it, against a server that wants all of them.
 TEST(PruneCommandLine, ReachesAPushgatewayThatIsHardToReach) {
   const TempDir dir;
@@ -239,9 +330,8 @@ TEST(PruneCommandLine, RefusesWhatItCannotMean) {
       {{"--url", "http://x", "--older-than", "1h", "--interval", "10ms"}, "--interval: must be"},
       {{"--url", "http://x", "--older-than", "1h", "--interval", "1m", "--dry-run"},
        "--dry-run excludes --interval"},
-      {{"--url", "x", "--older-than", "1h"}, "url: \"x\" is not"},
-      {{"--url", "http://x", "--older-than", "1h", "--ca-file", "/nowhere/ca.pem"},
-       "tls_config.ca_file: "},
+      {{"--url", "x", "--older-than", "1h"}, "--url: \"x\" is not"},
+      {{"--url", "http://x", "--older-than", "1h", "--ca-file", "/nowhere/ca.pem"}, "--ca-file: "},
       {{"--url", "http://x", "--older-than", "1h", "--basic-auth-username", "u"},
        "--basic-auth-username requires --basic-auth-password-file"},
   };

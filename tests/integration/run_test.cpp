@@ -57,6 +57,17 @@ TEST_F(RunCommand, APrinterThatIsDeletedIsGoneFromTheGroupAfterTheNextPush) {
   }
 }
 
+TEST_F(RunCommand, TellsOfEachCollectionAndEachPushAtTheDebugLevel) {
+  const PushgatewayServer gateway;
+  Daemon& daemon = Start({.pushgateways = {gateway.url()}, .more = "log: {level: debug}\n"});
+  EXPECT_TRUE(
+      daemon.process().WaitForText("msg=collected tick=2 result=\"20 printers, ", seconds(20)));
+  EXPECT_TRUE(daemon.process().WaitForText("msg=pushed gateway=" + gateway.url() +
+                                               " tick=2 result=ok "
+                                               "status=200 took=",
+                                           seconds(20)));
+}
+
 TEST_F(RunCommand, PrometheusHasEqualValuesOverTheGatewayAndFromTheLocalEndpoint) {
   const PushgatewayServer gateway;
   const Daemon& daemon =

@@ -77,6 +77,38 @@ TEST(HttpClientFetch, SendsNothingToAnotherOrigin) {
   EXPECT_TRUE(elsewhere.requests().empty());
 }
 
+TEST(HttpClientFetch, HandsOverTheBodyOfASuccessAsItComes) {
+  const std::string body(300'000, 'x');
+  const ScriptedServer server(InTurn({Reply(200, body), Reply(404, "gone"), Reply(200, body)}));
+  std::string taken;
+  HttpRequest request = Get(server.url());
+  request.max_reply_bytes = 400'000;
+  request.on_body = [&](std::string_view piece) {
+    taken += piece;
+    return true;
+  };
+  const HttpReply whole = SendOnce(request);
+  EXPECT_EQ(whole.error, TransportError::kNone) << whole.detail;
+  EXPECT_EQ(taken, body);
+  EXPECT_EQ(whole.body, body.substr(0, 4096));
+  taken.clear();
+  EXPECT_EQ(SendOnce(request).body, "gone");
+  EXPECT_EQ(taken, "");
+  request.max_reply_bytes = 200'000;
+  EXPECT_EQ(SendOnce(request).error, TransportError::kTooLarge);
+  EXPECT_LE(taken.size(), 200'000U);
+}
+
+TEST(HttpClientFetch, EndsAReplyThatNobodyWants) {
+  const ScriptedServer server(InTurn({Reply(200, std::string(300'000, 'x'))}));
+  HttpRequest request = Get(server.url());
+  request.max_reply_bytes = 400'000;
+  int pieces = 0;
+  request.on_body = [&](std::string_view) { return ++pieces < 2; };
+  EXPECT_EQ(SendOnce(request).error, TransportError::kTooLarge);
+  EXPECT_EQ(pieces, 2);
+}
+
 TEST(HttpClientFetch, AllRedirectsShareOneTimeout) {
   Answer slow = Redirect("/again");
   slow.pause = milliseconds(5);  // a byte: more than 300 ms in all

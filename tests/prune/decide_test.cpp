@@ -19,8 +19,8 @@ Group PushedAgo(double push,
   return {std::move(labels), 1'800'000'000 - push, 0};
 }
 
-std::vector<Group> Stale(const std::vector<Group>& groups, const std::string& job = "odin") {
-  return StaleGroups(groups, job, kNow, minutes(10));
+std::vector<Group> Stale(const std::vector<Group>& groups) {
+  return StaleGroups(groups, kNow, minutes(10));
 }
 
 TEST(StaleGroups, AreThoseWhoseLastPushIsLongerAgo) {
@@ -31,15 +31,6 @@ TEST(StaleGroups, AreThoseWhoseLastPushIsLongerAgo) {
 
 // The gateway's clock was set back.
 TEST(StaleGroups, AreNoneOfTheFuture) { EXPECT_THAT(Stale({PushedAgo(-1e9)}), IsEmpty()); }
-
-TEST(StaleGroups, AreOfThatVeryJob) {
-  const Group odin = PushedAgo(1000, {{"job", "odin"}});
-  const Group other = PushedAgo(1000, {{"job", "odin2"}, {"site", "odin"}});
-  const Group none = PushedAgo(1000, {{"site", "odin"}});
-  const Group unnamed = PushedAgo(1000, {{"job", ""}});
-  EXPECT_THAT(Stale({odin, other, none, unnamed}), ElementsAre(odin));
-  EXPECT_THAT(Stale({odin, other, none, unnamed}, ""), ElementsAre(unnamed));
-}
 
 TEST(StaleGroups, AreThoseWithOtherLabelsThanSiteToo) {
   const Group more = PushedAgo(1000, {{"job", "odin"}, {"site", "x"}, {"zone", "1"}});

@@ -15,7 +15,7 @@ std::string ErrorOf(const test::Answer& answer) {
   const test::ScriptedServer server(test::InTurn({answer}));
   config::PushgatewayConfig config;
   config.http.url = server.url();
-  return MakeGateway(config).Read({}).error;
+  return MakeGateway(config).Read("odin", {}).error;
 }
 
 constexpr const char* kDate = "Date: Wed, 25 Nov 2026 03:47:32 GMT\r\n";
@@ -25,7 +25,7 @@ TEST(Gateway, TellsTheTimeOfItsReading) {
       test::InTurn({test::Reply(200, R"({"status":"success","data":[]})", kDate)}));
   config::PushgatewayConfig config;
   config.http.url = server.url();
-  const Reading reading = MakeGateway(config).Read({});
+  const Reading reading = MakeGateway(config).Read("odin", {});
   EXPECT_EQ(reading.error, "");
   EXPECT_EQ(reading.now, base::WallTime(std::chrono::seconds(1795578452)));
 }
@@ -69,7 +69,7 @@ TEST(Gateway, NamesItsLimit) {
   };
   config::PushgatewayConfig config;
   config.http.url = "http://push";
-  EXPECT_THAT(Gateway(config, std::make_unique<TooMuch>()).Read({}).error,
+  EXPECT_THAT(Gateway(config, std::make_unique<TooMuch>()).Read("odin", {}).error,
               HasSubstr("http://push/api/v1/metrics: more than 256 MB of metrics"));
 }
 

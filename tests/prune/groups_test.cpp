@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace agent::prune {
 namespace {
 
@@ -15,6 +17,15 @@ std::string Reply(const std::string& groups) {
   return R"({"status":"success","data":[)" + groups + "]}";
 }
 
+// Read in pieces of that many bytes.
+ParsedGroups ParseGroups(std::string_view json, std::size_t piece = 1000) {
+  GroupsReader reader("odin");
+  for (; !json.empty(); json.remove_prefix(std::min(piece, json.size()))) {
+    if (!reader.Take(json.substr(0, piece))) break;
+  }
+  return reader.End();
+}
+
 std::string Times(const std::string& push, const std::string& failure) {
   return R"("push_failure_time_seconds":{"type":"GAUGE","metrics":[{"labels":{"job":"no"},"value":")" +
          failure +
@@ -24,25 +35,50 @@ std::string Times(const std::string& push, const std::string& failure) {
 
 // As Pushgateway 1.5.1 writes it, with a summary in it.
 TEST(ParseGroups, ReadsLabelsAndTimesAndPassesOverWhatWasPushed) {
-  const ParsedGroups parsed = ParseGroups(Reply(
+  const std::string reply = Reply(
       R"({"a":{"time_stamp":"2026-11-25T03:47:32.2Z","type":"UNTYPED","metrics":[{"labels":)"
       R"({"instance":"","job":"other","site":"elsewhere"},"value":"1"}]},"h":{"type":"SUMMARY",)"
       R"("metrics":[{"count":"1","labels":{},"quantiles":{"0.5":"2"},"sum":"2"}]},)"
       R"("labels":{"job":"odin","site":"K\u00f6ln/Halle 2","zone":""},"last_push_successful":true,)" +
       Times("1.7955784522814612e+09", "12") + "}," + R"({"labels":{"job":"x"},)" + Times("5", "0") +
-      "}"));
+      "}," + R"({"labels":{"job":"odin"},)" + Times("6", "0") + "}");
+  for (const std::size_t piece : {1, 2, 3, 7, 10'000}) {
+    const ParsedGroups parsed = ParseGroups(reply, piece);
+    EXPECT_EQ(parsed.error, "");
+    EXPECT_EQ(parsed.left_out, 0U);
+    EXPECT_THAT(parsed.groups,
+                ElementsAre(Group{{{"job", "odin"}, {"site", "Köln/Halle 2"}, {"zone", ""}},
+                                  1795578452.2814612,
+                                  12},
+                            Group{{{"job", "odin"}}, 6, 0}));
+  }
+}
+
+TEST(ParseGroups, KeepsTheGroupsOfThatVeryJob) {
+  std::string groups;
+  for (const char* const labels :
+       {R"("job":"odin")", R"("job":"odin2","site":"odin")", R"("site":"odin")", R"("job":"")"}) {
+    groups += std::string(groups.empty() ? "" : ",") + "{\"labels\":{" + labels + "}," +
+              Times("7", "0") + "}";
+  }
+  const ParsedGroups parsed = ParseGroups(Reply(groups));
   EXPECT_EQ(parsed.error, "");
-  EXPECT_THAT(
-      parsed.groups,
-      ElementsAre(
-          Group{{{"job", "odin"}, {"site", "Köln/Halle 2"}, {"zone", ""}}, 1795578452.2814612, 12},
-          Group{{{"job", "x"}}, 5, 0}));
+  EXPECT_THAT(parsed.groups, ElementsAre(Group{{{"job", "odin"}}, 7, 0}));
 }
 
 TEST(ParseGroups, ReadsAPushgatewayWithoutGroups) {
   const ParsedGroups parsed = ParseGroups(Reply(""));
   EXPECT_EQ(parsed.error, "");
   EXPECT_THAT(parsed.groups, IsEmpty());
+}
+
+// Go writes the character itself, and \ufffd in the place of what is no UTF-8.
+TEST(ParseGroups, TellsTheReplacementCharacterFromWhatItReplaces) {
+  const ParsedGroups parsed = ParseGroups(
+      Reply("{\"labels\":{\"job\":\"odin\",\"site\":\"a\xEF\xBF\xBD\"}," + Times("7", "0") + "}"));
+  ASSERT_EQ(parsed.groups.size(), 1U);
+  EXPECT_TRUE(parsed.groups[0].has_exact_labels);
+  EXPECT_EQ(parsed.groups[0].labels.at("site"), "a\xEF\xBF\xBD");
 }
 
 TEST(ParseGroups, KnowsALabelThatJsonCouldNotCarry) {
@@ -75,6 +111,16 @@ TEST(ParseGroups, TakesNothingFromWhatIsNoSuchReply) {
       {R"("data")", "has no groups"},
       {R"({"status":"success","data":{}})", "has no groups"},
       {deep, "is nested too deeply"},
+      {Reply("") + "x", "is no JSON from byte 31 on"},
+      {R"({"status":"success","data":[],})", "is no JSON from byte 31"},
+      {R"({"status":"success","data":[] "a":1})", "is no JSON"},
+      {R"({"status":"success","data":[tru]})", "is no JSON"},
+      {R"({"status":"success","data":[1,]})", "is no JSON"},
+      {R"({"status":"success","data":[-]})", "is no JSON"},
+      {R"({"status":"success","data":["\x"]})", "is no JSON"},
+      {R"({"status":"success","data":["\u12g4"]})", "is no JSON"},
+      {"{\"status\":\"success\",\"data\":[\"a\nb\"]}", "is no JSON"},
+      {R"({"status":"success","data":[}])", "is no JSON"},
       {Reply(R"({"labels":{"job":"odin"}})"), R"(when {job="odin"} was pushed)"},
       {Reply(R"({"labels":{"job":"odin"},)" + Times("soon", "0") + "}"), "was pushed"},
   };
@@ -83,6 +129,36 @@ TEST(ParseGroups, TakesNothingFromWhatIsNoSuchReply) {
     EXPECT_THAT(parsed.error, HasSubstr(error)) << json.substr(0, 80);
     EXPECT_THAT(parsed.groups, IsEmpty());
   }
+}
+
+// Names of farms that are well come through, whatever others push.
+TEST(ParseGroups, KeepsTheSmallGroupsWhereAllAreTooMuch) {
+  const std::string label(1'000'000, 'x');
+  std::string groups;
+  for (int i = 0; i < 40; ++i) {
+    groups += R"({"labels":{"job":"odin","site":")" + std::to_string(i) + label + "\"}," +
+              Times("7", "0") + R"(},{"labels":{"job":"odin","site":"honest-)" + std::to_string(i) +
+              "\"}," + Times("7", "0") + "},";
+  }
+  groups.pop_back();
+  const ParsedGroups parsed = ParseGroups(Reply(groups), 16'384);
+  EXPECT_EQ(parsed.error, "");
+  std::size_t honest = 0;
+  for (const Group& group : parsed.groups) honest += group.labels.at("site").starts_with("honest");
+  EXPECT_EQ(honest, 40U);
+  EXPECT_GT(parsed.groups.size(), 40U);
+  EXPECT_EQ(parsed.groups.size() + parsed.left_out, 80U);
+}
+
+TEST(ParseGroups, LeavesOutAGroupOfMoreLabelsThanAllMayTake) {
+  std::string labels = R"("job":"odin")";
+  for (int i = 0; i < 100'000; ++i) labels += ",\"l" + std::to_string(i) + "\":\"\"";
+  const ParsedGroups parsed =
+      ParseGroups(Reply("{\"labels\":{" + labels + "}," + Times("7", "0") +
+                        R"(},{"labels":{"job":"odin"},)" + Times("8", "0") + "}"));
+  EXPECT_EQ(parsed.error, "");
+  EXPECT_EQ(parsed.left_out, 1U);
+  EXPECT_THAT(parsed.groups, ElementsAre(Group{{{"job", "odin"}}, 8, 0}));
 }
 
 TEST(DescribeGroup, IsOneShortLine) {

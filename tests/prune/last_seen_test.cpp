@@ -21,29 +21,23 @@ Group Of(std::map<std::string, std::string> labels, double push_time) {
 
 TEST(LastSeen, FollowsTheSitesThatAreThereAndKeepsThoseThatAreNot) {
   LastSeen seen{{"gone", 100}, {"here", 100}};
-  Update(
-      seen,
-      {Of({{"job", "odin"}, {"site", "here"}}, 200), Of({{"job", "odin"}, {"site", "new"}}, 300)},
-      "odin");
+  Update(seen, {Of({{"job", "odin"}, {"site", "here"}}, 200),
+                Of({{"job", "odin"}, {"site", "new"}}, 300)});
   EXPECT_THAT(seen, ElementsAre(Pair("gone", 100), Pair("here", 200), Pair("new", 300)));
 }
 
 TEST(LastSeen, IsTheNewestOfASitesGroups) {
   LastSeen seen;
-  Update(seen,
-         {Of({{"job", "odin"}, {"site", "x"}, {"zone", "a"}}, 200),
-          Of({{"job", "odin"}, {"site", "x"}, {"zone", "b"}}, 300),
-          Of({{"job", "odin"}, {"site", "x"}}, 100)},
-         "odin");
+  Update(seen, {Of({{"job", "odin"}, {"site", "x"}, {"zone", "a"}}, 200),
+                Of({{"job", "odin"}, {"site", "x"}, {"zone", "b"}}, 300),
+                Of({{"job", "odin"}, {"site", "x"}}, 100)});
   EXPECT_THAT(seen, ElementsAre(Pair("x", 300)));
 }
 
-TEST(LastSeen, IsNotToldByOtherJobsNamelessSitesAndRefusedPushes) {
+TEST(LastSeen, IsNotToldByNamelessSitesAndRefusedPushes) {
   LastSeen seen{{"x", 100}};
-  Update(seen,
-         {Of({{"job", "other"}, {"site", "x"}}, 500), Of({{"job", "odin"}}, 500),
-          Of({{"job", "odin"}, {"site", ""}}, 500), Of({{"job", "odin"}, {"site", "x"}}, 0)},
-         "odin");
+  Update(seen, {Of({{"job", "odin"}}, 500), Of({{"job", "odin"}, {"site", ""}}, 500),
+                Of({{"job", "odin"}, {"site", "x"}}, 0)});
   EXPECT_THAT(seen, ElementsAre(Pair("x", 100)));
 }
 
@@ -70,6 +64,38 @@ TEST(LastSeen, MayBeEditedByAPerson) {
                                      "odin_site_last_seen_timestamp_seconds{site=\"x\"}   5  \r\n"
                                      "odin_site_last_seen_timestamp_seconds{site=\"y\"} 1e3")),
               ElementsAre(Pair("x", 5), Pair("y", 1000)));
+}
+
+TEST(LastSeen, DoesNotRememberNamesThatAreTooLongOrThatJsonCannotCarry) {
+  LastSeen seen;
+  Group unnameable = Of({{"job", "odin"}, {"site", "\xEF\xBF\xBD"}}, 5);
+  unnameable.has_exact_labels = false;
+  Update(seen, {Of({{"job", "odin"}, {"site", std::string(kLongestSiteName + 1, 'x')}}, 5),
+                Of({{"job", "odin"}, {"site", std::string(kLongestSiteName, 'y')}}, 5),
+                Of({{"job", "odin"}, {"site", "caf\xEF\xBF\xBD"}}, 5), unnameable});
+  EXPECT_THAT(seen,
+              ElementsAre(Pair("caf\xEF\xBF\xBD", 5), Pair(std::string(kLongestSiteName, 'y'), 5)));
+}
+
+TEST(LastSeen, ForgetsTheSitesThatHaveBeenSilentLongestWhenThereAreTooMany) {
+  LastSeen seen{{"old", 1}, {"older", 0}};
+  std::vector<Group> groups;
+  for (std::size_t i = 1; i < kMostSites; ++i) {
+    groups.push_back(Of({{"job", "odin"}, {"site", "s" + std::to_string(i)}}, 100));
+  }
+  Update(seen, groups);
+  EXPECT_EQ(seen.size(), kMostSites);
+  EXPECT_TRUE(seen.contains("old"));
+  EXPECT_FALSE(seen.contains("older"));
+}
+
+// What an earlier version wrote, which then could not read it any more.
+TEST(LastSeen, ReadsOnWhereAFileHasGrownByNamesOfMegabytes) {
+  const test::TempDir dir;
+  LastSeen seen{{"berlin-1", 5}};
+  for (int i = 0; i < 17; ++i) seen[std::to_string(i) + std::string(1'000'000, 'x')] = i;
+  EXPECT_THAT(ReadLastSeen(dir.Write("odin.prom", RenderLastSeen(seen))),
+              ElementsAre(Pair("berlin-1", 5)));
 }
 
 // Whatever it is would be lost with the next writing.

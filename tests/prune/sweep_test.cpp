@@ -46,7 +46,7 @@ class SweepTest : public testing::Test {
       } else {
         ++test_.readings_;
         test_.before_reading_(test_.readings_);
-        reply.body = test_.Json();
+        request.on_body(test_.Json());
       }
       return reply;
     }
@@ -190,9 +190,28 @@ TEST_F(SweepTest, DeletesNothingOnAReadingThatFails) {
 }
 
 TEST_F(SweepTest, SaysThatAnUnnameableGroupStays) {
-  AddSite("\xEF\xBF\xBD", seconds(601));
+  AddSite(R"(\ufffd)", seconds(601));
   EXPECT_THAT(Run(), HasSubstr("no valid UTF-8"));
   EXPECT_THAT(requests_, testing::Not(testing::Contains(testing::StartsWith("DELETE"))));
+}
+
+// The two look alike to all but the JSON.
+TEST_F(SweepTest, DeletesAGroupWhoseNameHoldsTheReplacementCharacter) {
+  AddSite("caf\xEF\xBF\xBD", seconds(601));
+  AddSite(R"(caf\ufffd)", seconds(5));
+  EXPECT_EQ(Run(), "");
+  EXPECT_EQ(requests_.back(), "DELETE http://push:9091/metrics/job/odin/site/caf%EF%BF%BD");
+  EXPECT_THAT(fates_, ElementsAre(Pair("caf\xEF\xBF\xBD", Fate::kDeleted)));
+}
+
+TEST_F(SweepTest, SaysThatGroupsWereLeftOutAndDeletesTheOthers) {
+  AddSite("old", seconds(601));
+  for (int i = 0; i < 20; ++i) AddSite(std::to_string(i) + std::string(1 << 20, 'x'), seconds(5));
+  EXPECT_EQ(
+      Run(),
+      "13 groups were left out, those with the longest labels: the labels of all together are "
+      "more than 8 MB; find out who pushes them");
+  EXPECT_THAT(fates_, ElementsAre(Pair("old", Fate::kDeleted)));
 }
 
 TEST_F(SweepTest, ReportsNothingOnceItIsToStop) {

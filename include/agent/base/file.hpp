@@ -3,6 +3,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -18,6 +19,12 @@ class FileError : public std::runtime_error {
 // The whole content of a regular file of at most `max_bytes`. Throws FileError when it is missing,
 // unreadable, a directory or a device, or larger. Never blocks on a FIFO.
 [[nodiscard]] std::string ReadSmallFile(const std::string& path, std::size_t max_bytes = 1 << 20);
+
+// Calls `take` with each line of a regular file, without its end: at most `max_bytes` of it, and
+// whether that is not the whole line. Holds no more than that in memory. Throws FileError as
+// ReadSmallFile does.
+void ForEachLine(const std::string& path, std::size_t max_bytes,
+                 const std::function<void(std::string_view line, bool is_cut)>& take);
 
 // drwxr-x---, as ls writes the type and permissions of a folder or file.
 [[nodiscard]] std::string ModeText(mode_t mode);

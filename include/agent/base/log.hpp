@@ -23,6 +23,9 @@ void SetUpLog(LogLevel level, LogFormat format);
 // Only `app`, `serve` and `cli` call it: lower parts return what happened.
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 
+inline void LogDebug(std::string_view message, std::initializer_list<LogField> fields = {}) {
+  Log(LogLevel::kDebug, message, fields);
+}
 inline void LogInfo(std::string_view message, std::initializer_list<LogField> fields = {}) {
   Log(LogLevel::kInfo, message, fields);
 }

@@ -5,7 +5,7 @@
 namespace agent::cli {
 
 struct DemoOptions {
-  int printers = 12;
+  std::string printers = "12";
   std::string pushgateway;  // URL; empty: none
   std::string listen = "127.0.0.1:9465";
 };

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "agent/config/load.hpp"
 
@@ -9,8 +10,8 @@ namespace agent::config {
 
 struct Expansion {
   std::string text;
-  std::string fault;              // what is wrong; empty: nothing, and `text` is set
-  bool from_environment = false;  // a variable was put in
+  std::string fault;                   // what is wrong; empty: nothing, and `text` is set
+  std::vector<std::string> variables;  // whose text was put in, in the order of the text
 };
 
 // Puts environment variables in: `${NAME}` becomes the variable's text, which is not expanded

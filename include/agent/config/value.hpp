@@ -8,15 +8,25 @@
 #include <vector>
 
 #include "agent/config/load.hpp"
+#include "agent/config/raw_text.hpp"
 #include "agent/config/yaml_tree.hpp"
 
 namespace agent::config {
+
+// What the characters that nobody sees, blanks at the ends and a curly quotation mark at the front
+// are in a text.
+enum class Oddity {
+  kFault,    // errors: it names something, and must mean the same wherever it is written
+  kWarning,  // it may be meant: a password, a path, a label's value
+};
 
 // What one run of the loader shares: its surroundings, and all that it has found so far.
 struct LoadContext {
   std::string file;              // as diagnostics name it
   std::filesystem::path folder;  // what relative paths start from
   const Environment& environment;
+  std::string_view text;    // the file's, without its byte order mark
+  LineIndex lines;          // of that text
   std::string public_mode;  // the file's mode, such as "0644", if every user may read it
   std::vector<Diagnostic> errors = {};
   std::vector<Diagnostic> warnings = {};
@@ -55,16 +65,24 @@ class Value {
   [[nodiscard]] bool ExpectSequence() const;
 
   // A scalar with environment variables put in: one line of UTF-8, not empty. Otherwise reports an
-  // error, which never quotes the text, and returns nothing.
-  [[nodiscard]] std::optional<std::string> Text() const;
+  // error, which never quotes the text, and returns nothing. Names odd characters at their place,
+  // and warns of a comment that looks like a part of the text ("Halle #2").
+  [[nodiscard]] std::optional<std::string> Text(Oddity oddity = Oddity::kFault) const;
   // Whether the text is written in the file itself: no variable is in it.
   [[nodiscard]] bool IsLiteral() const;
-  // The scalar as written, quoted, shortened and without control characters. Not for secrets.
+  // The scalar as written, quoted, shortened and without control characters; and what it is with
+  // the environment's variables put in, unless one of them is a secret by its name. Not for
+  // secrets.
   [[nodiscard]] std::string Quoted() const;
 
  private:
   [[nodiscard]] Value Child(const YamlNode& node, std::size_t index) const;
   [[nodiscard]] std::string_view KindName() const;
+  [[nodiscard]] bool RefusesOddCharacter(std::string_view text, Oddity oddity) const;
+  void WarnOfGluedComment() const;
+  // Where the character stands that is at `offset` of the text; the value's place where it cannot
+  // be told, as in an environment variable.
+  [[nodiscard]] Place PlaceInText(std::string_view character) const;
 
   const YamlNode* node_;
   std::string path_;
@@ -75,10 +93,10 @@ class Value {
 [[nodiscard]] bool HasControlCharacter(std::string_view text);
 
 // Each reads a value into `out`, or reports what is wrong and leaves `out` alone.
-void ReadText(const Value& value, std::string& out);
+void ReadText(const Value& value, std::string& out, Oddity oddity = Oddity::kFault);
 void ReadBool(const Value& value, bool& out);
 void ReadWholeNumber(const Value& value, int min, int max, int& out);
-void ReadDuration(const Value& value, milliseconds min, milliseconds& out);
+void ReadDuration(const Value& value, milliseconds min, milliseconds max, milliseconds& out);
 
 // The index in `words` of the value's text; nothing, and an error, when it is none of them.
 [[nodiscard]] std::optional<std::size_t> ReadOneOf(const Value& value,

@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -23,7 +24,10 @@ struct HttpRequest {
   std::string_view body;  // must outlive the call
   std::chrono::milliseconds timeout{10'000};
   std::size_t max_reply_bytes = 64 * 1024;  // of the body, and that after decompression too
-  bool accept_gzip = false;                 // whether the reply may come compressed
+  // Takes the body of a success piece by piece, as it comes, in place of `HttpReply::body`, which
+  // then has its first 4 kB only. Returns whether to go on; else the transfer ends with kTooLarge.
+  std::function<bool(std::string_view piece)> on_body = {};
+  bool accept_gzip = false;  // whether the reply may come compressed
   // How many redirects to follow, and only those that stay within the origin of `url` (scheme, host
   // and port), so that credentials go nowhere else. Only for a GET.
   int max_redirects = 0;

@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "agent/net/failure.hpp"
 
@@ -15,6 +17,10 @@ class ReplySink {
   // `decodes_gzip`: whether libcurl will undo a Content-Encoding.
   ReplySink(std::size_t max_body_bytes, bool decodes_gzip);
 
+  // Hands the body of a success to `take` instead of keeping more than its head; see
+  // HttpRequest::on_body. It must outlive the sink.
+  void HandBodyTo(const std::function<bool(std::string_view)>& take) { take_ = &take; }
+
   // CURLOPT_WRITEFUNCTION and CURLOPT_HEADERFUNCTION; `self` is the ReplySink.
   static std::size_t OnBody(const char* data, std::size_t, std::size_t count, void* self) noexcept;
   static std::size_t OnHeader(const char* data, std::size_t, std::size_t count,
@@ -26,11 +32,18 @@ class ReplySink {
   [[nodiscard]] std::optional<Explanation> Refusal(const std::string& server) const;
 
  private:
+  std::size_t HandOverBody(const char* data, std::size_t count);
+  void WatchStatus(std::string_view line);
   std::size_t KeepBody(const char* data, std::size_t count);
   std::size_t WatchHeader(const char* data, std::size_t count);
 
   const std::size_t max_body_bytes_;
   const bool decodes_gzip_;
+  const std::function<bool(std::string_view)>* take_ = nullptr;
+  std::size_t handed_over_bytes_ = 0;
+  bool is_success_ = false;
+  bool is_out_of_memory_ = false;
+  bool is_unwanted_ = false;  // by whom it is handed to
   std::string body_;
   std::size_t header_bytes_ = 0;
   bool is_gzip_ = false;

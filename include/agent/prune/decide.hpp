@@ -1,7 +1,6 @@
 #pragma once
 
 #include <chrono>
-#include <string_view>
 #include <vector>
 
 #include "agent/base/clock.hpp"
@@ -14,13 +13,16 @@ namespace agent::prune {
 // in vain stays as long as values would.
 [[nodiscard]] std::chrono::duration<double> AgeOf(const Group& group, base::WallTime now);
 
-// The groups of `job`, and of no other, that are older than `older_than`. `now` is the
-// Pushgateway's own time, which it wrote the push times with.
-[[nodiscard]] std::vector<Group> StaleGroups(const std::vector<Group>& groups, std::string_view job,
-                                             base::WallTime now,
+// Whether the group is older than `older_than`. `now` is the Pushgateway's own time, which it wrote
+// the push times with.
+[[nodiscard]] bool IsStale(const Group& group, base::WallTime now,
+                           std::chrono::milliseconds older_than);
+
+// Those that are stale.
+[[nodiscard]] std::vector<Group> StaleGroups(const std::vector<Group>& groups, base::WallTime now,
                                              std::chrono::milliseconds older_than);
 
-// Whether a group of the same labels is among `groups`.
-[[nodiscard]] bool Contains(const std::vector<Group>& groups, const Group& group);
+// The one of `groups` that has the same labels; nullptr where there is none.
+[[nodiscard]] const Group* FindSame(const std::vector<Group>& groups, const Group& group);
 
 }  // namespace agent::prune

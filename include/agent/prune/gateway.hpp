@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <stop_token>
 #include <string>
@@ -16,9 +17,10 @@ namespace agent::prune {
 
 // What the Pushgateway had, and when.
 struct Reading {
-  std::vector<Group> groups;
-  base::WallTime now{};  // by the Pushgateway's clock, in whole seconds, rounded down
-  std::string error;     // empty, or why there is no reading: URL, what happened, what to do
+  std::vector<Group> groups;  // of one job
+  std::size_t left_out = 0;   // groups of it that are not among them; see ParsedGroups
+  base::WallTime now{};       // by the Pushgateway's clock, in whole seconds, rounded down
+  std::string error;          // empty, or why there is no reading: URL, what happened, what to do
 };
 
 // The groups of a Pushgateway, to be read and deleted. Use from one thread.
@@ -27,8 +29,9 @@ class Gateway {
   // `client` was made from config.http; config.timeout is for each request.
   Gateway(const config::PushgatewayConfig& config, std::unique_ptr<net::HttpClient> client);
 
-  // All groups, of every job. The reply is held in memory: one of more than 256 MB is an error.
-  [[nodiscard]] Reading Read(std::stop_token stop);
+  // The groups of `job`. The reply is read as it comes: what of it is kept is bounded, see
+  // kMaxGroupsBytes, and one of more than 256 MB is an error.
+  [[nodiscard]] Reading Read(const std::string& job, std::stop_token stop);
 
   // Empty, or why the group was not deleted. The group must have exact labels.
   [[nodiscard]] std::string Delete(const Group& group, std::stop_token stop);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,13 +22,37 @@ struct Group {
 };
 
 struct ParsedGroups {
-  std::vector<Group> groups;
-  std::string error;  // empty, or why `groups` is not what the Pushgateway has
+  std::vector<Group> groups;  // of the job that was asked for, in the reply's order
+  std::string error;          // empty, or why `groups` is not what the Pushgateway has
+  // How many groups of that job are not in `groups`, because all labels together would take more
+  // memory than kMaxGroupsBytes: those with the longest labels.
+  std::size_t left_out = 0;
 };
 
-// Reads the reply to `GET /api/v1/metrics` of a Pushgateway (1.0 or later) without building it in
-// memory; values of the pushed metrics are passed over. Never throws for what a reply can hold.
-[[nodiscard]] ParsedGroups ParseGroups(std::string_view json);
+// What the labels of all groups of a reading may take, about. A group of an honest farm takes 400
+// bytes.
+inline constexpr std::size_t kMaxGroupsBytes = 8 << 20;
+
+// Reads the reply to `GET /api/v1/metrics` of a Pushgateway (1.0 or later) piece by piece, as it
+// comes, and keeps nothing of it but the groups of one job; values of the pushed metrics are passed
+// over. Never throws for what a reply can hold.
+class GroupsReader {
+ public:
+  explicit GroupsReader(std::string job);
+  GroupsReader(const GroupsReader&) = delete;
+  GroupsReader& operator=(const GroupsReader&) = delete;
+  ~GroupsReader();
+
+  // False when the reply is none of a Pushgateway, so that the rest need not be read.
+  [[nodiscard]] bool Take(std::string_view piece);
+
+  // To be called once, after the last piece.
+  [[nodiscard]] ParsedGroups End();
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
 
 // `{job="odin",site="Halle 2"}`, fit for one line of a log.
 [[nodiscard]] std::string DescribeGroup(const Group& group);

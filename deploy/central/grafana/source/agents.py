@@ -33,7 +33,7 @@ DASHBOARD = dashboard(
         ("Pushes", 8, [
             (graph("Push age", "How long ago each site last pushed. Under 120 s it is up; from 180 s "
                    "on it alerts.",
-                   [target('time() - site:odin_last_push:timestamp_seconds{site=~"$site"}',
+                   [target('time() - site:odin_last_push:timestamp_seconds{site=~`${site:regex}`}',
                            "{{site}}")], unit="s"), 8),
             (graph("Push failures", "Pushes a second that a gateway did not accept, by reason. Known "
                    "only once a push gets through again.",

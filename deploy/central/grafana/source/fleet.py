@@ -3,12 +3,12 @@
 from .kit import *
 
 # A site that the broom has taken from the Pushgateway is still silent, not gone.
-STATE = ('site:odin_up:bool{site=~"$site"}'
-         ' or on (site) 0 * site:odin_last_push:timestamp_seconds{site=~"$site"}')
-AGE = 'time() - site:odin_last_push:timestamp_seconds{site=~"$site"}'
-UTILISED = 'site:odin_utilisation:ratio{site=~"$site"} and on (site) (site:odin_up:bool == 1)'
-FIRING = ('count by (site) (ALERTS{alertstate="firing",site=~"$site"})'
-          ' or on (site) 0 * site:odin_up:bool{site=~"$site"}')
+STATE = ('site:odin_up:bool{site=~`${site:regex}`}'
+         ' or on (site) 0 * site:odin_last_push:timestamp_seconds{site=~`${site:regex}`}')
+AGE = 'time() - site:odin_last_push:timestamp_seconds{site=~`${site:regex}`}'
+UTILISED = 'site:odin_utilisation:ratio{site=~`${site:regex}`} and on (site) (site:odin_up:bool == 1)'
+FIRING = ('count by (site) (ALERTS{alertstate="firing",site=~`${site:regex}`})'
+          ' or on (site) 0 * site:odin_up:bool{site=~`${site:regex}`}')
 TO_SITE = link_to("odin-site", "This site", ("site", "__data.fields.site"))
 
 
@@ -18,7 +18,7 @@ def total(metric):
 
 FLEET = [
     (stat("Sites up", "Sites whose last push is less than 120 s old.",
-          [target('sum(site:odin_up:bool{site=~"$site"})', "up", instant=True)],
+          [target('sum(site:odin_up:bool{site=~`${site:regex}`})', "up", instant=True)],
           thresholds=steps("red", (1, "green"))), 3),
     (stat("Sites silent", "Sites that have stopped pushing; one that was pruned counts for 7 days.",
           [target(f"count(({STATE}) == 0) or vector(0)", "silent", instant=True)],
@@ -94,7 +94,7 @@ DASHBOARD = dashboard(
         ]),
         ("Over time", 8, [
             (timeline("Up", "When each site pushed, and when it was silent.",
-                      [target('site:odin_up:bool{site=~"$site"}', "{{site}}")], UP_OR_SILENT), 12),
+                      [target('site:odin_up:bool{site=~`${site:regex}`}', "{{site}}")], UP_OR_SILENT), 12),
             (graph("Printing", "Printers that print or prepare to, by site.",
                    [target(per_site("odin_printers_printing"), "{{site}}")], stacked=True), 12),
         ]),

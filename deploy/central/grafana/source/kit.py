@@ -4,10 +4,11 @@ The rule of all of it: a Pushgateway keeps a dead farm's last values for ever, s
 a farm goes through alive(). Only what tells of the silence itself does not.
 """
 
-# What the variables choose. A farm's series have the job of its group.
-SITES = 'job="odin",site=~"$site"'  # where several sites can be chosen
-SITE = 'job="odin",site="$site"'  # where it is one
-PRINTERS = SITE + ',printer=~"$printer"'
+# What the variables choose. A farm's series have the job of its group. Between backquotes, where
+# PromQL knows no escapes: Grafana escapes neither quotes nor backslashes of a name as PromQL wants.
+SITES = 'job="odin",site=~`${site:regex}`'  # where several sites can be chosen
+SITE = 'job="odin",site=`${site:raw}`'  # where it is one
+PRINTERS = SITE + ',printer=~`${printer:regex}`'
 
 
 def alive(expr):

@@ -5,7 +5,7 @@ from .kit import *
 
 def recorded(name):
     """A recording of rules/recording.yml."""
-    return name + '{site=~"$site"}'
+    return name + '{site=~`${site:regex}`}'
 
 
 def rise(name, window):

@@ -20,8 +20,8 @@ def per_printer_of_site(metric):
     return alive(f"max by (site, printer, printer_id) ({metric}{{{SITE}}})")
 
 
-STATE = ('site:odin_up:bool{site="$site"}'
-         ' or on (site) 0 * site:odin_last_push:timestamp_seconds{site="$site"}')
+STATE = ('site:odin_up:bool{site=`${site:raw}`}'
+         ' or on (site) 0 * site:odin_last_push:timestamp_seconds{site=`${site:raw}`}')
 OFFLINE = alive(f"max by (site) (odin_printers_total{{{SITE}}})"
                 f" - max by (site) (odin_printers_online{{{SITE}}})")
 SPOOLS = [("spools", "odin_spools_total"), ("low", "odin_spools_low")]
@@ -34,7 +34,7 @@ NOW = [
     (stat("State", "Up: the last push is less than 120 s old.", [target(STATE, "state", instant=True)],
           mappings=UP_OR_SILENT, background=True), 3),
     (stat("Push age", "How long ago the site last pushed.",
-          [target('time() - site:odin_last_push:timestamp_seconds{site="$site"}', "age",
+          [target('time() - site:odin_last_push:timestamp_seconds{site=`${site:raw}`}', "age",
                   instant=True)], unit="s", decimals=0, thresholds=PUSH_AGE), 3),
     (now("Online", "Printers that O.D.I.N. has seen in the last 90 s.", "odin_printers_online"), 2),
     (now("Printing", "Printers that print or prepare to.", "odin_printers_printing",
@@ -43,7 +43,7 @@ NOW = [
          BAD_ABOVE_0), 2),
     (now("Idle", "Printers that are online and do nothing.", "odin_printers_idle"), 2),
     (gauge("Utilisation", "Of the printers that are online, how many print.",
-           [target('site:odin_utilisation:ratio{site="$site"} and on (site) (site:odin_up:bool == 1)',
+           [target('site:odin_utilisation:ratio{site=`${site:raw}`} and on (site) (site:odin_up:bool == 1)',
                    "utilisation", instant=True)],
            thresholds=UTILISATION, unit="percentunit", lowest=0, highest=1), 4),
     (now("Queue", "Jobs pending, scheduled or submitted.", "odin_queue_depth"), 2),
@@ -87,7 +87,7 @@ DASHBOARD = dashboard(
                    [target(of_site(metric), name) for name, metric in SPOOLS]), 12),
             (table("Alerts firing", "What Prometheus says of this site now; empty when all is well.",
                    [("Firing", 'max by (alertname, severity, printer)'
-                               ' (ALERTS{alertstate="firing",site="$site"})')],
+                               ' (ALERTS{alertstate="firing",site=`${site:raw}`})')],
                    rename={"alertname": "Alert", "severity": "Severity", "printer": "Printer"},
                    hide=("Value",)), 12),
         ]),

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "agent/config/yaml_tree.hpp"
+
+// The file as it was written, for what the parsed tree no longer tells.
+namespace agent::config {
+
+// Without the mark that some editors put at the front of UTF-8. Places count from behind it.
+[[nodiscard]] std::string_view WithoutByteOrderMark(std::string_view text);
+
+// Where a place stands in `text`; the text's size where it has no such place.
+[[nodiscard]] std::size_t OffsetOf(std::string_view text, Place place);
+
+// The same for a text that is asked about at many places.
+class LineIndex {
+ public:
+  explicit LineIndex(std::string_view text = {});
+  [[nodiscard]] std::size_t OffsetOf(Place place) const;
+
+ private:
+  std::vector<std::size_t> begins_;  // of each line
+  std::size_t end_;
+};
+
+[[nodiscard]] Place PlaceOf(std::string_view text, std::size_t offset);
+
+// The line of `text` that `offset` is in, without its end.
+[[nodiscard]] std::string_view LineAround(std::string_view text, std::size_t offset);
+
+// How far a quoted text that begins at `offset` reaches, both quotes included; npos where the
+// second one is missing.
+[[nodiscard]] std::size_t QuotedLength(std::string_view text, std::size_t offset);
+
+// Where a comment begins that follows, in the same line, the plain text of `length` bytes at
+// `offset`, and whose # touches its first letter, as in "Halle #2"; npos where there is none.
+[[nodiscard]] std::size_t FindGluedComment(std::string_view text, std::size_t offset,
+                                           std::size_t length);
+
+}  // namespace agent::config
