@@ -134,7 +134,8 @@ TEST(SqliteError, HasAReasonForEachKind) {
       {SQLITE_READONLY_RECOVERY, "needs_recovery"},
       {SQLITE_ERROR, "schema"},
       {SQLITE_IOERR_READ, "io"},
-      {SQLITE_NOMEM, "io"},
+      {SQLITE_NOMEM, "too_large"},
+      {SQLITE_TOOBIG, "too_large"},
   };
   for (const auto& [code, reason] : reasons) {
     const CollectError error = ExplainSqliteError("/srv/odin.db", code, "said\nso");
