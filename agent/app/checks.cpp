@@ -83,7 +83,8 @@ std::vector<Finding> CheckSource(const config::Config& config, bool offline) {
         is_remote ? std::to_string(result.families.size()) + " families, " : "";
     std::vector<Finding> findings{
         {true, kSubject,
-         SourceName(config.source) + ": " + families + SummarizeFarm(result.families)}};
+         SourceName(config.source) + ": " + families + SummarizeFarm(result.families) +
+             NewestReadingText(result.newest_reading, base::SystemClock().Now())}};
     for (const std::string& remark : result.remarks) findings.push_back({true, kSubject, remark});
     return findings;
   } catch (const std::exception& error) {

@@ -86,12 +86,14 @@ CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) 
     detail += " Run:";
   }
   const fs::path folder = database.has_parent_path() ? database.parent_path() : ".";
+  std::vector<std::string> commands;
   if (bit == 'x' && path != folder) {
-    detail += " " + GrantPassage(user, path);
+    commands.push_back(GrantPassage(user, path));
   } else {
-    detail += " " + GrantFolder(user, folder);
-    if (bit == 'r') detail += " && " + GrantFiles(user, database);
+    commands.push_back(GrantFolder(user, folder));
+    if (bit == 'r') commands.push_back(GrantFiles(user, database));
   }
+  detail += " " + AsRoot(commands);
   return {"permission", detail};
 }
 
@@ -213,7 +215,7 @@ CollectError ExplainSqliteError(const std::string& path, int code, std::string_v
   const std::string said =
       base::OneLine(message, kMessageBytes) + " (SQLite code " + std::to_string(code) + ")";
   if (code == SQLITE_READONLY_ROLLBACK) {
-    if (auto fault = FindPathFault(path)) return *std::move(fault);
+    if (auto squatter = FindSquatter(path + "-journal")) return *std::move(squatter);
     return {"needs_recovery",
             path +
                 " was left in the middle of a write (its -journal lies beside it). Start "

@@ -118,7 +118,8 @@ TEST_F(HostileDatabase, ANameThatNobodyCanMeanIsAnError) {
 // The deadline holds while SQLite follows the pages of one large value, to what lies behind it.
 TEST_F(HostileDatabase, ALargeValueIsGivenUpAtTheDeadline) {
   odin_.Execute(
-      "DROP TABLE printers; CREATE TABLE printers (id INTEGER PRIMARY KEY, name TEXT, "
+      "PRAGMA journal_mode = OFF; PRAGMA cache_size = -1000; DROP TABLE printers; "
+      "CREATE TABLE printers (id INTEGER PRIMARY KEY, name TEXT, "
       "picture BLOB, nozzle_temp FLOAT, is_active BOOLEAN); "
       "INSERT INTO printers VALUES (1, 'x', zeroblob(400000000), 210.5, 1)");
   const auto begin = steady_clock::now();
