@@ -99,7 +99,8 @@ TEST_F(SourceHostile, AnIndexThatIsCutShortUnderAReadingEndsTheReadingOnly) {
   std::ifstream file(File("-shm"), std::ios::binary);
   const std::string index{std::istreambuf_iterator<char>(file), {}};
   const std::string config = WriteConfig(
-      dir_, {.database = database_, .collect = "{interval: 300ms, timeout: 300ms, keep_last_for: 1s}"});
+      dir_,
+      {.database = database_, .collect = "{interval: 300ms, timeout: 300ms, keep_last_for: 1s}"});
   // O.D.I.N. has crashed, so the index is rebuilt in memory; with another process that has it open
   // the file itself is mapped.
   StartOther("hold");

@@ -92,7 +92,11 @@ TEST_P(SourceMemory, IsBounded) {
   StopOdin();
   Execute("PRAGMA synchronous = OFF; " + GetParam().sql);
   const std::string config = WriteConfig(
-      dir_, {.database = database_, .collect = "{interval: 2s, timeout: 2s, keep_last_for: 60s}"});
+      dir_,
+      {.database = database_,
+             .pushgateways = {"http://127.0.0.1:1/a", "http://127.0.0.1:1/b"},
+       .collect = "{interval: 2s, timeout: 2s, keep_last_for: 60s}",
+       .more = "external_labels: {region: europe-central, customer: a-name-of-some-length}\n"});
   Daemon daemon(RunWith(config), {}, {"prlimit", kLimit});
   const bool is_read = GetParam().reason.empty();
   EXPECT_TRUE(Eventually([&] {
