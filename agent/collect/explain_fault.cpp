@@ -16,7 +16,7 @@
 #include "agent/base/user.hpp"
 #include "agent/collect/grants.hpp"
 #include "agent/collect/harden_connection.hpp"
-#include "agent/collect/read_only_vfs.hpp"
+#include "agent/collect/sqlite_memory.hpp"
 
 namespace agent::collect {
 namespace {

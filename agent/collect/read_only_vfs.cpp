@@ -9,6 +9,7 @@
 
 #include "agent/collect/reading_scope.hpp"
 #include "agent/collect/regular_open.hpp"
+#include "agent/collect/sqlite_memory.hpp"
 
 namespace agent::collect {
 namespace {
@@ -93,6 +94,7 @@ int SleepWithinLimits(sqlite3_vfs*, int microseconds) noexcept {
 int KeepOwner(int, uid_t, gid_t) noexcept { return 0; }
 
 const sqlite3_vfs* Register() {
+  BoundSqliteMemory();
   // The copy's other functions do not care whose they are.
   static sqlite3_vfs vfs = *SystemVfs();
   vfs.zName = "odin-agent-read-only";
@@ -103,7 +105,6 @@ const sqlite3_vfs* Register() {
   SystemVfs()->xSetSystemCall(SystemVfs(), "fchown",
                               reinterpret_cast<sqlite3_syscall_ptr>(&KeepOwner));
   InstallRegularOpen();
-  sqlite3_hard_heap_limit64(kSqliteBytes);
   if (const int result = sqlite3_vfs_register(&vfs, 0); result != SQLITE_OK) {
     throw SQLite::Exception("cannot register the read-only VFS", result);
   }

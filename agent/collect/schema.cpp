@@ -31,8 +31,8 @@ std::map<std::string, Entry, std::less<>> FindEntries(SQLite::Database& database
   SQLite::Statement query(database,
                           "SELECT lower(name), sql, type = 'table' AND rootpage > 0 "
                           "FROM sqlite_master "
-                          "WHERE type IN ('table', 'view') AND lower(name) IN (" +
-                              names + ")");
+                          "WHERE name COLLATE NOCASE IN (" +
+                              names + ") AND type IN ('table', 'view')");
   while (query.executeStep()) {
     entries[query.getColumn(0).getString()] = {query.getColumn(1).getString(),
                                                query.getColumn(2).getInt() != 0};

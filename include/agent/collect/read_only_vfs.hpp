@@ -9,13 +9,9 @@ namespace agent::collect {
 // gives `-wal` and `-shm` to the database's owner, and waits for ever at a FIFO.
 //
 // Registered at the first call, for the life of the process; from then on SQLite changes the owner
-// of no file, through any VFS, and takes at most kSqliteBytes of memory. Thread-safe. Throws
+// of no file, through any VFS, and its memory is bounded (sqlite_memory.hpp). Thread-safe. Throws
 // SQLite::Exception when SQLite has no memory left.
 [[nodiscard]] const char* ReadOnlyVfs();
-
-// All that SQLite may allocate in this process; a reading takes some hundred kilobytes. What needs
-// more fails with SQLITE_NOMEM.
-inline constexpr int kSqliteBytes = 16 << 20;
 
 // The descriptor by which the calling thread's last database of this VFS was opened; -1 where none
 // was. SQLite's to close.
