@@ -97,7 +97,8 @@ SourceCheck CheckSource(const config::Config& config, bool offline) {
     SourceCheck check;
     check.findings.push_back(
         {true, kSubject,
-         SourceName(config.source) + ": " + families + SummarizeFarm(result.families)});
+         SourceName(config.source) + ": " + families + SummarizeFarm(result.families) +
+             NewestReadingText(result.newest_reading, base::SystemClock().Now())});
     for (const std::string& remark : result.remarks) {
       check.findings.push_back({true, kSubject, remark});
     }

@@ -1,5 +1,7 @@
 #include "agent/app/farm_summary.hpp"
 
+#include <chrono>
+
 #include "agent/base/number.hpp"
 
 namespace agent::app {
@@ -19,11 +21,34 @@ std::string ValueOf(const std::vector<prometheus::MetricFamily>& families,
   return "?";
 }
 
+// In the largest unit of which there are two or more.
+std::string RoughDuration(std::chrono::milliseconds duration) {
+  using std::chrono::floor;
+  if (const auto days = floor<std::chrono::days>(duration).count(); days >= 2) {
+    return std::to_string(days) + " d";
+  }
+  if (const auto hours = floor<std::chrono::hours>(duration).count(); hours >= 2) {
+    return std::to_string(hours) + " h";
+  }
+  if (const auto minutes = floor<std::chrono::minutes>(duration).count(); minutes >= 2) {
+    return std::to_string(minutes) + " min";
+  }
+  return std::to_string(floor<std::chrono::seconds>(duration).count()) + " s";
+}
+
 }  // namespace
 
 std::string SummarizeFarm(const std::vector<prometheus::MetricFamily>& families) {
   return ValueOf(families, "odin_printers_total") + " printers, " +
          ValueOf(families, "odin_printers_online") + " online";
+}
+
+std::string NewestReadingText(std::optional<farm::Timestamp> newest, base::WallTime now) {
+  using std::chrono::milliseconds;
+  constexpr milliseconds kOfNoInterest(90'000);
+  if (!newest) return "";
+  const milliseconds age = std::chrono::floor<milliseconds>(now) - *newest;
+  return age < kOfNoInterest ? "" : " (newest reading " + RoughDuration(age) + " old)";
 }
 
 }  // namespace agent::app

@@ -1,9 +1,11 @@
 #include "agent/collect/count_by_spelling.hpp"
 
 #include <SQLiteCpp/Database.h>
+#include <SQLiteCpp/Exception.h>
 #include <SQLiteCpp/Statement.h>
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <new>
 #include <string_view>
 
@@ -11,18 +13,25 @@ namespace agent::collect {
 namespace {
 
 struct Tally {
+  SpellingLimits limits;
   SpellingCounts counts;
   SpellingCounts::iterator last = counts.end();  // most rows are spelt as the one before
+  bool too_many = false;
 };
 
 void Count(sqlite3_context* context, int /*arguments*/, sqlite3_value** values) noexcept {
-  auto& [counts, last] = *static_cast<Tally*>(sqlite3_user_data(context));
+  auto& [limits, counts, last, too_many] = *static_cast<Tally*>(sqlite3_user_data(context));
   const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
-  const std::string_view spelling(text, static_cast<std::size_t>(sqlite3_value_bytes(values[0])));
+  const auto bytes = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
+  const std::string_view spelling(text, std::min(bytes, limits.bytes));
   try {
     if (last == counts.end() || last->first != spelling) {
       last = counts.find(spelling);
-      if (last == counts.end()) last = counts.emplace(spelling, 0).first;
+      if (last == counts.end()) {
+        too_many = counts.size() == limits.spellings;
+        if (too_many) return sqlite3_result_error_toobig(context);  // ends the statement
+        last = counts.emplace(spelling, 0).first;
+      }
     }
     ++last->second;
   } catch (const std::bad_alloc&) {
@@ -34,12 +43,15 @@ void ReturnNull(sqlite3_context* /*context*/) noexcept {}
 
 }  // namespace
 
-SpellingCounts CountBySpelling(SQLite::Database& database, const std::string& table,
-                               const std::string& column) {
+std::optional<SpellingCounts> CountBySpelling(SQLite::Database& database, const std::string& table,
+                                              const std::string& column, SpellingLimits limits) {
   Tally tally;
+  tally.limits = limits;
   database.createFunction("odin_agent_tally", 1, false, &tally, nullptr, &Count, &ReturnNull);
   SQLite::Statement query(database, "SELECT odin_agent_tally(" + column + ") FROM " + table);
-  query.executeStep();
+  const int result = query.tryExecuteStep();
+  if (tally.too_many) return std::nullopt;
+  if (result != SQLITE_ROW) throw SQLite::Exception(database.getHandle(), result);
   return std::move(tally.counts);
 }
 

@@ -5,8 +5,8 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <exception>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -34,33 +34,73 @@ bool IsFileWithContent(const std::string& path) {
   return ::stat(path.c_str(), &info) == 0 && S_ISREG(info.st_mode) && info.st_size > 0;
 }
 
+int CodeOf(const SQLite::Exception& error) {
+  const int extended = error.getExtendedErrorCode();
+  return extended < 0 ? error.getErrorCode() : extended;  // negative where it was not SQLite's
+}
+
 // Whether it is a state that O.D.I.N. passes through when it starts, stops or recovers: its -wal is
 // there before its -shm is, and only a writer may put the -shm in order.
-bool MayPass(const std::string& path, const SQLite::Exception& error) {
-  const int code = error.getExtendedErrorCode();
+bool MayPass(const std::string& path, int code) {
   if (code == SQLITE_READONLY_RECOVERY || code == SQLITE_READONLY_CANTINIT) return true;
   if ((code & 0xFF) != SQLITE_CANTOPEN) return false;
   const std::optional<CollectError> fault = FindPathFault(path);
   return !fault || fault->reason == "needs_recovery";
 }
 
-// Reads again, as patiently as for a lock, when O.D.I.N. started or stopped under the reading.
-// Throws SQLite::Exception.
-FarmReading ReadDatabase(const std::string& path, const ReadLimits& limits) {
-  constexpr milliseconds kPause(10);
-  const auto patience = std::min(limits.deadline, steady_clock::now() + kBusyTimeout);
-  for (;;) {
-    const bool last = limits.stop.stop_requested() || steady_clock::now() >= patience;
-    ReadOnlyDatabase database(path, limits);
-    try {
-      database.connection().exec("PRAGMA cache_size = -512");  // KiB; large tables are read once
-      FarmReading reading = ReadFarm(database.connection());
-      if (!database.Overtaken()) return reading;
-      if (last) throw SQLite::Exception("O.D.I.N. was starting or stopping", SQLITE_BUSY);
-    } catch (const SQLite::Exception& error) {
-      if (last || !(database.Overtaken() || MayPass(path, error))) throw;
+struct Attempt {
+  std::optional<FarmReading> reading;
+  CollectError error;  // where there is no reading
+  // It is worth another attempt until then, for it was O.D.I.N. at work that made this one fail.
+  steady_clock::time_point retry_until = steady_clock::time_point::min();
+};
+
+Attempt Explain(const std::string& path, const SQLite::Exception& error,
+                const ReadOnlyDatabase* database, const ReadLimits& limits) {
+  // How long a state may last that O.D.I.N. passes through, where it does not seem to run.
+  constexpr milliseconds kPassing(500);
+  const int code = CodeOf(error);
+  if (code == SQLITE_INTERRUPT) {
+    const auto timeout = std::chrono::duration_cast<milliseconds>(limits.deadline - limits.began);
+    return {std::nullopt,
+            {"timeout", path + " was not read within " + base::FormatDuration(timeout) +
+                            " (collect.timeout): a slow disk, or a very large table?"}};
+  }
+  const bool in_use = database != nullptr && database->InUseElsewhere();
+  Attempt failed{std::nullopt, ExplainSqliteError(path, code, error.what(), in_use)};
+  if ((database != nullptr && database->Overtaken()) || (in_use && MayPass(path, code))) {
+    failed.retry_until = limits.deadline;
+  } else if (MayPass(path, code)) {
+    failed.retry_until = limits.began + kPassing;
+  }
+  return failed;
+}
+
+Attempt TryToRead(const std::string& path, const ReadLimits& limits) {
+  std::optional<ReadOnlyDatabase> database;
+  try {
+    database.emplace(path, limits);
+    const bool is_time_to_look = limits.deadline - steady_clock::now() > 2 * kHiddenFor;
+    if (is_time_to_look && database->WalSeemsHidden()) {
+      if (database->WalStaysHidden()) return {std::nullopt, ExplainHiddenWal(path)};
+      return {std::nullopt, ExplainBusy(path), limits.deadline};
     }
-    base::SleepUntil(steady_clock::now() + kPause, limits.stop);
+    database->connection().exec("PRAGMA cache_size = -512");  // KiB; large tables are read once
+    FarmReading reading = ReadFarm(database->connection());
+    if (database->Overtaken()) return {std::nullopt, ExplainBusy(path), limits.deadline};
+    return {std::move(reading), {}};
+  } catch (const SQLite::Exception& error) {
+    return Explain(path, error, database ? &*database : nullptr, limits);
+  }
+}
+
+// Reads again for as long as it is O.D.I.N. at work that makes it fail.
+Attempt ReadDatabase(const std::string& path, const ReadLimits& limits) {
+  constexpr milliseconds kPause(10);
+  for (;;) {
+    Attempt attempt = TryToRead(path, limits);
+    if (attempt.reading || steady_clock::now() >= attempt.retry_until) return attempt;
+    if (!Pause(limits, kPause)) return attempt;
   }
 }
 
@@ -80,23 +120,27 @@ CollectResult DatabaseCollector::Collect(std::stop_token stop) {
       if (auto fault = FindPathFault(path_)) return Failed(fault->reason, fault->detail);
     }
     // The real clock: what it guards against is real.
-    const ReadLimits limits{steady_clock::now() + timeout_, stop};
-    FarmReading reading = ReadDatabase(path_, limits);
-    if (HasNothing(reading.farm)) {
+    const auto now = steady_clock::now();
+    Attempt attempt = ReadDatabase(path_, {now, now + timeout_, stop});
+    if (!attempt.reading) {
+      if (stop.stop_requested()) return Failed("cancelled", "reading " + path_ + " was stopped");
+      return Failed(attempt.error.reason, attempt.error.detail);
+    }
+    const farm::Farm& farm = attempt.reading->farm;
+    if (HasNothing(farm)) {
       return Failed("schema", path_ +
                                   " is not an O.D.I.N. database: it has none of the tables "
                                   "printers, jobs, spools, orders and alerts. Check the path.");
     }
-    return {metrics::FarmFamilies(reading.farm, clock_.Now()), std::nullopt,
-            std::move(reading.remarks)};
-  } catch (const SQLite::Exception& error) {
-    if (stop.stop_requested()) return Failed("cancelled", "reading " + path_ + " was stopped");
-    if (error.getErrorCode() == SQLITE_INTERRUPT) {
-      return Failed("timeout", path_ + " was not read within " + base::FormatDuration(timeout_) +
-                                   " (collect.timeout): a slow disk, or a very large table?");
-    }
-    CollectError fault = ExplainSqliteError(path_, error.getExtendedErrorCode(), error.what());
-    return Failed(std::move(fault.reason), std::move(fault.detail));
+    CollectResult result;
+    result.families = metrics::FarmFamilies(farm, clock_.Now());
+    result.remarks = std::move(attempt.reading->remarks);
+    result.newest_reading = farm::NewestReading(farm);
+    return result;
+  } catch (const FarmTooLarge& error) {
+    return Failed("too_large", path_ + ": " + error.what() + ". Is it O.D.I.N.'s own?");
+  } catch (const std::bad_alloc&) {
+    return Failed("too_large", path_ + " takes more memory than the agent may have.");
   } catch (const std::exception& error) {
     return Failed("io", path_ + " cannot be read: " + error.what());
   }

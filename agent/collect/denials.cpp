@@ -96,16 +96,12 @@ std::string GroupThatHelps(const std::vector<Denial>& denials) {
   return helps && has_name && !IsPowerfulGroup(gid) ? base::GroupName(gid) : "";
 }
 
-// Debian does not install it unasked.
-std::string WithSetfacl(const std::string& commands) {
-  const bool there = ::access("/usr/bin/setfacl", X_OK) == 0;
-  return (there ? "" : "apt-get install -y acl && ") + commands;
-}
+using Commands = std::vector<std::string>;
 
-std::string Joined(const std::vector<std::string>& commands) {
-  std::string text;
-  for (const std::string& command : commands) text += (text.empty() ? "" : " && ") + command;
-  return text;
+// Debian does not install it unasked.
+void AddSetfacl(Commands& commands) {
+  const bool there = ::access("/usr/bin/setfacl", X_OK) == 0;
+  if (!there) commands.insert(commands.begin(), "apt-get install -y acl");
 }
 
 }  // namespace
@@ -160,14 +156,16 @@ std::string DatabaseRemedy(const std::string& path, const std::vector<Denial>& d
                            const base::User& user) {
   if (const std::string group = GroupThatHelps(denials); !group.empty()) {
     const std::string join = "usermod -aG " + group + " " + user.name;
-    return user.name == kService ? join + " && systemctl try-restart " + kService : join;
+    Commands commands{join};
+    if (user.name == kService) commands.push_back(std::string("systemctl try-restart ") + kService);
+    return AsRoot(commands);
   }
   const fs::path database = fs::canonical(path);
   const fs::path folder = database.parent_path();
   const auto is_on_the_way = [&folder](const Denial& denial) {
     return denial.is_folder && denial.path != folder;
   };
-  std::vector<std::string> commands;
+  Commands commands;
   for (const Denial& denial : denials) {
     if (is_on_the_way(denial)) commands.push_back(GrantPassage(user.name, denial.path));
   }
@@ -177,12 +175,13 @@ std::string DatabaseRemedy(const std::string& path, const std::vector<Denial>& d
   if (std::any_of(denials.begin(), denials.end(), IsFile)) {
     commands.push_back(GrantFiles(user.name, database));
   }
-  return WithSetfacl(Joined(commands));
+  AddSetfacl(commands);
+  return AsRoot(commands);
 }
 
 std::string FileRemedy(const std::vector<Denial>& denials, const base::User& user) {
   std::string roots_own;
-  std::vector<std::string> grants;
+  Commands grants;
   for (const Denial& denial : denials) {
     const std::string path = ShellWord(denial.path);
     if (!denial.is_folder && denial.owner == 0 && denial.group == 0) {
@@ -191,13 +190,14 @@ std::string FileRemedy(const std::vector<Denial>& denials, const base::User& use
       grants.push_back("setfacl -m u:" + user.name + (denial.is_folder ? ":x " : ":r ") + path);
     }
   }
-  std::vector<std::string> commands;
+  if (!grants.empty()) AddSetfacl(grants);
+  Commands commands;
   if (!roots_own.empty()) {
     commands.push_back("chgrp " + base::GroupName(user.gid) + roots_own);
     commands.push_back("chmod g+r" + roots_own);
   }
-  if (!grants.empty()) commands.push_back(WithSetfacl(Joined(grants)));
-  return Joined(commands);
+  commands.insert(commands.end(), grants.begin(), grants.end());
+  return AsRoot(commands);
 }
 
 }  // namespace agent::collect

@@ -15,6 +15,8 @@
 #include "agent/base/text.hpp"
 #include "agent/base/user.hpp"
 #include "agent/collect/grants.hpp"
+#include "agent/collect/harden_connection.hpp"
+#include "agent/collect/sqlite_memory.hpp"
 
 namespace agent::collect {
 namespace {
@@ -84,12 +86,14 @@ CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) 
     detail += " Run:";
   }
   const fs::path folder = database.has_parent_path() ? database.parent_path() : ".";
+  std::vector<std::string> commands;
   if (bit == 'x' && path != folder) {
-    detail += " " + GrantPassage(user, path);
+    commands.push_back(GrantPassage(user, path));
   } else {
-    detail += " " + GrantFolder(user, folder);
-    if (bit == 'r') detail += " && " + GrantFiles(user, database);
+    commands.push_back(GrantFolder(user, folder));
+    if (bit == 'r') commands.push_back(GrantFiles(user, database));
   }
+  detail += " " + AsRoot(commands);
   return {"permission", detail};
 }
 
@@ -143,6 +147,20 @@ std::optional<CollectError> FindFileFault(const fs::path& path) {
   return std::nullopt;
 }
 
+// Something else in the place of a file that SQLite would open.
+std::optional<CollectError> FindSquatter(const fs::path& path) {
+  struct stat info {};
+  if (::stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode)) return std::nullopt;
+  const char* const what = S_ISFIFO(info.st_mode)   ? "a FIFO"
+                           : S_ISDIR(info.st_mode)  ? "a folder"
+                           : S_ISSOCK(info.st_mode) ? "a socket"
+                                                    : "a device";
+  return CollectError{"not_a_database",
+                      path.string() + " is " + what +
+                          ", where SQLite keeps a file of the database. Nobody can read the "
+                          "database until it is gone: find out who made it, and remove it."};
+}
+
 // `-wal` and `-shm` lie beside the file itself, not beside a symbolic link to it.
 std::optional<CollectError> FindWalFault(const fs::path& path) {
   std::error_code failed;
@@ -150,9 +168,14 @@ std::optional<CollectError> FindWalFault(const fs::path& path) {
   if (failed) return std::nullopt;
   const fs::path wal = Sibling(real, "-wal");
   const fs::path shm = Sibling(real, "-shm");
+  for (const fs::path& file : {wal, shm, Sibling(real, "-journal")}) {
+    if (auto fault = FindSquatter(file)) return fault;
+  }
   if (!MayAccess(wal, F_OK)) return std::nullopt;
   if (!MayAccess(wal, R_OK)) return DenialOf(wal, 'r', real);
   if (!MayAccess(shm, F_OK)) {
+    std::error_code unknown;
+    if (fs::file_size(wal, unknown) == 0 && !unknown) return std::nullopt;  // holds nothing
     return CollectError{"needs_recovery",
                         wal.string() + " holds changes that are not in the database yet, and " +
                             shm.string() +
@@ -163,6 +186,22 @@ std::optional<CollectError> FindWalFault(const fs::path& path) {
   return std::nullopt;
 }
 
+// A running O.D.I.N. has its -shm mapped and goes on with it although it was deleted.
+CollectError ExplainDeletedIndex(const std::string& path) {
+  return {"needs_recovery",
+          path +
+              ": its -shm file is missing though another program, most likely O.D.I.N., has the "
+              "database open: it was deleted under it, so the changes in -wal cannot be read. "
+              "Restart O.D.I.N.: it makes the file anew."};
+}
+
+bool IsIndexMissing(const std::string& path) {
+  std::error_code failed;
+  const fs::path real = fs::canonical(path, failed);
+  return !failed && MayAccess(Sibling(real, "-wal"), F_OK) &&
+         !MayAccess(Sibling(real, "-shm"), F_OK);
+}
+
 }  // namespace
 
 std::optional<CollectError> FindPathFault(const std::string& path) {
@@ -171,10 +210,12 @@ std::optional<CollectError> FindPathFault(const std::string& path) {
   return FindWalFault(path);
 }
 
-CollectError ExplainSqliteError(const std::string& path, int code, std::string_view message) {
+CollectError ExplainSqliteError(const std::string& path, int code, std::string_view message,
+                                bool in_use) {
   const std::string said =
       base::OneLine(message, kMessageBytes) + " (SQLite code " + std::to_string(code) + ")";
   if (code == SQLITE_READONLY_ROLLBACK) {
+    if (auto squatter = FindSquatter(path + "-journal")) return *std::move(squatter);
     return {"needs_recovery",
             path +
                 " was left in the middle of a write (its -journal lies beside it). Start "
@@ -190,14 +231,24 @@ CollectError ExplainSqliteError(const std::string& path, int code, std::string_v
     case SQLITE_NOTADB:
       return {"not_a_database",
               path +
-                  " is not an SQLite database, or it is encrypted (which cannot be read). Check "
-                  "the path."};
+                  " is not an SQLite database, or it is encrypted. Check the path; if O.D.I.N.'s "
+                  "database is encrypted, nobody else can read it: set source.endpoint instead, "
+                  "which asks O.D.I.N. itself."};
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
     case SQLITE_PROTOCOL:
       return {"locked", path + " stayed locked by another program: " + said +
                             ". A backup or a repair may be at work; the next collection tries "
                             "again."};
+    case SQLITE_TOOBIG:
+      return {"too_large", path + " holds a text longer than " +
+                               std::to_string(kLongestValueBytes >> 20) +
+                               " MiB where O.D.I.N. keeps a name or a status, or a schema that is "
+                               "not O.D.I.N.'s: " +
+                               said + "."};
+    case SQLITE_NOMEM:
+      return {"too_large", path + " takes more than the " + std::to_string(kSqliteBytes >> 20) +
+                               " MiB of memory that a reading may have: " + said + "."};
     case SQLITE_CORRUPT:
       return {"corrupt", path + " is damaged: " + said +
                              ". Stop O.D.I.N. and restore a backup, or try: sqlite3 " + path +
@@ -207,12 +258,29 @@ CollectError ExplainSqliteError(const std::string& path, int code, std::string_v
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
+      if (in_use && IsIndexMissing(path)) return ExplainDeletedIndex(path);
       if (auto fault = FindPathFault(path)) return *std::move(fault);
       break;
     default:
       break;
   }
   return {"io", path + " cannot be read: " + said + "."};
+}
+
+CollectError ExplainBusy(const std::string& path) {
+  return {"locked", path +
+                        " was changed under every reading (a checkpoint or a restore is at work); "
+                        "the next collection tries again."};
+}
+
+CollectError ExplainHiddenWal(const std::string& path) {
+  return {
+      "wal_hidden",
+      path +
+          ": another program, most likely O.D.I.N., has it open and keeps its newest changes in "
+          "a -wal file, but there is none beside it here, so all that can be read is old. "
+          "Mount (or link) O.D.I.N.'s whole folder, not odin.db alone. If it is the folder, the "
+          "-wal was deleted under O.D.I.N.: restart O.D.I.N."};
 }
 
 }  // namespace agent::collect

@@ -1,5 +1,7 @@
 #include "agent/collect/grants.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
 #include <array>
 #include <string_view>
@@ -17,7 +19,21 @@ std::string GrantFolder(const std::string& user, const std::filesystem::path& fo
 }
 
 std::string GrantFiles(const std::string& user, const std::filesystem::path& database) {
-  return "setfacl -m u:" + user + ":r " + ShellWord(database) + "*";
+  std::string command = "setfacl -m u:" + user + ":r " + ShellWord(database);
+  for (const char* suffix : {"-wal", "-shm"}) {
+    const std::string file = database.string() + suffix;
+    struct stat info {};
+    const bool is_file = ::lstat(file.c_str(), &info) == 0 && S_ISREG(info.st_mode);
+    if (is_file) command += " " + ShellWord(file);
+  }
+  return command;
+}
+
+std::string AsRoot(const std::vector<std::string>& commands) {
+  if (commands.size() == 1) return "sudo " + commands.front();
+  std::string all;
+  for (const std::string& command : commands) all += (all.empty() ? "" : " && ") + command;
+  return "sudo sh -c " + ShellWord(all);
 }
 
 bool IsPowerfulGroup(gid_t group) {

@@ -58,8 +58,8 @@ bool HasTable(const Schema& schema, std::string_view table,
               std::initializer_list<std::string_view> columns, std::string_view families,
               Remarks& remarks) {
   const auto consequence = [&] { return ": " + std::string(families) + " left out"; };
-  const auto found = schema.find(table);
-  if (found == schema.end()) {
+  const auto found = schema.tables.find(table);
+  if (found == schema.tables.end()) {
     remarks.push_back("table " + std::string(table) + " is missing" + consequence());
     return false;
   }
@@ -83,6 +83,16 @@ std::optional<double> NumberIn(const SQLite::Column& value) {
 std::string_view TextIn(const SQLite::Column& value) {
   const char* text = value.getText();
   return {text, static_cast<std::size_t>(value.getBytes())};
+}
+
+// Its head, which ends where a character does: continuation bytes of UTF-8 are 10xxxxxx.
+std::string_view CutText(std::string_view text, std::size_t bytes) {
+  if (text.size() <= bytes) return text;
+  const auto is_inside = [&](std::size_t at) {
+    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
+  };
+  for (int step = 0; step < 3 && is_inside(bytes); ++step) --bytes;
+  return text.substr(0, bytes);
 }
 
 std::optional<double> PercentIn(const SQLite::Column& value) {
@@ -119,7 +129,8 @@ std::string PrinterQuery(const Columns& columns, Remarks& remarks) {
 std::string DisplayName(const SQLite::Statement& row, std::int64_t id) {
   for (const PrinterColumn column : {kNickname, kName}) {
     const SQLite::Column value = row.getColumn(column);
-    if (const std::string_view name = TextIn(value); !name.empty()) return base::SanitizeUtf8(name);
+    const std::string_view name = TextIn(value);
+    if (!name.empty()) return base::SanitizeUtf8(CutText(name, kLongestNameBytes));
   }
   return "printer_" + std::to_string(id);
 }
@@ -144,7 +155,13 @@ std::vector<farm::Printer> ReadPrinters(SQLite::Database& database, const Column
                                         Remarks& remarks) {
   std::vector<farm::Printer> printers;
   SQLite::Statement query(database, PrinterQuery(columns, remarks));
-  while (query.executeStep()) printers.push_back(PrinterIn(query));
+  while (query.executeStep()) {
+    if (printers.size() == kMostPrinters) {
+      throw FarmTooLarge("table printers has more than " + std::to_string(kMostPrinters) +
+                         " active printers");
+    }
+    printers.push_back(PrinterIn(query));
+  }
 
   // A damaged or foreign table may repeat an id, which would repeat a series.
   std::ranges::stable_sort(printers, {}, &farm::Printer::id);
@@ -165,9 +182,11 @@ struct PrintJob {
   }
 };
 
-// By printer id. A printer may have left jobs 'running' for ever, so that only the newest counts.
+// By printer id, for those of `printers`, which are in the order of their ids. A printer may have
+// left jobs 'running' for ever, so that only the newest counts.
 std::map<std::int64_t, PrintJob> ReadNewestRunningJobs(SQLite::Database& database,
-                                                       const Columns& columns) {
+                                                       const Columns& columns,
+                                                       const std::vector<farm::Printer>& printers) {
   std::map<std::int64_t, PrintJob> newest;
   const std::string started_at = columns.contains("started_at") ? "started_at" : "NULL";
   const std::string id = columns.contains("id") ? "id" : "rowid";
@@ -175,10 +194,12 @@ std::map<std::int64_t, PrintJob> ReadNewestRunningJobs(SQLite::Database& databas
                                         ", progress_percent FROM print_jobs "
                                         "WHERE status IN ('running', 'RUNNING')");
   while (query.executeStep()) {
+    const std::int64_t printer = query.getColumn(0).getInt64();
+    if (!std::ranges::binary_search(printers, printer, {}, &farm::Printer::id)) continue;
     const SQLite::Column started = query.getColumn(1);
     const PrintJob job{farm::ParseTimestamp(TextIn(started)), query.getColumn(2).getInt64(),
                        PercentIn(query.getColumn(3))};
-    const auto [known, is_first] = newest.try_emplace(query.getColumn(0).getInt64(), job);
+    const auto [known, is_first] = newest.try_emplace(printer, job);
     if (!is_first && job.IsNewerThan(known->second)) known->second = job;
   }
   return newest;
@@ -195,7 +216,8 @@ void AddProgress(SQLite::Database& database, const Schema& schema,
   };
   if (std::ranges::none_of(printers, lacks_progress)) return;
 
-  const auto jobs = ReadNewestRunningJobs(database, schema.find("print_jobs")->second);
+  const auto jobs =
+      ReadNewestRunningJobs(database, schema.tables.find("print_jobs")->second, printers);
   for (farm::Printer& printer : printers) {
     const auto job = jobs.find(printer.id);
     if (lacks_progress(printer) && job != jobs.end()) {
@@ -213,7 +235,13 @@ std::string CanonicalStatus(std::string_view raw) {
 
 farm::StatusCounts CountByStatus(SQLite::Database& database, const std::string& table) {
   farm::StatusCounts counts;
-  for (const auto& [spelling, rows] : CountBySpelling(database, table, "status")) {
+  const std::optional<SpellingCounts> spellings =
+      CountBySpelling(database, table, "status", {kMostSpellings, kLongestStatusBytes});
+  if (!spellings) {
+    throw FarmTooLarge("table " + table + " has more than " + std::to_string(kMostSpellings) +
+                       " different statuses");
+  }
+  for (const auto& [spelling, rows] : *spellings) {
     counts[CanonicalStatus(spelling)] += rows;
   }
   return counts;
@@ -240,8 +268,9 @@ FarmReading ReadFarm(SQLite::Database& database) {
   const Schema schema = ReadSchema(database, WantedTables());
   FarmReading reading;
   auto& [farm, remarks] = reading;
+  remarks = schema.warnings;
   if (HasTable(schema, "printers", {}, "odin_printers_* and odin_printer_* are", remarks)) {
-    farm.printers = ReadPrinters(database, schema.find("printers")->second, remarks);
+    farm.printers = ReadPrinters(database, schema.tables.find("printers")->second, remarks);
     AddProgress(database, schema, *farm.printers, remarks);
   }
   if (HasTable(schema, "jobs", {"status"}, "odin_jobs_by_status and odin_queue_depth are",

@@ -20,7 +20,10 @@ using prometheus::MetricType;
 constexpr std::chrono::seconds kOnlineWithin(90);
 
 bool IsOnline(const farm::Printer& printer, base::WallTime now) {
-  return printer.last_seen && *printer.last_seen > now - kOnlineWithin;
+  // In milliseconds, which reach over all the dates that can be written; those of the clock do not.
+  using std::chrono::milliseconds;
+  const auto limit = std::chrono::floor<milliseconds>(now) - milliseconds(kOnlineWithin);
+  return printer.last_seen && *printer.last_seen > limit;
 }
 
 MetricFamily MakeFamily(FarmMetric metric) {

@@ -93,8 +93,8 @@ TEST_F(PathFault, OffersAnAccessListWhereTheGroupWouldNotHelp) {
   EXPECT_EQ(FindAsStranger("odin.db"),
             "permission: " + Folder() +
                 "/odin.db: user 4712 may not read this file (-rw------- root root: no r for "
-                "others). Run: setfacl -m u:4712:rx,d:u:4712:r,m::rx " +
-                Folder() + " && setfacl -m u:4712:r " + Folder() + "/odin.db*");
+                "others). Run: sudo sh -c 'setfacl -m u:4712:rx,d:u:4712:r,m::rx " +
+                Folder() + " && setfacl -m u:4712:r " + Folder() + "/odin.db'");
 }
 
 TEST_F(PathFault, OffersTheGroupWhereItWouldHelp) {
@@ -106,7 +106,7 @@ TEST_F(PathFault, OffersTheGroupWhereItWouldHelp) {
             "permission: " + Folder() +
                 ": user 4712 may not enter this folder (drwxr-x--- root 4713: no x for others). "
                 "Add the user to group 4713 (in the service: SupplementaryGroups=4713), or run: "
-                "setfacl -m u:4712:rx,d:u:4712:r,m::rx " +
+                "sudo setfacl -m u:4712:rx,d:u:4712:r,m::rx " +
                 Folder());
 }
 
@@ -118,7 +118,7 @@ TEST_F(PathFault, OpensAFolderOnTheWayOnlyForPassingThrough) {
   EXPECT_EQ(FindAsStranger("home/odin-data/odin.db"),
             "permission: " + Folder() +
                 "/home: user 4712 may not enter this folder (drwx------ root root: no x for "
-                "others). Run: setfacl -m u:4712:x " +
+                "others). Run: sudo setfacl -m u:4712:x " +
                 Folder() + "/home");
 }
 
@@ -134,7 +134,8 @@ TEST(SqliteError, HasAReasonForEachKind) {
       {SQLITE_READONLY_RECOVERY, "needs_recovery"},
       {SQLITE_ERROR, "schema"},
       {SQLITE_IOERR_READ, "io"},
-      {SQLITE_NOMEM, "io"},
+      {SQLITE_NOMEM, "too_large"},
+      {SQLITE_TOOBIG, "too_large"},
   };
   for (const auto& [code, reason] : reasons) {
     const CollectError error = ExplainSqliteError("/srv/odin.db", code, "said\nso");

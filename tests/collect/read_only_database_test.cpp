@@ -14,6 +14,7 @@
 #include <thread>
 
 #include "agent/collect/database.hpp"
+#include "agent/collect/read_farm.hpp"
 #include "support/folder_snapshot.hpp"
 #include "support/forked.hpp"
 #include "support/odin_database.hpp"
@@ -29,15 +30,17 @@ namespace fs = std::filesystem;
 using test::Forked;
 using test::Journal;
 using test::OdinDatabase;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 constexpr uid_t kOwner = 4711;
 constexpr uid_t kStranger = 4712;
 
 // The value of odin_printers_total, or the error.
-std::string Read(const std::string& path) {
-  const CollectResult result =
-      DatabaseCollector(path, std::chrono::seconds(60), base::SystemClock()).Collect({});
+std::string Read(const std::string& path,
+                 std::chrono::milliseconds timeout = std::chrono::seconds(60)) {
+  const CollectResult result = DatabaseCollector(path, timeout, base::SystemClock()).Collect({});
   if (result.error) return result.error->reason + ": " + result.error->detail;
   for (const auto& family : result.families) {
     if (family.name == "odin_printers_total") {
@@ -209,30 +212,83 @@ TEST_F(ReadOnlyDatabaseTest, ReadsWhatAnotherProcessKeepsWriting) {
   for (int i = 0; i < 500; ++i) ASSERT_EQ(Read(path_), "3 printers");
 }
 
-TEST_F(ReadOnlyDatabaseTest, NoticesThatODINStartedUnderAReading) {
+ReadLimits AMinute() {
+  const auto now = std::chrono::steady_clock::now();
+  return {now, now + std::chrono::minutes(1), {}};
+}
+
+std::size_t CountPrinters(ReadOnlyDatabase& database) {
+  return ReadFarm(database.connection()).farm.printers.value().size();
+}
+
+TEST_F(ReadOnlyDatabaseTest, ReadsOnWhenODINStartsUnderAReadingAndNoticesACheckpoint) {
   ASSERT_TRUE(StartOdin().Join());
-  const ReadLimits limits{std::chrono::steady_clock::now() + std::chrono::minutes(1), {}};
-  ReadOnlyDatabase database(path_, limits);
+  ReadOnlyDatabase database(path_, AMinute());
   EXPECT_FALSE(database.Overtaken());
   Forked odin([this](const Forked::Parent& parent) {
     SQLite::Database writer(path_, SQLite::OPEN_READWRITE);
-    writer.exec("UPDATE printers SET nozzle_temp = 1");
+    writer.exec("DELETE FROM printers WHERE id = 1");
     parent.TellReady();
     parent.WaitForEnd();
+    writer.exec("PRAGMA wal_checkpoint(PASSIVE)");
   });
-  EXPECT_TRUE(database.Overtaken());
-  ASSERT_TRUE(odin.Join());
-  EXPECT_FALSE(fs::exists(path_ + "-wal"));
-  EXPECT_TRUE(database.Overtaken());  // it has come and gone
-}
-
-TEST_F(ReadOnlyDatabaseTest, NoticesThatODINStoppedUnderAReading) {
-  Forked odin = StartOdin();
-  const ReadLimits limits{std::chrono::steady_clock::now() + std::chrono::minutes(1), {}};
-  const ReadOnlyDatabase database(path_, limits);
+  EXPECT_EQ(CountPrinters(database), 3U);
   EXPECT_FALSE(database.Overtaken());
   ASSERT_TRUE(odin.Join());
   EXPECT_TRUE(database.Overtaken());
+}
+
+TEST_F(ReadOnlyDatabaseTest, KeepsTheWalThatItHasFoundUntilItsReadingIsOver) {
+  Forked odin = StartOdin();
+  {
+    ReadOnlyDatabase database(path_, AMinute());
+    ASSERT_TRUE(odin.Join());
+    EXPECT_TRUE(fs::exists(path_ + "-wal"));
+    EXPECT_EQ(CountPrinters(database), 3U);
+    EXPECT_FALSE(database.Overtaken());
+  }
+  ExpectOdinGoesOn();
+  EXPECT_FALSE(fs::exists(path_ + "-wal"));
+}
+
+TEST_F(ReadOnlyDatabaseTest, NeedsNoIndexWhereTheWalIsEmpty) {
+  ASSERT_TRUE(StartOdin().Join());
+  dir_.Write("odin-data/odin.db-wal", "");
+  GiveToOwner();
+  ExpectReadWithoutTrace("3 printers");
+  fs::remove(path_ + "-wal");
+  ExpectOdinGoesOn();
+}
+
+TEST_F(ReadOnlyDatabaseTest, AsksToRestartAnODINWhoseIndexWasDeleted) {
+  const Forked odin = StartOdin();
+  fs::remove(path_ + "-shm");
+  EXPECT_THAT(test::RunForked([this] { return Read(path_, std::chrono::seconds(1)); }),
+              AllOf(StartsWith("needs_recovery: " + path_ + ": its -shm file is missing"),
+                    HasSubstr("Restart O.D.I.N.")));
+}
+
+// As in a container into which only the file is mounted.
+TEST_F(ReadOnlyDatabaseTest, SaysWhenTheWalIsElsewhere) {
+  const std::string alone = dir_.path() / "odin.db";
+  {
+    const Forked odin = StartOdin();
+    fs::create_hard_link(path_, alone);
+    EXPECT_THAT(test::RunForked([&] { return Read(alone); }),
+                AllOf(StartsWith("wal_hidden: " + alone), HasSubstr("Mount (or link) O.D.I.N.'s "
+                                                                    "whole folder")));
+  }
+  EXPECT_EQ(test::RunForked([&] { return Read(alone); }), "3 printers");
+}
+
+// Two readers of a stopped O.D.I.N.'s database each see the other's lock.
+TEST_F(ReadOnlyDatabaseTest, DoesNotTakeAnotherReaderForAnODINWhoseWalIsElsewhere) {
+  ASSERT_TRUE(StartOdin().Join());
+  const Forked other([this](const Forked::Parent& parent) {
+    parent.TellReady();
+    while (!parent.WantsEnd()) EXPECT_EQ(Read(path_), "3 printers");
+  });
+  for (int i = 0; i < 200; ++i) ASSERT_EQ(Read(path_), "3 printers");
 }
 
 // Waits until a file has been opened so many times.

@@ -77,20 +77,20 @@ TEST_F(SourceFault, IsTheFileOnceTheFolderMayBeEntered) {
   ExpectRightAfter([&] { fs::permissions(File(""), fs::perms(0644)); });
 }
 
-// A view that never runs out of rows stands for a table that is too large.
-constexpr char kEndlessJobs[] =
-    "BEGIN; ALTER TABLE jobs RENAME TO kept_jobs; CREATE VIEW jobs AS WITH RECURSIVE n(i) AS "
-    "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'pending' AS status FROM n; COMMIT";
-constexpr char kFiniteJobs[] =
-    "BEGIN; DROP VIEW jobs; ALTER TABLE kept_jobs RENAME TO jobs; COMMIT";
+// Takes some hundred milliseconds to count.
+constexpr char kLongQueue[] =
+    "PRAGMA synchronous = OFF; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+    "LIMIT "
+    "5000000) INSERT INTO jobs (item_name, status) SELECT '', 'pending' FROM n";
+constexpr char kShortQueue[] = "DELETE FROM jobs";
 
 TEST_F(SourceFault, IsAQueueThatCannotBeCountedInTime) {
   StartOdin();
   StartAgents();
   StopOdin();
-  Execute(kEndlessJobs);
+  Execute(kLongQueue);
   ExpectFault("timeout", database_ + " was not read within 100ms (collect.timeout)");
-  ExpectRightAfter([&] { StartOdin(kFiniteJobs); });
+  ExpectRightAfter([&] { StartOdin(kShortQueue); });
 }
 
 bool HoldsOpen(pid_t pid, const fs::path& file) {
@@ -104,7 +104,7 @@ bool HoldsOpen(pid_t pid, const fs::path& file) {
 TEST_F(SourceFault, DoesNotDelayShutdownWhileAQueryIsUnderWay) {
   StartOdin();
   StopOdin();
-  Execute(kEndlessJobs);
+  Execute(kLongQueue);
   const std::string config = WriteConfig(
       dir_,
       {.database = database_, .collect = "{interval: 60s, timeout: 60s, keep_last_for: 60s}"});
@@ -112,7 +112,7 @@ TEST_F(SourceFault, DoesNotDelayShutdownWhileAQueryIsUnderWay) {
   ASSERT_TRUE(Eventually([&] { return HoldsOpen(daemon.process().pid(), database_); }));
   daemon.process().Signal(SIGTERM);
   EXPECT_EQ(daemon.process().Wait(kPromptly), 0);
-  Execute(kFiniteJobs);
+  Execute(kShortQueue);
 }
 
 TEST_F(SourceFault, IsATableThatIsDropped) {

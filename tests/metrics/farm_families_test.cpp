@@ -57,6 +57,22 @@ TEST_F(FarmFamiliesTest, CountsAPrinterOnlineForLessThan90Seconds) {
   EXPECT_EQ(online(-1h), 1) << "a last_seen in the future is online";
 }
 
+TEST_F(FarmFamiliesTest, TellsOnlineFromOfflineOverAllDatesThatCanBeWritten) {
+  const auto online = [&](const char* last_seen) {
+    Printer printer = Seen(0s, PrinterState::kIdle);
+    printer.last_seen = farm::ParseTimestamp(last_seen).value();
+    return Value({.printers = {{printer}}}, "odin_printers_online");
+  };
+  for (const char* past : {"0000-01-01 00:00:00", "0001-01-01 00:00:00", "1601-01-01 00:00:00",
+                           "1677-09-21 00:12:43", "1970-01-01 00:00:00"}) {
+    EXPECT_EQ(online(past), 0) << past;
+  }
+  for (const char* future :
+       {"2262-04-11 23:47:17", "2300-01-01 00:00:00", "9999-12-31 23:59:59.999-23:59"}) {
+    EXPECT_EQ(online(future), 1) << future;
+  }
+}
+
 TEST_F(FarmFamiliesTest, TakesAPrinterWithoutLastSeenForOffline) {
   Printer printer = Seen(0s, PrinterState::kRunning);
   printer.last_seen.reset();

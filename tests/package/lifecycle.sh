@@ -138,7 +138,7 @@ says_what_is_wrong() {
   check "check fails when the service may not read the database" is "$verdict" 1
   fix=$(odin-agent check --as odin-agent | sed -n 's/.* Run: //p')
   check "check says the command that mends it" test -n "$fix"
-  check "that command succeeds" bash -c "$fix"
+  check "that command succeeds" bash -c "${fix#sudo }"  # the script is root already
   operator_checks
   check "check is content then" is "$verdict" 0
 }

@@ -6,7 +6,10 @@
 //                                      then writes as O.D.I.N.'s monitors do, only more often
 //   odin_writer DATABASE lock          holds it exclusively
 //   odin_writer DATABASE half-write    is in the middle of a transaction that has reached the file
+//   odin_writer DATABASE hold          reads it once, and keeps the connection open
 //   odin_writer DATABASE exec SQL      runs SQL and ends
+//   odin_writer DATABASE churn         opens a connection, writes and closes it, 50 times a second,
+//                                      as O.D.I.N. does for nearly every statement
 //
 // Says "ready" when the database is in the state asked for.
 #include <SQLiteCpp/Database.h>
@@ -85,7 +88,23 @@ void HalfWrite(SQLite::Database& odin) {
   TellReadyAndWait();
 }
 
+void Hold(SQLite::Database& odin) {
+  odin.exec("SELECT count(*) FROM printers");
+  TellReadyAndWait();
+}
+
+void Churn(const std::string& path) {
+  std::cout << "ready" << std::endl;
+  do {
+    SQLite::Database odin(path, SQLite::OPEN_READWRITE, kBusyTimeoutMilliseconds);
+    odin.exec(
+        "UPDATE printers SET last_seen = strftime('%Y-%m-%d %H:%M:%S', 'now'), "
+        "nozzle_temp = abs(random() % 300) WHERE id = 1");
+  } while (!IsToEnd({0, 20'000'000}));
+}
+
 void Play(const std::string& path, const std::string& role, const std::string& sql) {
+  if (role == "churn") return Churn(path);
   SQLite::Database odin(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE,
                         kBusyTimeoutMilliseconds);
   if (role == "write") {
@@ -94,6 +113,8 @@ void Play(const std::string& path, const std::string& role, const std::string& s
     Lock(odin);
   } else if (role == "half-write") {
     HalfWrite(odin);
+  } else if (role == "hold") {
+    Hold(odin);
   } else if (role == "exec") {
     odin.exec(sql);
   } else {

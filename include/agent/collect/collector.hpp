@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "agent/farm/timestamp.hpp"
+
 namespace agent::collect {
 
 // Why a collection failed. `reason` is a short fixed word, a label value of
@@ -40,6 +42,9 @@ struct CollectResult {
   // What is missing although the collection succeeded. The same remark comes again, word for word,
   // for as long as it is true.
   std::vector<std::string> remarks;
+  // When a printer was last heard of, the newest of all; for people. Nothing where the source does
+  // not say, or no printer ever was.
+  std::optional<farm::Timestamp> newest_reading;
   std::optional<TextFaults> text_faults;  // set, also with an error, when a text was read
 };
 

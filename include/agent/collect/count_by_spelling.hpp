@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 
 namespace SQLite {
@@ -14,10 +16,17 @@ namespace agent::collect {
 // Rows per value of a column, as text byte by byte; NULL counts as "".
 using SpellingCounts = std::map<std::string, std::int64_t, std::less<>>;
 
+struct SpellingLimits {
+  std::size_t spellings = 0;  // how many there may be
+  std::size_t bytes = 0;      // what is longer counts as its head
+};
+
 // Counts inside of SQLite, so that no row has to leave it: for a large table that takes two thirds
 // of the instructions of stepping through the rows. GROUP BY would sort where the column has no
-// index. Throws SQLite::Exception.
-[[nodiscard]] SpellingCounts CountBySpelling(SQLite::Database& database, const std::string& table,
-                                             const std::string& column);
+// index. Nothing when there are more spellings than there may be. Throws SQLite::Exception.
+[[nodiscard]] std::optional<SpellingCounts> CountBySpelling(SQLite::Database& database,
+                                                            const std::string& table,
+                                                            const std::string& column,
+                                                            SpellingLimits limits);
 
 }  // namespace agent::collect

@@ -13,8 +13,8 @@ namespace agent::collect {
 // created, changed or locked against O.D.I.N., whichever user the agent runs as.
 //
 // Error reasons: not_found, permission, not_a_database, locked, needs_recovery (only a writer can
-// make the file readable again: start O.D.I.N.), corrupt, schema (no O.D.I.N. table at all),
-// timeout, io, cancelled.
+// make the file readable again: start O.D.I.N.), wal_hidden (what O.D.I.N. writes is not to be seen
+// from here), corrupt, schema (no O.D.I.N. table at all), too_large, timeout, io, cancelled.
 class DatabaseCollector final : public Collector {
  public:
   DatabaseCollector(std::string path, std::chrono::milliseconds timeout, const base::Clock& clock);

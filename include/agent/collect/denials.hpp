@@ -32,8 +32,8 @@ struct Denial {
 // The files that reading the database at `path` takes: itself, and -wal and -shm where they are.
 [[nodiscard]] std::vector<std::string> FilesOfDatabase(const std::string& path);
 
-// The one shell command, for root, after which `user` can read the database: to join a group where
-// that is enough and gives away nothing else than the farm, else an access list.
+// The one shell command, to be pasted, after which `user` can read the database: to join a group
+// where that is enough and gives away nothing else than the farm, else an access list.
 [[nodiscard]] std::string DatabaseRemedy(const std::string& path,
                                          const std::vector<Denial>& denials,
                                          const base::User& user);

@@ -4,6 +4,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 // Shell commands that let a user read O.D.I.N.'s database and nothing more, for whoever is root.
 // They stay true at O.D.I.N.'s next start, when it makes `-wal` and `-shm` anew.
@@ -16,13 +17,17 @@ namespace agent::collect {
 // To enter the database's own `folder`, and to read what will be made in it.
 [[nodiscard]] std::string GrantFolder(const std::string& user, const std::filesystem::path& folder);
 
-// To read `database` and what lies beside it under its name now.
+// To read `database` and its `-wal` and `-shm` of now, each by its own name and only where it is a
+// regular file: whoever may write the folder could put a link there to what is nobody's business.
 [[nodiscard]] std::string GrantFiles(const std::string& user,
                                      const std::filesystem::path& database);
 
 // Whether being in that group means far more than reading a farm's files, so that nobody should
 // join it for that: root's own, docker's, and their like.
 [[nodiscard]] bool IsPowerfulGroup(gid_t group);
+
+// One command, for anybody who may use sudo, that runs all of them in their order until one fails.
+[[nodiscard]] std::string AsRoot(const std::vector<std::string>& commands);
 
 // `text` as one word of a shell's command.
 [[nodiscard]] std::string ShellWord(const std::string& text);

@@ -3,11 +3,12 @@
 #include <sys/types.h>
 
 #include <chrono>
-#include <cstdint>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <string>
+
+#include "agent/collect/index_guard.hpp"
+#include "agent/collect/reading_scope.hpp"
 
 namespace SQLite {
 class Database;
@@ -15,15 +16,9 @@ class Database;
 
 namespace agent::collect {
 
-// How long SQLite waits for a lock that somebody else holds.
-inline constexpr std::chrono::milliseconds kBusyTimeout(500);
-
-// When a reading must end: statements then fail with SQLITE_INTERRUPT, waits for a lock with
-// SQLITE_BUSY.
-struct ReadLimits {
-  std::chrono::steady_clock::time_point deadline;
-  std::stop_token stop;
-};
+// Longer than a connection is opened or closed, or than another reader of a stopped O.D.I.N.'s
+// database takes.
+inline constexpr std::chrono::seconds kHiddenFor(3);
 
 // What tells one version of a file from the next.
 struct FileVersion {
@@ -36,34 +31,59 @@ struct FileVersion {
 };
 
 // A connection to O.D.I.N.'s database that nobody else notices: no file beside the database is
-// created, changed or deleted by it, whoever runs it (see ReadOnlyVfs). While O.D.I.N. runs, the
-// WAL index (`-shm`) is shared with it and only read; when O.D.I.N. has crashed, SQLite rebuilds
-// that index in memory; when it is stopped (WAL mode, no `-wal`), the file is read as it lies,
-// without locks, and Overtaken() must be asked afterwards. Keep it for one reading only.
+// created, changed or deleted by it, whoever runs it (see ReadOnlyVfs), and nothing that lies in
+// the database can make it run for long or take much memory (see read_only_vfs.hpp and
+// HardenConnection). Keep it for one reading only, in one thread.
+//
+// O.D.I.N. opens and closes a connection for nearly every statement, so its `-wal` comes and goes.
+// Therefore SQLite's own lock of a reader (SHARED, on the database file) is taken before anything
+// is looked at, and held for as long as the object lives: SQLite removes `-wal`, and empties it
+// into the database at the last close, under the EXCLUSIVE lock only. What is found then stays:
+// - with changes in `-wal`, the reading goes through it and its index `-shm`, which is shared with
+//   O.D.I.N. and only read; when O.D.I.N. has crashed, SQLite rebuilds that index in memory;
+// - without, all is in the database file, which is read as it lies; only a checkpoint in the midst
+//   of O.D.I.N.'s writes may change it, and Overtaken() must be asked afterwards.
 class ReadOnlyDatabase {
  public:
-  // `path` names a regular file. Throws SQLite::Exception.
-  ReadOnlyDatabase(const std::string& path, ReadLimits limits);
+  // `path` names a regular file. Waits for O.D.I.N. to let go of its lock until the limits are
+  // over. Throws SQLite::Exception, with SQLITE_BUSY for a lock that stayed.
+  ReadOnlyDatabase(const std::string& path, const ReadLimits& limits);
   ReadOnlyDatabase(const ReadOnlyDatabase&) = delete;
   ReadOnlyDatabase& operator=(const ReadOnlyDatabase&) = delete;
   ~ReadOnlyDatabase();
 
-  [[nodiscard]] SQLite::Database& connection() { return *connection_; }
+  [[nodiscard]] SQLite::Database& connection() { return as_it_lies_ ? *as_it_lies_ : *locked_; }
 
-  // Whether O.D.I.N. has started or stopped since the constructor. What was read, and what failed
+  // Whether the file or the WAL index was changed under the reading. What was read, and what failed
   // to be read, then proves nothing.
   [[nodiscard]] bool Overtaken() const;
 
+  // Whether another process has a connection to the database right now. False also where that
+  // cannot be told, which is so while this process has another connection of its own.
+  [[nodiscard]] bool InUseElsewhere() const;
+
+  // Whether O.D.I.N.'s newest changes may be kept from us: it is in WAL mode and another process
+  // has it open, but there is no `-wal` where we look for it. So it is for an instant whenever
+  // O.D.I.N. opens or closes a connection.
+  [[nodiscard]] bool WalSeemsHidden() const;
+
+  // Looks on for kHiddenFor, without a lock, and tells whether it has seemed so all the time; false
+  // also when the limits are over before. The object is of no other use from then on.
+  [[nodiscard]] bool WalStaysHidden();
+
  private:
-  void Open(bool immutable);
+  void Lock();
+  void OpenAsItLies();
 
   std::string path_;
   ReadLimits limits_;
-  std::optional<FileVersion> version_;
-  std::unique_ptr<SQLite::Database> connection_;
+  ReadingScope scope_;
+  IndexGuard guard_;
+  std::unique_ptr<SQLite::Database> locked_;  // holds the lock
+  int descriptor_ = -1;                       // of locked_; -1 where unknown
   std::string wal_path_;
-  bool wal_present_ = false;
-  bool immutable_ = false;
+  std::unique_ptr<SQLite::Database> as_it_lies_;  // where there is nothing in `-wal`
+  std::optional<FileVersion> version_;
 };
 
 }  // namespace agent::collect

@@ -42,4 +42,7 @@ struct Farm {
   std::optional<std::int64_t> unread_alerts;
 };
 
+// The newest `last_seen` of all printers.
+[[nodiscard]] std::optional<Timestamp> NewestReading(const Farm& farm);
+
 }  // namespace agent::farm

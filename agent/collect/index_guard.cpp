@@ -1,0 +1,53 @@
+#include "agent/collect/index_guard.hpp"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <cstdint>
+
+namespace agent::collect {
+namespace {
+
+// Of the calling thread. SIGBUS is raised in the thread that touched the memory.
+thread_local volatile sig_atomic_t guarded = 0;
+thread_local volatile sig_atomic_t cut = 0;
+
+std::uintptr_t page_bytes = 0;
+struct sigaction former {};
+
+// Calls nothing but system calls, as a handler must.
+void PutZerosInPlace(int signal, siginfo_t* info, void*) {
+  const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
+  void* const page = reinterpret_cast<void*>(address & ~(page_bytes - 1));
+  const bool may_help = guarded != 0 && info->si_code == BUS_ADRERR;
+  if (may_help &&
+      ::mmap(page, page_bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == page) {
+    cut = 1;
+    return;
+  }
+  ::sigaction(signal, &former, nullptr);  // the memory is touched again, and this time it ends
+}
+
+bool Install() {
+  page_bytes = static_cast<std::uintptr_t>(::sysconf(_SC_PAGESIZE));
+  struct sigaction action {};
+  action.sa_sigaction = &PutZerosInPlace;
+  action.sa_flags = SA_SIGINFO | SA_RESTART;
+  sigemptyset(&action.sa_mask);
+  return ::sigaction(SIGBUS, &action, &former) == 0;
+}
+
+}  // namespace
+
+IndexGuard::IndexGuard() : outer_(guarded != 0) {
+  [[maybe_unused]] static const bool installed = Install();
+  if (!outer_) cut = 0;
+  guarded = 1;
+}
+
+IndexGuard::~IndexGuard() { guarded = outer_ ? 1 : 0; }
+
+bool IndexGuard::IndexWasCut() const { return cut != 0; }
+
+}  // namespace agent::collect
