@@ -74,7 +74,7 @@ class Replacement {
 
 std::string ReadSmallFile(const std::string& path, std::size_t max_bytes) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0) Fail(path, SystemReason());
+  if (file.get() < 0) throw FileNotReady(path + ": " + SystemReason());
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) Fail(path, SystemReason());
   if (S_ISDIR(info.st_mode)) Fail(path, "is a directory");

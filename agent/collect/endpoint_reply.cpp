@@ -4,6 +4,7 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
+#include "agent/net/foreign_reply.hpp"
 
 namespace agent::collect {
 namespace {
@@ -21,6 +22,7 @@ std::string_view ReasonOf(net::TransportError error) {
     case net::TransportError::kTimeout:
       return "timeout";
     case net::TransportError::kTls:
+    case net::TransportError::kTlsFile:
       return "tls";
     case net::TransportError::kTooLarge:
       return "too_large";
@@ -114,7 +116,8 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
   }
   if (reply.status < 200 || reply.status >= 300) {
     CollectError error = ExplainStatus(reply, credentials);
-    error.detail = url + ": HTTP " + std::to_string(reply.status) + ": " + error.detail;
+    error.detail = url + ": HTTP " + std::to_string(reply.status) + ": " + error.detail +
+                   net::OrTheProxy(reply.proxy);
     const std::string words = base::OneLine(reply.body, kMaxQuotedBytes);
     if (!words.empty()) error.detail += ": it says: " + words;
     return error;

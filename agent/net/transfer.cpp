@@ -12,12 +12,15 @@
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "agent/base/base64.hpp"
 #include "agent/base/file.hpp"
+#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/base/version.hpp"
+#include "agent/net/foreign_reply.hpp"
 #include "agent/net/http_date.hpp"
 
 namespace agent::net {
@@ -79,11 +82,13 @@ std::string Server(const std::string& text) {
 
 }  // namespace
 
-Transfer::Transfer(void* easy, const config::HttpClientConfig& config, const HttpRequest& request)
+Transfer::Transfer(void* easy, const config::HttpClientConfig& config, const HttpRequest& request,
+                   const Bound& bound)
     : config_(config),
       request_(request),
+      bound_(bound),
       user_timeout_ms_(CurlMilliseconds(ConnectTimeout(request))),
-      sink_(request.max_reply_bytes, request.accept_gzip),
+      sink_(request.max_reply_bytes, request.accept_gzip, bound),
       easy_(easy) {
   SetLimits();
   SetTls();
@@ -98,6 +103,11 @@ void Transfer::ResetEasy::operator()(void* easy) const noexcept { curl_easy_rese
 
 void Transfer::ListDeleter::operator()(curl_slist* list) const noexcept {
   curl_slist_free_all(list);
+}
+
+int Transfer::OnProgress(void* self, std::int64_t, std::int64_t, std::int64_t,
+                         std::int64_t) noexcept {
+  return static_cast<const Transfer*>(self)->bound_.IsOver() ? 1 : 0;
 }
 
 void Transfer::Append(List& list, const std::string& line) {
@@ -128,6 +138,8 @@ void Transfer::SetLimits() {
   Set(easy_.get(), CURLOPT_PROTOCOLS_STR, "http,https");
   Set(easy_.get(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   Set(easy_.get(), CURLOPT_FOLLOWLOCATION, 0L);
+  // Names move to other addresses; a connection that is kept is not asked for its name again.
+  Set(easy_.get(), CURLOPT_DNS_CACHE_TIMEOUT, 0L);
   Set(easy_.get(), CURLOPT_TIMEOUT_MS, CurlMilliseconds(request_.timeout));
   Set(easy_.get(), CURLOPT_CONNECTTIMEOUT_MS, CurlMilliseconds(ConnectTimeout(request_)));
   Set(easy_.get(), CURLOPT_TCP_KEEPALIVE, 1L);
@@ -140,6 +152,10 @@ void Transfer::SetLimits() {
   Set(easy_.get(), CURLOPT_WRITEDATA, &sink_);
   Set(easy_.get(), CURLOPT_HEADERFUNCTION, &ReplySink::OnHeader);
   Set(easy_.get(), CURLOPT_HEADERDATA, &sink_);
+  static_assert(std::is_same_v<curl_off_t, std::int64_t>);
+  Set(easy_.get(), CURLOPT_XFERINFOFUNCTION, &Transfer::OnProgress);
+  Set(easy_.get(), CURLOPT_XFERINFODATA, this);
+  Set(easy_.get(), CURLOPT_NOPROGRESS, 0L);
 }
 
 void Transfer::SetTls() {
@@ -252,9 +268,37 @@ HttpReply Transfer::TakeReply(int curl_code) {
   reply.location = mask_.Apply(Header("Location"));
   reply.date = ParseHttpDate(Header("Date"));
   reply.mask = mask_;
+  if (reply.error == TransportError::kNone) JudgeWhoAnswered(reply);
   reply.retry_after =
       ParseRetryAfter(Header("Retry-After"), reply.date.value_or(std::chrono::system_clock::now()));
   return reply;
+}
+
+// A forward proxy sees a request for http as its own; one for https goes through a tunnel.
+std::string Transfer::ProxyInTheClear() const {
+  const std::string& proxy = config_.proxy_url.Reveal();
+  const bool is_http = base::ToLowerAscii(proxy.substr(0, 4)) == "http";
+  const bool is_tunnel = base::ToLowerAscii(request_.url.substr(0, 6)) == "https:";
+  return is_http && !is_tunnel ? Server(proxy) : "";
+}
+
+void Transfer::JudgeWhoAnswered(HttpReply& reply) const {
+  constexpr std::size_t kMaxWords = 200;
+  ReplyMarks marks;
+  marks.status = reply.status;
+  marks.server = Server(request_.url);
+  marks.proxy = ProxyInTheClear();
+  marks.squid_error = mask_.Apply(Header("X-Squid-Error"));
+  marks.proxy_status = Header("Proxy-Status");
+  marks.server_field = Header("Server");
+  if (reply.status >= 300) marks.words = base::OneLine(reply.body, kMaxWords);
+  if (std::optional<Explanation> foreign = ExplainForeignReply(marks)) {
+    reply.error = foreign->error;
+    reply.detail = std::move(foreign->detail);
+    reply.date.reset();  // of another clock than the server's
+  } else if (reply.status >= 400) {
+    reply.proxy = std::move(marks.proxy);
+  }
 }
 
 std::string Transfer::Header(const char* name) const {

@@ -4,6 +4,7 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
+#include "agent/net/foreign_reply.hpp"
 #include "agent/publish/grouping_key.hpp"
 
 namespace agent::prune {
@@ -75,7 +76,7 @@ std::string Gateway::Judge(const std::string& url, const net::HttpReply& reply) 
   if (reply.error != net::TransportError::kNone) return reply.detail;
   if (reply.status >= 200 && reply.status < 300) return "";
   std::string error = base::RedactUrl(url) + ": HTTP " + std::to_string(reply.status) + ": " +
-                      Meaning(reply, has_credentials_);
+                      Meaning(reply, has_credentials_) + net::OrTheProxy(reply.proxy);
   const std::string words = base::OneLine(reply.body, kMaxQuotedBytes);
   if (!words.empty()) error += ": it says: " + words;
   return error;

@@ -1,9 +1,12 @@
 #include "agent/publish/pushgateway.hpp"
 
+#include <optional>
 #include <utility>
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
+#include "agent/net/foreign_reply.hpp"
+#include "agent/net/redirect.hpp"
 #include "agent/publish/grouping_key.hpp"
 
 namespace agent::publish {
@@ -36,6 +39,7 @@ PushResult ResultOf(net::TransportError error) {
     case net::TransportError::kTimeout:
       return PushResult::kTimeout;
     case net::TransportError::kTls:
+    case net::TransportError::kTlsFile:
       return PushResult::kTls;
     case net::TransportError::kTooLarge:
     case net::TransportError::kEncoding:
@@ -54,18 +58,22 @@ Verdict JudgeTransport(const net::HttpReply& reply) {
   return {ResultOf(reply.error), reply.detail + (is_odd ? ": is this a Pushgateway?" : "")};
 }
 
-std::string RedirectHint(const std::string& location) {
+// `moved` is where the Pushgateway is now, where that can be told.
+std::string RedirectHint(const std::string& location, const std::optional<std::string>& moved) {
   if (location.empty()) return "redirects, which is not followed";
   const bool is_absolute = base::ParseUrl(location).has_value();
   return "redirects to " +
          (is_absolute ? base::RedactUrl(location) : base::OneLine(location, kMaxQuotedBytes)) +
-         ", which is not followed: set url to where the Pushgateway is now";
+         ", which is not followed: set url to " +
+         (moved ? base::RedactUrl(*moved) : "where the Pushgateway is now");
 }
 
-Verdict JudgeStatus(const net::HttpReply& reply, const std::string& credentials_key) {
+Verdict JudgeStatus(const net::HttpReply& reply, const std::string& credentials_key,
+                    const std::optional<std::string>& moved) {
   const int status = reply.status;
   if (status >= 200 && status < 300) return {PushResult::kOk, ""};
-  if (status >= 300 && status < 400) return {PushResult::kRejected, RedirectHint(reply.location)};
+  if (status >= 300 && status < 400)
+    return {PushResult::kRejected, RedirectHint(reply.location, moved)};
   if (status >= 500) return {PushResult::kServerError, "fails on its own side"};
   switch (status) {
     case 400:
@@ -101,7 +109,8 @@ bool MayNotReadGzip(const PushOutcome& outcome) {
 
 Pushgateway::Pushgateway(const config::PushgatewayConfig& config, const std::string& site,
                          std::unique_ptr<net::HttpClient> client, const base::Clock& clock)
-    : status_url_(config.http.url + "/api/v1/status"),
+    : base_url_(config.http.url),
+      status_url_(config.http.url + "/api/v1/status"),
       group_url_(config.http.url + GroupPath(config.job, site)),
       credentials_key_(CredentialsKey(config.http)),
       timeout_(config.timeout),
@@ -163,6 +172,8 @@ PushOutcome Pushgateway::ReplaceGroup(std::string_view body, bool gzip, millisec
 PushOutcome Pushgateway::Judge(const std::string& url, const net::HttpReply& reply) const {
   PushOutcome outcome;
   outcome.http_status = reply.status;
+  outcome.nothing_sent = reply.error == net::TransportError::kCredentials ||
+                         reply.error == net::TransportError::kTlsFile;
   outcome.bytes_sent = reply.body_bytes_sent;
   outcome.retry_after = reply.retry_after;
   if (reply.date) outcome.clock_skew = clock_.Now() - *reply.date;
@@ -172,11 +183,12 @@ PushOutcome Pushgateway::Judge(const std::string& url, const net::HttpReply& rep
     outcome.detail = std::move(verdict.detail);
     return outcome;
   }
-  const Verdict verdict = JudgeStatus(reply, credentials_key_);
+  const Verdict verdict =
+      JudgeStatus(reply, credentials_key_, net::MovedBase(base_url_, url, reply.location));
   outcome.result = verdict.result;
   if (verdict.result == PushResult::kOk) return outcome;
-  outcome.detail =
-      base::RedactUrl(url) + ": HTTP " + std::to_string(reply.status) + ": " + verdict.detail;
+  outcome.detail = base::RedactUrl(url) + ": HTTP " + std::to_string(reply.status) + ": " +
+                   verdict.detail + net::OrTheProxy(reply.proxy);
   const std::string words = base::OneLine(reply.body, kMaxQuotedBytes);
   if (!words.empty()) outcome.detail += ": it says: " + words;
   return outcome;

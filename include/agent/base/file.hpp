@@ -15,8 +15,16 @@ class FileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The whole content of a regular file of at most `max_bytes`. Throws FileError when it is missing,
-// unreadable, a directory or a device, or larger. Never blocks on a FIFO.
+// A file that nothing can be said of yet: it is missing, may not be read, or is empty. It may come
+// late (a disk or a secret that is mounted after us), so whoever can wait for it does.
+class FileNotReady : public FileError {
+ public:
+  using FileError::FileError;
+};
+
+// The whole content of a regular file of at most `max_bytes`. Throws FileNotReady when it is
+// missing or unreadable, and FileError when it is a directory or a device, or larger. Never blocks
+// on a FIFO.
 [[nodiscard]] std::string ReadSmallFile(const std::string& path, std::size_t max_bytes = 1 << 20);
 
 // drwxr-x---, as ls writes the type and permissions of a folder or file.

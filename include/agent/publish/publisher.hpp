@@ -35,6 +35,7 @@ enum class PushResult {
 struct PushOutcome {
   PushResult result = PushResult::kOk;
   int http_status = 0;
+  bool nothing_sent = false;   // a secret or TLS file of ours cannot be used
   std::string detail;          // for a person; the reply's first 200 characters where it has any
   std::size_t bytes_sent = 0;  // of the body, as sent
   std::optional<std::chrono::seconds> retry_after;

@@ -34,6 +34,7 @@ class Pushgateway final : public Publisher {
                                          std::chrono::milliseconds timeout, std::stop_token stop);
   [[nodiscard]] PushOutcome Judge(const std::string& url, const net::HttpReply& reply) const;
 
+  std::string base_url_;
   std::string status_url_;
   std::string group_url_;
   std::string credentials_key_;  // the configuration's key that a 401 is about; empty: none is set
