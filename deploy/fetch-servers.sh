@@ -1,16 +1,17 @@
 #!/usr/bin/env bash
-# Unpacks Debian's Pushgateway, Prometheus and Alertmanager under build/servers. They are not
+# Unpacks Debian's Pushgateway, Prometheus, Alertmanager and squid under build/servers. They are not
 # installed: no service starts, nothing outside build/ changes.
 set -euo pipefail
 
 usage() {
   cat <<'EOF'
-Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [alertmanager] [victoria-metrics] [nginx]
+Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [alertmanager] [squid]
+                               [victoria-metrics] [nginx]
 
-Unpacks the servers named (without a name: the first three) from their Debian packages, so that
+Unpacks the servers named (without a name: the first four) from their Debian packages, so that
 build/servers/usr/bin holds prometheus-pushgateway, prometheus, promtool, prometheus-alertmanager
-and amtool. The Alertmanager is to be run from build/servers. The others are for tests/bench alone:
-victoria-metrics and vmagent in usr/bin, nginx in usr/sbin.
+and amtool, and usr/sbin squid. The Alertmanager is to be run from build/servers. The others are for
+tests/bench alone: victoria-metrics and vmagent in usr/bin, nginx in usr/sbin.
 EOF
 }
 
@@ -28,14 +29,19 @@ pushgateway_packages=(
 )
 prometheus_packages=(prometheus)
 alertmanager_packages=(prometheus-alertmanager)
+# With the libraries that hardly any other program uses.
+squid_packages=(
+  squid squid-common squid-langpack libecap3 libltdl7 libnetfilter-conntrack3 libnfnetlink0
+)
 
 wanted=()
-(($#)) || set -- pushgateway prometheus alertmanager
+(($#)) || set -- pushgateway prometheus alertmanager squid
 while (($#)); do
   case $1 in
     pushgateway) wanted+=("${pushgateway_packages[@]}") ;;
     prometheus) wanted+=("${prometheus_packages[@]}") ;;
     alertmanager) wanted+=("${alertmanager_packages[@]}") ;;
+    squid) wanted+=("${squid_packages[@]}") ;;
     victoria-metrics | nginx) wanted+=("$1") ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;
