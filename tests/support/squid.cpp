@@ -1,7 +1,6 @@
 #include "support/squid.hpp"
 
-#include <unistd.h>
-
+#include <chrono>
 #include <filesystem>
 #include <stdexcept>
 
@@ -27,6 +26,8 @@ access_log none
 cache_log /dev/null
 cache_store_log none
 pinger_enable off
+unlinkd_program /bin/true
+logfile_daemon /bin/true
 shutdown_lifetime 0 seconds
 connect_timeout 2 seconds
 cache_effective_user nobody
@@ -62,14 +63,16 @@ SquidProxy::SquidProxy(const std::string& forbidden) : port_(FreePort()) {
   process_ = std::make_unique<Process>(
       std::vector<std::string>{program, "-N", "-f", dir_.Write("squid.conf", settings)},
       ProcessOptions{.environment = {{"LD_LIBRARY_PATH", LibraryFolder(usr)}}, .input = ""});
-  const bool listens = Eventually([this] {
+  const auto listens = [this] {
     try {
       return Get(port_, "/").status != 0;
-    } catch (const std::exception&) {
+    } catch (const std::runtime_error&) {
       return false;
     }
-  });
-  if (!listens) throw std::runtime_error("squid does not start: " + process_->Errors());
+  };
+  if (!Eventually(listens, std::chrono::seconds(20))) {
+    throw std::runtime_error("squid does not start: " + process_->Errors());
+  }
 }
 
 }  // namespace agent::test
