@@ -27,7 +27,7 @@ std::optional<config::Config> LoadConfiguration(const std::string& path, Missing
 }
 
 std::string DescribeAwaited(const config::Diagnostic& file) {
-  return config::FormatDiagnostic(file) + ": it is waited for, and used as soon as it is there";
+  return config::FormatDiagnostic(file) + config::kIsAwaited;
 }
 
 }  // namespace agent::cli

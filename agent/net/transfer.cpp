@@ -268,9 +268,12 @@ HttpReply Transfer::TakeReply(int curl_code) {
   reply.location = mask_.Apply(Header("Location"));
   reply.date = ParseHttpDate(Header("Date"));
   reply.mask = mask_;
-  if (reply.error == TransportError::kNone) JudgeWhoAnswered(reply);
   reply.retry_after =
       ParseRetryAfter(Header("Retry-After"), reply.date.value_or(std::chrono::system_clock::now()));
+  // A server that hangs up on what it did not read may cut its own answer short.
+  if (reply.error == TransportError::kNone || reply.error == TransportError::kConnect) {
+    JudgeWhoAnswered(reply);
+  }
   return reply;
 }
 
@@ -283,7 +286,7 @@ std::string Transfer::ProxyInTheClear() const {
 }
 
 void Transfer::JudgeWhoAnswered(HttpReply& reply) const {
-  constexpr std::size_t kMaxWords = 200;
+  constexpr std::size_t kMaxWords = 4096;
   ReplyMarks marks;
   marks.status = reply.status;
   marks.server = Server(request_.url);
@@ -291,7 +294,7 @@ void Transfer::JudgeWhoAnswered(HttpReply& reply) const {
   marks.squid_error = mask_.Apply(Header("X-Squid-Error"));
   marks.proxy_status = Header("Proxy-Status");
   marks.server_field = Header("Server");
-  if (reply.status >= 300) marks.words = base::OneLine(reply.body, kMaxWords);
+  if (reply.status >= 400) marks.words = base::OneLine(reply.body, kMaxWords);
   if (std::optional<Explanation> foreign = ExplainForeignReply(marks)) {
     reply.error = foreign->error;
     reply.detail = std::move(foreign->detail);

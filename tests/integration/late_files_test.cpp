@@ -14,6 +14,7 @@
 #include "support/odin_endpoint.hpp"
 #include "support/odin_exposition.hpp"
 #include "support/sample_farm.hpp"
+#include "support/servers.hpp"
 
 namespace agent::test {
 namespace {
@@ -102,6 +103,27 @@ TEST_F(LateFile, OfAClientCertificateIsWaitedFor) {
   ExpectFault("tls", client.key_file + ": No such file or directory");
   fs::rename(Path("away"), client.key_file);
   ExpectRecovery(server);
+}
+
+TEST_F(LateFile, OfTheBroomsCaIsWaitedForWhereItStays) {
+  const CertificateAuthority ca(dir_.path(), "ca");
+  const CertificateFiles files = ca.Issue("gateway");
+  const std::string web =
+      dir_.Write("web.yml", "tls_server_config: {cert_file: " + files.cert_file +
+                                ", key_file: " + files.key_file + "}\n");
+  const PushgatewayServer gateway(0, {"--web.config.file=" + web});
+  std::vector<std::string> arguments{
+      "prune",         "--url", "https://127.0.0.1:" + std::to_string(gateway.port()),
+      "--older-than",  "1h",    "--ca-file",
+      Path("late.pem")};
+  EXPECT_EQ(RunAgent(arguments).status, 2) << "once: there is nothing to wait for";
+  arguments.insert(arguments.end(), {"--interval", "1s"});
+  const Process broom(AgentCommand(arguments));
+  EXPECT_TRUE(broom.WaitForText("msg=\"pruning fails\"", seconds(30))) << broom.Errors();
+  EXPECT_THAT(broom.Errors(),
+              HasSubstr("late.pem: No such file or directory" + std::string(kWaits)));
+  fs::copy_file(ca.ca_file(), Path("late.pem"));
+  EXPECT_TRUE(broom.WaitForText("msg=\"pruning works\"", seconds(30))) << broom.Errors();
 }
 
 TEST_F(LateFile, OfTheSourcesKeyIsWaitedFor) {

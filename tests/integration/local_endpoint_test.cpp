@@ -128,7 +128,7 @@ TEST_F(LocalEndpoint, TurnsToTlsAndBackAtAReload) {
   dir_.Write("live.key", "nonsense");
   HangUp("the configuration was not reloaded");
   EXPECT_THAT(daemon_->process().Errors(),
-              HasSubstr("live.key: it is not a whole private key in PEM form"));
+              HasSubstr("live.key: holds no private key in PEM form"));
   EXPECT_EQ(GetTls(daemon_->port(), "/-/healthy", trusting_).code, 200) << "as before";
 
   Write("");

@@ -59,6 +59,14 @@ TEST(ForeignReply, OfWhoStandsBetweenNamesBothWhereNothingTellsThemApart) {
             "log");
 }
 
+TEST(ForeignReply, QuotesNoPage) {
+  ReplyMarks marks = Through(504);
+  marks.words = "<html><body><h1>504 Gateway Time-out</h1>";
+  EXPECT_EQ(WordsOf(marks),
+            "the proxy http://proxy:3128, or a server behind it, does not reach "
+            "http://push.example.com:9091: HTTP status 504: see the proxy's log");
+}
+
 TEST(ForeignReply, LeavesTheServersOwnAlone) {
   for (const int status : {200, 202, 302, 400, 401, 403, 404, 413, 500}) {
     EXPECT_EQ(WordsOf(Through(status)), "") << status;

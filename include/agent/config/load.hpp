@@ -44,6 +44,9 @@ struct LoadResult {
 [[nodiscard]] LoadResult ParseConfig(std::string_view yaml, const std::string& path,
                                      const Environment& environment);
 
+// What to add to the words about such a file where it is waited for.
+inline constexpr const char* kIsAwaited = ": it is waited for, and used as soon as it is there";
+
 // Makes an error of every file that is not there yet.
 void RefuseAwaited(LoadResult& result);
 
