@@ -1,6 +1,7 @@
 #include "agent/net/transfer.hpp"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -69,6 +70,20 @@ int SetUserTimeout(void* timeout, curl_socket_t socket, curlsocktype) noexcept {
   const auto value = static_cast<unsigned>(*static_cast<const long*>(timeout));
   static_cast<void>(::setsockopt(socket, IPPROTO_TCP, TCP_USER_TIMEOUT, &value, sizeof value));
   return CURL_SOCKOPT_OK;
+}
+
+// Makes OpenSSL hand back control after each record that is none of HTTP. By itself it reads on
+// until one comes, which it never does from a server that sends key updates without end. Its
+// function is looked up, not linked: all else that we ask of OpenSSL goes through libcurl, which
+// brings it along.
+CURLcode ReturnAfterEachRecord(CURL*, void* ssl_ctx, void*) noexcept {
+  using Control = long(void*, int, long, void*);
+  constexpr int kClearMode = 78;    // SSL_CTRL_CLEAR_MODE of openssl/ssl.h, part of its ABI
+  constexpr long kAutoRetry = 0x4;  // SSL_MODE_AUTO_RETRY
+  static auto* const control = reinterpret_cast<Control*>(::dlsym(RTLD_DEFAULT, "SSL_CTX_ctrl"));
+  if (control == nullptr) return CURLE_SSL_ENGINE_NOTFOUND;
+  control(ssl_ctx, kClearMode, kAutoRetry, nullptr);
+  return CURLE_OK;
 }
 
 std::string HostAndPort(const base::Url& url) { return url.host + ":" + std::to_string(url.port); }
@@ -166,6 +181,7 @@ void Transfer::SetTls() {
   const long verify_peer = tls.insecure_skip_verify ? 0 : 1;
   const long verify_host = tls.insecure_skip_verify ? 0 : 2;
   Set(easy_.get(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  Set(easy_.get(), CURLOPT_SSL_CTX_FUNCTION, &ReturnAfterEachRecord);
   Set(easy_.get(), CURLOPT_CAINFO, ca_file);  // nullptr: not the bundle, which takes 1 MB of memory
   Set(easy_.get(), CURLOPT_CAPATH, ca_path);
   Set(easy_.get(), CURLOPT_SSL_VERIFYPEER, verify_peer);
