@@ -127,8 +127,7 @@ TEST_F(LocalEndpoint, TurnsToTlsAndBackAtAReload) {
   Write(tls_ + ", authorization: {credentials: a-token-of-some-length}");
   dir_.Write("live.key", "nonsense");
   HangUp("the configuration was not reloaded");
-  EXPECT_THAT(daemon_->process().Errors(),
-              HasSubstr("live.key: holds no private key in PEM form"));
+  EXPECT_THAT(daemon_->process().Errors(), HasSubstr("live.key: holds no private key in PEM form"));
   EXPECT_EQ(GetTls(daemon_->port(), "/-/healthy", trusting_).code, 200) << "as before";
 
   Write("");
