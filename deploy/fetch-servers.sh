@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
-# Unpacks Debian's Pushgateway, Prometheus, Alertmanager and nginx under build/servers. They are not
-# installed: no service starts, nothing outside build/ changes.
+# Unpacks Debian's Pushgateway, Prometheus, Alertmanager, squid and nginx under build/servers. They
+# are not installed: no service starts, nothing outside build/ changes.
 set -euo pipefail
 
 usage() {
   cat <<'EOF'
-Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [alertmanager] [victoria-metrics] [nginx]
+Usage: deploy/fetch-servers.sh [pushgateway] [prometheus] [alertmanager] [squid]
+                               [victoria-metrics] [nginx]
 
 Unpacks the servers named (without a name: all but victoria-metrics) from their Debian packages, so
 that build/servers/usr/bin holds prometheus-pushgateway, prometheus, promtool,
-prometheus-alertmanager and amtool, and usr/sbin nginx. The Alertmanager is to be run from
+prometheus-alertmanager and amtool, and usr/sbin squid and nginx. The Alertmanager is to be run from
 build/servers. victoria-metrics, with vmagent, is for tests/bench alone.
 EOF
 }
@@ -28,14 +29,19 @@ pushgateway_packages=(
 )
 prometheus_packages=(prometheus)
 alertmanager_packages=(prometheus-alertmanager)
+# With the libraries that hardly any other program uses.
+squid_packages=(
+  squid squid-common squid-langpack libecap3 libltdl7 libnetfilter-conntrack3 libnfnetlink0
+)
 
 wanted=()
-(($#)) || set -- pushgateway prometheus alertmanager nginx
+(($#)) || set -- pushgateway prometheus alertmanager squid nginx
 while (($#)); do
   case $1 in
     pushgateway) wanted+=("${pushgateway_packages[@]}") ;;
     prometheus) wanted+=("${prometheus_packages[@]}") ;;
     alertmanager) wanted+=("${alertmanager_packages[@]}") ;;
+    squid) wanted+=("${squid_packages[@]}") ;;
     victoria-metrics | nginx) wanted+=("$1") ;;
     -h | --help) usage && exit ;;
     *) usage >&2 && exit 2 ;;

@@ -72,7 +72,7 @@ class Replacement {
 
 void ReadPieces(const std::string& path, const std::function<void(std::string_view)>& take) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-  if (file.get() < 0) Fail(path, SystemReason());
+  if (file.get() < 0) throw FileNotReady(path + ": " + SystemReason());
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) Fail(path, SystemReason());
   if (S_ISDIR(info.st_mode)) Fail(path, "is a directory");

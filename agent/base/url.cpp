@@ -36,6 +36,23 @@ bool IsHostCharacter(char c) {
          c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
 }
 
+// "::1", or "fe80::1%25eth0" with the zone of RFC 6874.
+bool IsIpv6(std::string_view text) {
+  constexpr std::string_view kZoneMark = "%25";
+  const std::size_t mark = text.find('%');
+  const std::string_view address = text.substr(0, mark);
+  if (address.find(':') == std::string_view::npos ||
+      address.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos) {
+    return false;
+  }
+  if (mark == std::string_view::npos) return true;
+  const std::string_view zone = text.substr(mark);
+  return zone.starts_with(kZoneMark) && zone.size() > kZoneMark.size() &&
+         std::all_of(zone.begin() + kZoneMark.size(), zone.end(), [](char c) {
+           return IsHostCharacter(c) && static_cast<unsigned char>(c) < 0x80;
+         });
+}
+
 // Splits "host", "host:port", "[v6]" or "[v6]:port" into `url`.
 bool ParseHostAndPort(std::string_view text, Url& url) {
   std::size_t host_end = 0;
@@ -43,11 +60,7 @@ bool ParseHostAndPort(std::string_view text, Url& url) {
     host_end = text.find(']');
     if (host_end == std::string_view::npos) return false;
     ++host_end;
-    const std::string_view address = text.substr(1, host_end - 2);
-    if (address.find(':') == std::string_view::npos ||
-        address.find_first_not_of("0123456789abcdefABCDEF:.") != std::string_view::npos) {
-      return false;
-    }
+    if (!IsIpv6(text.substr(1, host_end - 2))) return false;
   } else {
     host_end = std::min(text.find(':'), text.size());
     if (!std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(host_end),
@@ -56,7 +69,8 @@ bool ParseHostAndPort(std::string_view text, Url& url) {
     }
   }
   if (host_end == 0) return false;
-  url.host = ToLowerAscii(text.substr(0, host_end));
+  const std::size_t zone = std::min(text.find('%'), host_end);  // names of interfaces have case
+  url.host = ToLowerAscii(text.substr(0, zone)) + std::string(text.substr(zone, host_end - zone));
   text.remove_prefix(host_end);
   url.port = DefaultPort(url.scheme);
   if (text.empty()) return true;

@@ -91,8 +91,14 @@ std::string GatewayConfiguration(const PruneOptions& options) {
 
 // The gateway's settings; the faults go to standard error, named as the options are.
 std::optional<config::PushgatewayConfig> ReadGateway(const PruneOptions& options) {
-  const config::LoadResult loaded = config::ParseConfig(
-      GatewayConfiguration(options), "command line", config::ProcessEnvironment());
+  config::LoadResult loaded = config::ParseConfig(GatewayConfiguration(options), "command line",
+                                                  config::ProcessEnvironment());
+  const bool waits = !options.interval.empty();
+  if (!waits) config::RefuseAwaited(loaded);
+  for (config::Diagnostic& file : loaded.awaited) {
+    file.message += config::kIsAwaited;
+    loaded.warnings.push_back(std::move(file));
+  }
   ReportOptions(loaded, kOptions, Warnings::kPrint);
   if (!loaded.config) return std::nullopt;
   return loaded.config->pushgateways.front();

@@ -27,6 +27,9 @@ void Reload(const std::string& config_path, app::Agent& agent) {
   for (const config::Diagnostic& warning : loaded.warnings) {
     base::LogWarn("configuration", {{"warning", config::FormatDiagnostic(warning)}});
   }
+  for (const config::Diagnostic& file : loaded.awaited) {
+    base::LogWarn("configuration", {{"warning", DescribeAwaited(file)}});
+  }
   for (const config::Diagnostic& error : loaded.errors) {
     base::LogError("configuration", {{"error", config::FormatDiagnostic(error)}});
   }
@@ -86,7 +89,7 @@ int RunUntilSignal(const config::Config& config, const std::string& config_path,
 int Run(const std::string& config_path) {
   const app::Signals signals;
   app::ServiceManager service(app::TakeServiceEnvironment());
-  const std::optional<config::Config> config = LoadConfiguration(config_path);
+  const std::optional<config::Config> config = LoadConfiguration(config_path, MissingFiles::kAwait);
   if (config) return RunUntilSignal(*config, config_path, signals, service);
   service.Say(config_path + " has errors: see the log, or odin-agent check");
   return kUsage;

@@ -5,6 +5,7 @@
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/collect/endpoint_body.hpp"
+#include "agent/net/foreign_reply.hpp"
 #include "agent/net/reply_words.hpp"
 
 namespace agent::collect {
@@ -23,6 +24,7 @@ std::string_view ReasonOf(net::TransportError error) {
     case net::TransportError::kTimeout:
       return "timeout";
     case net::TransportError::kTls:
+    case net::TransportError::kTlsFile:
       return "tls";
     case net::TransportError::kTooLarge:
       return "too_large";
@@ -119,7 +121,7 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
   if (reply.status < 200 || reply.status >= 300) {
     CollectError error = ExplainStatus(url, reply, credentials);
     error.cause = "HTTP " + std::to_string(reply.status) + ": " + error.detail;
-    error.detail = url + ": " + error.cause;
+    error.detail = url + ": " + error.cause + net::OrTheProxy(reply.proxy);
     const std::string words = net::ReplyWords(reply);
     if (!words.empty()) error.detail += ": it says: " + words;
     return error;

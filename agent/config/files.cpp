@@ -2,13 +2,12 @@
 
 #include <sys/stat.h>
 
+#include <tuple>
+
 #include "agent/base/file.hpp"
 
 namespace agent::config {
 namespace {
-
-// A bundle of all the world's CAs is well below this.
-constexpr std::size_t kMaxPemBytes = 4 << 20;
 
 std::string OpenToAll(const std::string& mode, const std::string& path) {
   return "every user of this machine can read it (mode " + mode + "); run: chmod o-r " + path;
@@ -19,14 +18,6 @@ void WarnIfPublic(const Value& value, const std::string& path) {
   if (!mode.empty()) value.Warn(path + " is a secret, but " + OpenToAll(mode, path));
 }
 
-// Reads `path` as the HTTP client will. Throws FileError.
-void TrySecretFile(const std::string& path) {
-  const base::Secret secret = base::ReadSecret({.value = {}, .file = path});
-  if (HasControlCharacter(secret.Reveal())) {
-    throw base::FileError(path + ": must hold the secret in one line and nothing else");
-  }
-}
-
 }  // namespace
 
 void ReadPath(const Value& value, std::string& out) {
@@ -35,22 +26,34 @@ void ReadPath(const Value& value, std::string& out) {
   }
 }
 
-void ReadFileName(const Value& value, std::string& out) {
+void ReadTlsFileName(const Value& value, base::TlsFile kind, std::string& out) {
   std::string path;
   ReadPath(value, path);
   if (path.empty()) return;
   value.context().files.push_back(path);
   try {
-    if (base::ReadSmallFile(path, kMaxPemBytes).empty()) throw base::FileError(path + ": is empty");
+    std::ignore = base::ReadTlsFile(path, kind);
+    if (kind == base::TlsFile::kKey) WarnIfPublic(value, path);
+    out = path;
+  } catch (const base::FileNotReady& error) {
+    value.Await(error.what());
     out = path;
   } catch (const base::FileError& error) {
     value.Error(error.what());
   }
 }
 
-void ReadPrivateFileName(const Value& value, std::string& out) {
-  ReadFileName(value, out);
-  if (!out.empty()) WarnIfPublic(value, out);
+void CheckKeyBelongs(const Value& mapping, const std::string& cert_file,
+                     const std::string& key_file) {
+  if (cert_file.empty() || key_file.empty()) return;
+  try {
+    base::CheckKeyBelongs(cert_file, base::ReadTlsFile(cert_file, base::TlsFile::kCertificate),
+                          key_file, base::ReadTlsFile(key_file, base::TlsFile::kKey));
+  } catch (const base::FileNotReady&) {
+    return;  // said when the file's name was read
+  } catch (const base::FileError& error) {
+    mapping.Find("key_file").value_or(mapping).Error(error.what());
+  }
 }
 
 void ReadSecretText(const Value& value, base::SecretSource& out) {
@@ -66,8 +69,11 @@ void ReadSecretFile(const Value& value, base::SecretSource& out) {
   if (path.empty()) return;
   value.context().files.push_back(path);
   try {
-    TrySecretFile(path);
+    std::ignore = base::ReadSecret({.value = {}, .file = path});
     WarnIfPublic(value, path);
+    out.file = path;
+  } catch (const base::FileNotReady& error) {
+    value.Await(error.what());
     out.file = path;
   } catch (const base::FileError& error) {
     value.Error(error.what());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
 #include <new>
 #include <tuple>
 
@@ -206,10 +207,12 @@ LoadResult Parse(std::string_view yaml, LoadContext context) {
   }
   SortByPlace(context.errors);
   SortByPlace(context.warnings);
+  SortByPlace(context.awaited);
   LoadResult result;
   if (context.errors.empty()) result.config = std::move(config);
   result.errors = std::move(context.errors);
   result.warnings = std::move(context.warnings);
+  result.awaited = std::move(context.awaited);
   result.files = std::move(context.files);
   return result;
 }
@@ -248,6 +251,14 @@ Environment ProcessEnvironment() {
     if (value == nullptr) return std::nullopt;
     return value;
   };
+}
+
+void RefuseAwaited(LoadResult& result) {
+  if (result.awaited.empty()) return;
+  result.config.reset();
+  std::ranges::move(result.awaited, std::back_inserter(result.errors));
+  result.awaited.clear();
+  SortByPlace(result.errors);
 }
 
 LoadResult LoadConfig(const std::string& path, const Environment& environment) {

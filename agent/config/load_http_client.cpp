@@ -6,6 +6,7 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
+#include "agent/base/url_fault.hpp"
 #include "agent/config/files.hpp"
 #include "agent/config/listen_address.hpp"
 #include "agent/config/mapping.hpp"
@@ -22,39 +23,27 @@ bool IsToken(std::string_view text) {
   });
 }
 
-bool HasUserinfo(std::string_view url) {
-  const std::size_t scheme_end = url.find("://");
-  if (scheme_end == std::string_view::npos) return false;
-  const std::string_view rest = url.substr(scheme_end + 3);
-  return rest.substr(0, rest.find('/')).find('@') != std::string_view::npos;
-}
-
 void ReadServerUrl(const Value& value, std::string_view example, std::string& out) {
   std::optional<std::string> url = value.Text();
   if (!url) return;
-  if (HasUserinfo(*url)) {
-    value.Error("must not hold a user name or password: use basic_auth");
-  } else if (url->find_first_of("?#") != std::string::npos) {
-    value.Error("must not have a query (?) or fragment (#)");
-  } else if (!base::ParseUrl(*url)) {
-    const bool may_hold_secret = url->find('@') != std::string::npos;
-    value.Error((may_hold_secret ? "" : value.Quoted() + ' ') +
-                "is not an http or https URL (write one such as " + std::string(example) + ')');
-  } else {
-    while (url->ends_with('/')) url->pop_back();
-    out = std::move(*url);
+  const std::string fault = base::ServerUrlFault(*url, value.Quoted(), example);
+  if (!fault.empty()) {
+    value.Error(fault);
+    return;
   }
+  while (url->ends_with('/')) url->pop_back();
+  out = std::move(*url);
 }
 
 void ReadProxyUrl(const Value& value, base::Secret& out) {
   std::optional<std::string> text = value.Text();
   if (!text) return;
-  const std::optional<base::Url> url = base::ParseUrl(*text, "http https socks5 socks5h");
-  if (!url) {
-    value.Error("is not a proxy's URL (write SCHEME://HOST:PORT; http, https, socks5 or socks5h)");
+  const std::string fault = base::ProxyUrlFault(*text);
+  if (!fault.empty()) {
+    value.Error(fault);
     return;
   }
-  if (!url->userinfo.empty()) NoteSecret(value);
+  if (text->find('@') != std::string::npos) NoteSecret(value);
   out = base::Secret(std::move(*text));
 }
 
@@ -93,11 +82,20 @@ constexpr Field<Authorization> kAuthorization[] = {
 
 constexpr Field<TlsConfig> kTlsConfig[] = {
     {"ca_file", Need::kOptional,
-     [](const Value& value, TlsConfig& out) { ReadFileName(value, out.ca_file); }},
+     [](const Value& value, TlsConfig& out) {
+       ReadTlsFileName(value, base::TlsFile::kCa, out.ca_file);
+       ;
+     }},
     {"cert_file", Need::kOptional,
-     [](const Value& value, TlsConfig& out) { ReadFileName(value, out.cert_file); }},
+     [](const Value& value, TlsConfig& out) {
+       ReadTlsFileName(value, base::TlsFile::kCertificate, out.cert_file);
+       ;
+     }},
     {"key_file", Need::kOptional,
-     [](const Value& value, TlsConfig& out) { ReadPrivateFileName(value, out.key_file); }},
+     [](const Value& value, TlsConfig& out) {
+       ReadTlsFileName(value, base::TlsFile::kKey, out.key_file);
+       ;
+     }},
     {"server_name", Need::kOptional,
      [](const Value& value, TlsConfig& out) { ReadText(value, out.server_name); }},
     {"insecure_skip_verify", Need::kOptional,
@@ -116,6 +114,7 @@ void ReadTlsConfig(const Value& value, TlsConfig& out) {
   if (value.Find("cert_file").has_value() != value.Find("key_file").has_value()) {
     value.Error("cert_file and key_file are needed together");
   }
+  CheckKeyBelongs(value, out.cert_file, out.key_file);
 }
 
 void CheckHeaderName(const Value& header) {

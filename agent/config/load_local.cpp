@@ -106,15 +106,24 @@ constexpr std::string_view kClientAuthTypes[] = {"NoClientCert", "RequireAndVeri
 
 constexpr Field<TlsServerConfig> kTlsServerConfig[] = {
     {"cert_file", Need::kRequired,
-     [](const Value& value, TlsServerConfig& out) { ReadFileName(value, out.cert_file); }},
+     [](const Value& value, TlsServerConfig& out) {
+       ReadTlsFileName(value, base::TlsFile::kCertificate, out.cert_file);
+       ;
+     }},
     {"key_file", Need::kRequired,
-     [](const Value& value, TlsServerConfig& out) { ReadPrivateFileName(value, out.key_file); }},
+     [](const Value& value, TlsServerConfig& out) {
+       ReadTlsFileName(value, base::TlsFile::kKey, out.key_file);
+       ;
+     }},
     {"client_auth_type", Need::kOptional,
      [](const Value& value, TlsServerConfig&) {
        std::ignore = ReadOneOf(value, kClientAuthTypes);
      }},
     {"client_ca_file", Need::kOptional,
-     [](const Value& value, TlsServerConfig& out) { ReadFileName(value, out.client_ca_file); }},
+     [](const Value& value, TlsServerConfig& out) {
+       ReadTlsFileName(value, base::TlsFile::kCa, out.client_ca_file);
+       ;
+     }},
     {"min_version", Need::kOptional,
      [](const Value& value, TlsServerConfig& out) {
        constexpr std::string_view kWords[] = {"TLS12", "TLS13"};
@@ -127,6 +136,7 @@ constexpr Field<TlsServerConfig> kTlsServerConfig[] = {
 // are not.
 void ReadTlsServerConfig(const Value& value, std::optional<TlsServerConfig>& out) {
   if (!ReadMapping(value, kTlsServerConfig, out.emplace())) return;
+  CheckKeyBelongs(value, out->cert_file, out->key_file);
   const std::optional<Value> type = value.Find("client_auth_type");
   const bool verifies = type && type->Text() == kClientAuthTypes[1];
   if (verifies && out->client_ca_file.empty()) {

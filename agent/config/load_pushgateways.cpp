@@ -3,6 +3,7 @@
 #include <map>
 #include <tuple>
 
+#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/config/load_http_client.hpp"
 #include "agent/config/mapping.hpp"
@@ -35,12 +36,29 @@ constexpr Field<PushgatewayConfig> kPushgateway[] = {
      [](const Value& value, PushgatewayConfig& out) { ReadOnShutdown(value, out.on_shutdown); }},
 };
 
+// Refuses the address of one of the Pushgateway's own pages, which a browser or a manual shows, in
+// the place of its beginning.
+void CheckIsBaseUrl(const Value& url, const std::string& out) {
+  const std::optional<base::Url> parts = base::ParseUrl(out);
+  if (!parts) return;
+  std::size_t own = parts->path.find("/metrics/job");
+  if (own == std::string::npos) own = parts->path.find("/api/v1/");
+  if (own == std::string::npos && parts->path.ends_with("/metrics")) {
+    own = parts->path.rfind("/metrics");
+  }
+  if (own == std::string::npos) return;
+  const std::string base = out.substr(0, out.size() - parts->path.size() + own);
+  url.Error("ends in the Pushgateway's own " + base::OneLine(parts->path.substr(own), 60) +
+            ", which the agent adds itself: write " + base);
+}
+
 void ReadPushgateway(const Value& value, PushgatewayConfig& out) {
   std::vector<std::string_view> known;
   AppendHttpClientKeys(known);
   AppendKeys(kPushgateway, known);
   if (!CheckKeys(value, known)) return;
   ReadHttpClient(value, "https://push.example.com", out.http);
+  if (const std::optional<Value> url = value.Find("url")) CheckIsBaseUrl(*url, out.http.url);
   ReadFields(value, kPushgateway, out);
 }
 

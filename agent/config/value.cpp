@@ -67,6 +67,10 @@ void Value::Warn(std::string_view message) const {
   context_->warnings.push_back(MakeDiagnostic(*context_, node_->place, path_, message));
 }
 
+void Value::Await(std::string_view message) const {
+  context_->awaited.push_back(MakeDiagnostic(*context_, node_->place, path_, message));
+}
+
 std::vector<Value> Value::Children() const {
   std::vector<Value> children;
   children.reserve(node_->children.size());

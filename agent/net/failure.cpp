@@ -114,7 +114,7 @@ std::string_view TlsHint(const Failure& failure) {
     default:
       break;
   }
-  if (Contains(failure.curl_text, "host name")) {
+  if (Contains(failure.curl_text, "host name") || Contains(failure.curl_text, "subject name")) {
     return ": set tls_config.server_name to a name in its certificate, or correct url";
   }
   if (Contains(failure.curl_text, "wrong version number")) {
@@ -133,14 +133,30 @@ Explanation ExplainTls(const Failure& failure) {
 }
 
 Explanation ExplainOwnFile(const Failure& failure, std::string_view keys) {
-  return {TransportError::kCredentials, "cannot use " + std::string(keys) + ": " +
-                                            base::OneLine(failure.curl_text, kMaxCauseBytes)};
+  return {TransportError::kTlsFile, "cannot use " + std::string(keys) + ": " +
+                                        base::OneLine(failure.curl_text, kMaxCauseBytes)};
 }
 
 Explanation ExplainTunnel(const Failure& failure) {
   std::string detail = "the proxy " + failure.proxy + " does not let us through to " +
                        failure.server + ": HTTP status " + std::to_string(failure.proxy_status);
-  if (failure.proxy_status == 407) detail += ": check the user and password in proxy_url";
+  switch (failure.proxy_status) {
+    case 403:
+      detail += ": its rules forbid it: have them allow this host and port";
+      break;
+    case 407:
+      detail += ": check the user and password in proxy_url";
+      break;
+    case 502:
+    case 503:
+    case 504:
+      detail +=
+          ": the proxy cannot reach it: is the server running, and are host and port in url "
+          "right?";
+      break;
+    default:
+      break;
+  }
   return {TransportError::kConnect, std::move(detail)};
 }
 

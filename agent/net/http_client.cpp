@@ -6,8 +6,11 @@
 #include <csignal>
 #include <functional>
 #include <stdexcept>
+#include <utility>
 
 #include "agent/base/file.hpp"
+#include "agent/base/tls_file.hpp"
+#include "agent/net/bound.hpp"
 #include "agent/net/redirect.hpp"
 #include "agent/net/transfer.hpp"
 
@@ -15,7 +18,6 @@ namespace agent::net {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::steady_clock;
 
 struct MultiDeleter {
   void operator()(CURLM* multi) const noexcept { curl_multi_cleanup(multi); }
@@ -41,12 +43,27 @@ void Check(CURLMcode result) {
   throw std::runtime_error(std::string("libcurl: ") + curl_multi_strerror(result));
 }
 
-// Changes when a file that `tls` names has other content than before. Throws base::FileError.
-std::size_t HashTlsFiles(const config::TlsConfig& tls) {
+// The content of the files that a client's TLS settings name; empty where they name none.
+struct TlsFiles {
+  std::string ca;
+  std::string certificate;
+  std::string key;
+};
+
+// Throws base::FileError where a file cannot be used.
+TlsFiles ReadTlsFiles(const config::TlsConfig& tls) {
+  const auto read = [](const std::string& path, base::TlsFile kind) {
+    return path.empty() ? "" : base::ReadTlsFile(path, kind);
+  };
+  return {read(tls.ca_file, base::TlsFile::kCa), read(tls.cert_file, base::TlsFile::kCertificate),
+          read(tls.key_file, base::TlsFile::kKey)};
+}
+
+// Changes when a file has other content than before.
+std::size_t Hash(const TlsFiles& files) {
   std::size_t hash = 0;
-  for (const std::string& file : {tls.ca_file, tls.cert_file, tls.key_file}) {
-    const std::string content = file.empty() ? "" : base::ReadSmallFile(file);
-    hash = hash * 31 + std::hash<std::string>()(content);
+  for (const std::string* content : {&files.ca, &files.certificate, &files.key}) {
+    hash = hash * 31 + std::hash<std::string>()(*content);
   }
   return hash;
 }
@@ -66,21 +83,35 @@ class Attached {
   CURL* easy_;
 };
 
-// Runs the attached transfer to its end; nothing when `stop` came first.
-std::optional<CURLcode> Run(CURLM* multi, const std::stop_token& stop) {
-  const std::stop_callback wake(stop, [multi] { curl_multi_wakeup(multi); });
-  constexpr int kNoTimeoutOfOurOwnMs = 60'000;  // libcurl shortens it to its own next deadline
+// Whether libcurl ended a transfer because one of our callbacks said so.
+bool IsOurs(CURLcode result) {
+  return result == CURLE_ABORTED_BY_CALLBACK || result == CURLE_WRITE_ERROR;
+}
+
+// What ended a transfer that `bound` ended; nothing for its stop token.
+std::optional<CURLcode> EndOf(const Bound& bound) {
+  if (bound.IsStopped()) return std::nullopt;
+  return CURLE_OPERATION_TIMEDOUT;
+}
+
+// Runs the attached transfer to its end; nothing when the stop token came first. libcurl has the
+// same timeout, but looks at it only now and then.
+std::optional<CURLcode> Run(CURLM* multi, const Bound& bound) {
+  const std::stop_callback wake(bound.stop(), [multi] { curl_multi_wakeup(multi); });
+  constexpr milliseconds kLongestWait(60'000);  // libcurl shortens it to its own next deadline
   int running = 1;
   while (true) {
     Check(curl_multi_perform(multi, &running));
     if (running == 0) break;
-    if (stop.stop_requested()) return std::nullopt;
-    Check(curl_multi_poll(multi, nullptr, 0, kNoTimeoutOfOurOwnMs, nullptr));
+    if (bound.IsOver()) return EndOf(bound);
+    const int wait_ms = static_cast<int>(std::min(bound.Left(), kLongestWait).count());
+    Check(curl_multi_poll(multi, nullptr, 0, wait_ms, nullptr));
   }
   int left = 0;
   const CURLMsg* const message = curl_multi_info_read(multi, &left);
   if (message == nullptr) throw std::runtime_error("libcurl: a transfer ended without a result");
-  return message->data.result;
+  const CURLcode result = message->data.result;
+  return IsOurs(result) && bound.IsOver() ? EndOf(bound) : result;
 }
 
 class CurlClient final : public HttpClient {
@@ -91,34 +122,54 @@ class CurlClient final : public HttpClient {
   }
 
   [[nodiscard]] HttpReply Send(const HttpRequest& request, std::stop_token stop) override {
-    const auto deadline = steady_clock::now() + request.timeout;
-    HttpReply reply = SendOnce(request, stop);
+    const Bound bound(request.timeout, std::move(stop));
+    HttpReply reply = SendOnce(request, bound);
     HttpRequest next = request;
     for (int followed = 0; followed < request.max_redirects && IsRedirect(reply); ++followed) {
       std::optional<std::string> target = RedirectWithinOrigin(next.url, reply.location);
       if (!target) break;
       next.url = *std::move(target);
-      next.timeout = ceil<milliseconds>(std::max(deadline - steady_clock::now(), kShortest));
-      reply = SendOnce(next, stop);
+      next.timeout = std::max(bound.Left(), kShortest);
+      reply = SendOnce(next, bound);
     }
     return reply;
   }
 
  private:
-  static constexpr steady_clock::duration kShortest = milliseconds(1);
+  static constexpr milliseconds kShortest{1};
 
   static bool IsRedirect(const HttpReply& reply) {
     return reply.error == TransportError::kNone && reply.status >= 300 && reply.status < 400;
   }
 
-  HttpReply SendOnce(const HttpRequest& request, const std::stop_token& stop) {
+  // Where nobody answers, or one that has nothing (any more), the name may have moved to another
+  // address, of which a kept connection knows nothing.
+  static bool MayHaveMoved(const HttpReply& reply) {
+    constexpr int kNotFound = 404;
+    constexpr int kFirstServerError = 500;
+    return reply.error != TransportError::kNone || reply.status == kNotFound ||
+           reply.status >= kFirstServerError;
+  }
+
+  HttpReply SendOnce(const HttpRequest& request, const Bound& bound) {
+    HttpReply reply = Exchange(request, bound);
+    starts_afresh_ = MayHaveMoved(reply);
+    return reply;
+  }
+
+  HttpReply Exchange(const HttpRequest& request, const Bound& bound) {
     try {
       ForgetOldTlsFiles();
-      Transfer transfer(easy_.get(), config_, request);
+    } catch (const base::FileError& error) {
+      return Failed(TransportError::kTlsFile, error.what());
+    }
+    try {
+      if (std::exchange(starts_afresh_, false)) MakeHandles();
+      Transfer transfer(easy_.get(), config_, request, bound);
       std::optional<CURLcode> result;
       {
         const Attached attached(multi_.get(), easy_.get());
-        result = Run(multi_.get(), stop);
+        result = Run(multi_.get(), bound);
       }
       if (result) return transfer.TakeReply(*result);
     } catch (const base::FileError& error) {
@@ -142,15 +193,20 @@ class CurlClient final : public HttpClient {
   }
 
   // Connections, TLS sessions and libcurl's CA cache live in the handles. A changed file must not
-  // meet any of them, so it gets new handles.
+  // meet any of them, so it gets new handles. Throws base::FileError for a file of no use.
   void ForgetOldTlsFiles() {
-    const std::size_t hash = HashTlsFiles(config_.tls_config);
-    if (tls_files_hash_ && *tls_files_hash_ != hash) MakeHandles();
+    const config::TlsConfig& tls = config_.tls_config;
+    const TlsFiles files = ReadTlsFiles(tls);
+    const std::size_t hash = Hash(files);
+    if (tls_files_hash_ == hash) return;
+    base::CheckKeyBelongs(tls.cert_file, files.certificate, tls.key_file, files.key);
+    if (tls_files_hash_) MakeHandles();
     tls_files_hash_ = hash;
   }
 
   config::HttpClientConfig config_;
   std::optional<std::size_t> tls_files_hash_;
+  bool starts_afresh_ = false;  // the next request: with the name, connection and TLS session
   Multi multi_;
   Easy easy_;  // after multi_: cleaned up before it
 };

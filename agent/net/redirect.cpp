@@ -46,4 +46,21 @@ std::optional<std::string> RedirectWithinOrigin(const std::string& url,
   return resolved;
 }
 
+std::optional<std::string> MovedBase(const std::string& base, const std::string& url,
+                                     const std::string& location) {
+  if (location.empty() || !url.starts_with(base)) return std::nullopt;
+  std::optional<std::string> target = Resolve(url, location);
+  if (!target) return std::nullopt;
+  while (target->ends_with('/')) target->pop_back();
+  const std::string below = url.substr(base.size());
+  if (below.empty() || !target->ends_with(below)) return std::nullopt;
+  target->resize(target->size() - below.size());
+  while (target->ends_with('/')) target->pop_back();
+  const std::optional<base::Url> parts = base::ParseUrl(*target);
+  if (!parts || !parts->userinfo.empty() || !parts->query.empty() || *target == base) {
+    return std::nullopt;
+  }
+  return target;
+}
+
 }  // namespace agent::net

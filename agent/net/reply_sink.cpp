@@ -13,8 +13,8 @@ constexpr std::size_t kMaxHeaderBytes = 64 * 1024;  // more than any honest serv
 
 }  // namespace
 
-ReplySink::ReplySink(std::size_t max_body_bytes, bool decodes_gzip)
-    : max_body_bytes_(max_body_bytes), decodes_gzip_(decodes_gzip) {}
+ReplySink::ReplySink(std::size_t max_body_bytes, bool decodes_gzip, const Bound& bound)
+    : max_body_bytes_(max_body_bytes), decodes_gzip_(decodes_gzip), bound_(bound) {}
 
 std::size_t ReplySink::OnBody(const char* data, std::size_t, std::size_t count,
                               void* self) noexcept {
@@ -34,6 +34,7 @@ std::size_t ReplySink::OnHeader(const char* data, std::size_t, std::size_t count
 
 // Less than `count` ends the transfer.
 std::size_t ReplySink::KeepBody(const char* data, std::size_t count) {
+  if (bound_.IsOver()) return 0;
   if (take_ != nullptr && is_success_) return HandOverBody(data, count);
   const std::size_t fits = std::min(count, max_body_bytes_ - body_.size());
   body_.append(data, fits);
@@ -59,23 +60,54 @@ void ReplySink::WatchStatus(std::string_view line) {
   is_success_ = space != std::string_view::npos && line.substr(space + 1).starts_with('2');
 }
 
-// Bounds the header, 1xx replies and all, and looks at the encoding before libcurl decodes: it
-// would take several, one in the other, of which a small reply can make work for hours.
+// Bounds the header, 1xx replies, trailers and all, and looks at the encodings before libcurl
+// decodes: it would undo several, one in the other, of which a small reply can make work for hours.
 std::size_t ReplySink::WatchHeader(const char* data, std::size_t count) {
-  constexpr std::string_view kName = "content-encoding:";
+  if (bound_.IsOver()) return 0;
   header_bytes_ += count;
   WatchStatus(std::string_view(data, count));
   is_header_too_large_ = header_bytes_ > kMaxHeaderBytes;
-  const std::string_view line(data, count);
-  if (decodes_gzip_ && base::EqualsIgnoreCase(line.substr(0, kName.size()), kName)) {
-    const std::string_view coding = base::Trim(line.substr(kName.size()));
-    const bool is_gzip =
-        base::EqualsIgnoreCase(coding, "gzip") || base::EqualsIgnoreCase(coding, "x-gzip");
-    const bool is_plain = coding.empty() || base::EqualsIgnoreCase(coding, "identity");
-    is_oddly_encoded_ |= !is_plain && (!is_gzip || is_gzip_);
-    is_gzip_ |= is_gzip;
+  WatchField(std::string_view(data, count));
+  const bool is_refused = is_header_too_large_ || is_oddly_encoded_ || is_oddly_transferred_;
+  return is_refused ? 0 : count;
+}
+
+// Of 1xx replies and trailers too: libcurl piles up all that it is told to undo.
+void ReplySink::WatchField(std::string_view line) {
+  const bool continues = line.starts_with(' ') || line.starts_with('\t');
+  if (continues) {  // the value that the field's first line began (RFC 9112 section 5.2)
+    is_oddly_encoded_ |= last_field_ == Field::kContentEncoding && decodes_gzip_;
+    is_oddly_transferred_ |= last_field_ == Field::kTransferEncoding;
+    return;
   }
-  return is_header_too_large_ || is_oddly_encoded_ ? 0 : count;
+  const std::size_t colon = line.find(':');
+  const std::string_view name = base::Trim(line.substr(0, colon));
+  const std::string_view value =
+      colon == std::string_view::npos ? std::string_view() : base::Trim(line.substr(colon + 1));
+  last_field_ = Field::kOther;
+  if (base::EqualsIgnoreCase(name, "Content-Encoding")) {
+    last_field_ = Field::kContentEncoding;
+    WatchContentEncoding(value);
+  } else if (base::EqualsIgnoreCase(name, "Transfer-Encoding")) {
+    last_field_ = Field::kTransferEncoding;
+    WatchTransferEncoding(value);
+  }
+}
+
+void ReplySink::WatchContentEncoding(std::string_view coding) {
+  if (!decodes_gzip_) return;
+  const bool is_gzip =
+      base::EqualsIgnoreCase(coding, "gzip") || base::EqualsIgnoreCase(coding, "x-gzip");
+  const bool is_plain = coding.empty() || base::EqualsIgnoreCase(coding, "identity");
+  is_oddly_encoded_ |= !is_plain && (!is_gzip || is_gzip_);
+  is_gzip_ |= is_gzip;
+}
+
+// We ask for none (TE), so a server may use no other than chunked, and that once (RFC 9112 section
+// 6.1). libcurl undoes the others all the same.
+void ReplySink::WatchTransferEncoding(std::string_view coding) {
+  is_oddly_transferred_ |= is_chunked_ || !base::EqualsIgnoreCase(coding, "chunked");
+  is_chunked_ = true;
 }
 
 std::optional<Explanation> ReplySink::Refusal(const std::string& server) const {
@@ -100,6 +132,11 @@ std::optional<Explanation> ReplySink::Refusal(const std::string& server) const {
   if (is_oddly_encoded_) {
     return Explanation{TransportError::kEncoding,
                        "the reply of " + server + " is compressed in a way that was not asked for"};
+  }
+  if (is_oddly_transferred_) {
+    return Explanation{TransportError::kEncoding,
+                       "the reply of " + server +
+                           " has another transfer coding than chunked, which was not asked for"};
   }
   return std::nullopt;
 }

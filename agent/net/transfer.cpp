@@ -1,6 +1,7 @@
 #include "agent/net/transfer.hpp"
 
 #include <curl/curl.h>
+#include <dlfcn.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <sys/socket.h>
@@ -12,12 +13,15 @@
 #include <optional>
 #include <stdexcept>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 
 #include "agent/base/base64.hpp"
 #include "agent/base/file.hpp"
+#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/base/version.hpp"
+#include "agent/net/foreign_reply.hpp"
 #include "agent/net/http_date.hpp"
 
 namespace agent::net {
@@ -68,6 +72,20 @@ int SetUserTimeout(void* timeout, curl_socket_t socket, curlsocktype) noexcept {
   return CURL_SOCKOPT_OK;
 }
 
+// Makes OpenSSL hand back control after each record that is none of HTTP. By itself it reads on
+// until one comes, which it never does from a server that sends key updates without end. Its
+// function is looked up, not linked: all else that we ask of OpenSSL goes through libcurl, which
+// brings it along.
+CURLcode ReturnAfterEachRecord(CURL*, void* ssl_ctx, void*) noexcept {
+  using Control = long(void*, int, long, void*);
+  constexpr int kClearMode = 78;    // SSL_CTRL_CLEAR_MODE of openssl/ssl.h, part of its ABI
+  constexpr long kAutoRetry = 0x4;  // SSL_MODE_AUTO_RETRY
+  static auto* const control = reinterpret_cast<Control*>(::dlsym(RTLD_DEFAULT, "SSL_CTX_ctrl"));
+  if (control == nullptr) return CURLE_SSL_ENGINE_NOTFOUND;
+  control(ssl_ctx, kClearMode, kAutoRetry, nullptr);
+  return CURLE_OK;
+}
+
 std::string HostAndPort(const base::Url& url) { return url.host + ":" + std::to_string(url.port); }
 
 // Scheme, host and port for a person: what can fail to connect.
@@ -79,11 +97,13 @@ std::string Server(const std::string& text) {
 
 }  // namespace
 
-Transfer::Transfer(void* easy, const config::HttpClientConfig& config, const HttpRequest& request)
+Transfer::Transfer(void* easy, const config::HttpClientConfig& config, const HttpRequest& request,
+                   const Bound& bound)
     : config_(config),
       request_(request),
+      bound_(bound),
       user_timeout_ms_(CurlMilliseconds(ConnectTimeout(request))),
-      sink_(request.max_reply_bytes, request.accept_gzip),
+      sink_(request.max_reply_bytes, request.accept_gzip, bound),
       easy_(easy) {
   if (request.on_body) sink_.HandBodyTo(request.on_body);
   SetLimits();
@@ -99,6 +119,11 @@ void Transfer::ResetEasy::operator()(void* easy) const noexcept { curl_easy_rese
 
 void Transfer::ListDeleter::operator()(curl_slist* list) const noexcept {
   curl_slist_free_all(list);
+}
+
+int Transfer::OnProgress(void* self, std::int64_t, std::int64_t, std::int64_t,
+                         std::int64_t) noexcept {
+  return static_cast<const Transfer*>(self)->bound_.IsOver() ? 1 : 0;
 }
 
 void Transfer::Append(List& list, const std::string& line) {
@@ -129,6 +154,8 @@ void Transfer::SetLimits() {
   Set(easy_.get(), CURLOPT_PROTOCOLS_STR, "http,https");
   Set(easy_.get(), CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
   Set(easy_.get(), CURLOPT_FOLLOWLOCATION, 0L);
+  // Names move to other addresses; a connection that is kept is not asked for its name again.
+  Set(easy_.get(), CURLOPT_DNS_CACHE_TIMEOUT, 0L);
   Set(easy_.get(), CURLOPT_TIMEOUT_MS, CurlMilliseconds(request_.timeout));
   Set(easy_.get(), CURLOPT_CONNECTTIMEOUT_MS, CurlMilliseconds(ConnectTimeout(request_)));
   Set(easy_.get(), CURLOPT_TCP_KEEPALIVE, 1L);
@@ -141,6 +168,10 @@ void Transfer::SetLimits() {
   Set(easy_.get(), CURLOPT_WRITEDATA, &sink_);
   Set(easy_.get(), CURLOPT_HEADERFUNCTION, &ReplySink::OnHeader);
   Set(easy_.get(), CURLOPT_HEADERDATA, &sink_);
+  static_assert(std::is_same_v<curl_off_t, std::int64_t>);
+  Set(easy_.get(), CURLOPT_XFERINFOFUNCTION, &Transfer::OnProgress);
+  Set(easy_.get(), CURLOPT_XFERINFODATA, this);
+  Set(easy_.get(), CURLOPT_NOPROGRESS, 0L);
 }
 
 void Transfer::SetTls() {
@@ -151,6 +182,7 @@ void Transfer::SetTls() {
   const long verify_peer = tls.insecure_skip_verify ? 0 : 1;
   const long verify_host = tls.insecure_skip_verify ? 0 : 2;
   Set(easy_.get(), CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
+  Set(easy_.get(), CURLOPT_SSL_CTX_FUNCTION, &ReturnAfterEachRecord);
   Set(easy_.get(), CURLOPT_CAINFO, ca_file);  // nullptr: not the bundle, which takes 1 MB of memory
   Set(easy_.get(), CURLOPT_CAPATH, ca_path);
   Set(easy_.get(), CURLOPT_SSL_VERIFYPEER, verify_peer);
@@ -256,7 +288,38 @@ HttpReply Transfer::TakeReply(int curl_code) {
   reply.mask = mask_;
   reply.retry_after =
       ParseRetryAfter(Header("Retry-After"), reply.date.value_or(std::chrono::system_clock::now()));
+  // A server that hangs up on what it did not read may cut its own answer short.
+  if (reply.error == TransportError::kNone || reply.error == TransportError::kConnect) {
+    JudgeWhoAnswered(reply);
+  }
   return reply;
+}
+
+// A forward proxy sees a request for http as its own; one for https goes through a tunnel.
+std::string Transfer::ProxyInTheClear() const {
+  const std::string& proxy = config_.proxy_url.Reveal();
+  const bool is_http = base::ToLowerAscii(proxy.substr(0, 4)) == "http";
+  const bool is_tunnel = base::ToLowerAscii(request_.url.substr(0, 6)) == "https:";
+  return is_http && !is_tunnel ? Server(proxy) : "";
+}
+
+void Transfer::JudgeWhoAnswered(HttpReply& reply) const {
+  constexpr std::size_t kMaxWords = 4096;
+  ReplyMarks marks;
+  marks.status = reply.status;
+  marks.server = Server(request_.url);
+  marks.proxy = ProxyInTheClear();
+  marks.squid_error = mask_.Apply(Header("X-Squid-Error"));
+  marks.proxy_status = Header("Proxy-Status");
+  marks.server_field = Header("Server");
+  if (reply.status >= 400) marks.words = base::OneLine(reply.body, kMaxWords);
+  if (std::optional<Explanation> foreign = ExplainForeignReply(marks)) {
+    reply.error = foreign->error;
+    reply.detail = std::move(foreign->detail);
+    reply.date.reset();  // of another clock than the server's
+  } else if (reply.status >= 400) {
+    reply.proxy = std::move(marks.proxy);
+  }
 }
 
 std::string Transfer::Header(const char* name) const {

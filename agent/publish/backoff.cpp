@@ -41,7 +41,8 @@ milliseconds Backoff::NextDelay() {
 }
 
 std::optional<milliseconds> RetryDelay(const PushOutcome& outcome, Backoff& backoff) {
-  if (!IsWorthRepeating(outcome.result)) return std::nullopt;
+  // A file of ours is looked at again with each snapshot: that burdens nobody.
+  if (outcome.nothing_sent || !IsWorthRepeating(outcome.result)) return std::nullopt;
   const milliseconds delay = backoff.NextDelay();
   if (!outcome.retry_after) return delay;
   return std::max<milliseconds>(delay, std::min(*outcome.retry_after, kLongestRetryAfter));

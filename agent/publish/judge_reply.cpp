@@ -6,6 +6,8 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
+#include "agent/net/foreign_reply.hpp"
+#include "agent/net/redirect.hpp"
 #include "agent/net/reply_words.hpp"
 
 namespace agent::publish {
@@ -30,6 +32,7 @@ PushResult ResultOf(net::TransportError error) {
     case net::TransportError::kTimeout:
       return PushResult::kTimeout;
     case net::TransportError::kTls:
+    case net::TransportError::kTlsFile:
       return PushResult::kTls;
     case net::TransportError::kTooLarge:
     case net::TransportError::kEncoding:
@@ -83,22 +86,14 @@ std::string ShownLocation(const std::string& location) {
   return is_absolute ? base::RedactUrl(place) : base::OneLine(place, kMaxHeaderBytes);
 }
 
-// What url should be, where the redirect leads to the same group elsewhere.
-std::string UrlOfTheSameGroup(const std::string& asked, const std::string& shown_location) {
-  const std::size_t group = asked.find("/metrics/job");
-  if (group == std::string::npos || !base::ParseUrl(shown_location)) return "";
-  const std::string path = asked.substr(group);
-  if (!shown_location.ends_with(path)) return "";
-  return shown_location.substr(0, shown_location.size() - path.size());
-}
-
 std::string RedirectMeaning(const std::string& asked, const std::string& location,
                             const SettingNames& settings) {
   if (location.empty()) return "redirects, which is not followed";
   const std::string shown = ShownLocation(location);
-  const std::string url = UrlOfTheSameGroup(asked, shown);
+  const std::string base = asked.substr(0, asked.find("/metrics/job"));
+  const auto moved = net::MovedBase(base, asked, location.substr(0, location.find('?')));
   return "redirects to " + shown + ", which is not followed: set " + settings.url + " to " +
-         (url.empty() ? "where the Pushgateway is now" : url);
+         (moved ? base::RedactUrl(*moved) : "where the Pushgateway is now");
 }
 
 std::string_view Method(Request request) {
@@ -190,6 +185,8 @@ PushOutcome JudgeReply(Request request, const std::string& url, const SettingNam
                        const net::HttpReply& reply, base::WallTime now) {
   PushOutcome outcome;
   outcome.http_status = reply.status;
+  outcome.nothing_sent = reply.error == net::TransportError::kCredentials ||
+                         reply.error == net::TransportError::kTlsFile;
   outcome.bytes_sent = reply.body_bytes_sent;
   outcome.retry_after = reply.retry_after;
   if (reply.date) outcome.clock_skew = now - *reply.date;
@@ -206,8 +203,9 @@ PushOutcome JudgeReply(Request request, const std::string& url, const SettingNam
   const std::string status = "HTTP " + std::to_string(reply.status) + ": ";
   outcome.cause = status + verdict.meaning;
   if (reply.status == 400) outcome.cause += ": " + CauseOfRefusal(words);
-  outcome.detail = base::RedactUrl(url) + ": " + status + verdict.meaning;
-  const bool asks = verdict.meaning.ends_with('?');
+  outcome.detail =
+      base::RedactUrl(url) + ": " + status + verdict.meaning + net::OrTheProxy(reply.proxy);
+  const bool asks = outcome.detail.ends_with('?');
   if (!words.empty()) outcome.detail += (asks ? " It says: " : ": it says: ") + words;
   return outcome;
 }

@@ -14,6 +14,7 @@
 
 #include "agent/base/file.hpp"
 #include "agent/base/log.hpp"
+#include "agent/base/tls_file.hpp"
 
 namespace agent::serve {
 namespace {
@@ -65,11 +66,6 @@ Key ParseKey(const std::string& path, const std::string& pem) {
   const int code =
       ::gnutls_x509_privkey_import2(key.get(), &bytes, GNUTLS_X509_FMT_PEM, nullptr, 0);
   if (code >= 0) return key;
-  if (pem.find("ENCRYPTED") != std::string::npos) {
-    Fail(path,
-         "it has a passphrase, and nobody is there to type it: write the key without one "
-         "(openssl pkey -in OLD -out NEW)");
-  }
   Fail(path,
        std::string("it is not a whole private key in PEM form (") + ::gnutls_strerror(code) + ")");
 }
@@ -105,14 +101,21 @@ struct Pem {
 };
 
 Pem ReadPem(const config::TlsServerConfig& config) {
-  constexpr std::size_t kMaxBytes = std::size_t{4} << 20;  // as the configuration's loader
-  Pem pem{base::ReadSmallFile(config.cert_file, kMaxBytes),
-          base::ReadSmallFile(config.key_file, kMaxBytes),
+  Pem pem{base::ReadTlsFile(config.cert_file, base::TlsFile::kCertificate),
+          base::ReadTlsFile(config.key_file, base::TlsFile::kKey),
           {}};
   if (!config.client_ca_file.empty()) {
-    pem.client_ca = base::ReadSmallFile(config.client_ca_file, kMaxBytes);
+    pem.client_ca = base::ReadTlsFile(config.client_ca_file, base::TlsFile::kCa);
   }
   return pem;
+}
+
+// Lets nobody in: without a certificate every handshake fails.
+TlsIdentity NoIdentity() {
+  TlsIdentity none;
+  none.credentials = MakeCredentials();
+  none.valid_until = base::WallTime::max();
+  return none;
 }
 
 TlsIdentity ParseIdentity(const config::TlsServerConfig& config, const Pem& pem) {
@@ -121,12 +124,9 @@ TlsIdentity ParseIdentity(const config::TlsServerConfig& config, const Pem& pem)
   const Key key = ParseKey(config.key_file, pem.key);
   TlsIdentity identity;
   identity.credentials = MakeCredentials();
+  base::CheckKeyBelongs(config.cert_file, pem.cert, config.key_file, pem.key);
   const int code = ::gnutls_certificate_set_x509_key(identity.credentials.get(), chain.certificates,
                                                      static_cast<int>(chain.size), key.get());
-  if (code == GNUTLS_E_CERTIFICATE_KEY_MISMATCH) {
-    Fail(config.key_file, "it is not the key of the certificate in " + config.cert_file +
-                              ": put both files in place from the same renewal");
-  }
   if (code < 0) Fail(config.cert_file, ::gnutls_strerror(code));
   if (!config.client_ca_file.empty()) {
     TrustClientsOf(config.client_ca_file, pem.client_ca, identity.credentials.get());
@@ -167,9 +167,17 @@ std::string ValidityFault(const TlsIdentity& identity, base::WallTime now) {
 CurrentTlsIdentity::CurrentTlsIdentity(const config::TlsServerConfig& config,
                                        const base::Clock& clock)
     : config_(config), clock_(clock) {
-  const Pem pem = ReadPem(config_);
+  Pem pem;
+  try {
+    pem = ReadPem(config_);
+  } catch (const base::FileNotReady& error) {
+    identity_ = std::make_shared<const TlsIdentity>(NoIdentity());
+    ReportFault(error.what());
+    return;
+  }
   seen_ = fingerprint_({pem.cert, pem.key, pem.client_ca});
   identity_ = std::make_shared<const TlsIdentity>(ParseIdentity(config_, pem));
+  is_usable_ = true;
   WarnIfInvalid();
 }
 
@@ -189,6 +197,7 @@ void CurrentTlsIdentity::Refresh() {
     if (content == seen_) return;
     seen_ = content;
     identity_ = std::make_shared<const TlsIdentity>(ParseIdentity(config_, pem));
+    is_usable_ = true;
   } catch (const base::FileError& error) {
     seen_.reset();
     ReportFault(error.what());
@@ -210,7 +219,10 @@ void CurrentTlsIdentity::Refresh() {
 void CurrentTlsIdentity::ReportFault(const std::string& fault) {
   if (fault == fault_) return;
   fault_ = fault;
-  base::LogError("the local endpoint's new certificate cannot be used: the old one goes on",
+  base::LogError(is_usable_
+                     ? "the local endpoint's new certificate cannot be used: the old one goes on"
+                     : "the local endpoint has no certificate yet: nobody can connect until it is "
+                       "there",
                  {{"error", fault}});
 }
 

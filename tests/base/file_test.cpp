@@ -79,6 +79,19 @@ TEST(ReplaceFile, PutsTheWholeContentThereForEveryoneToRead) {
   EXPECT_EQ(info.st_mode & 0777, 0644U);
 }
 
+TEST(ReadSmallFile, TellsAFileThatMayComeLateFromOneOfNoUse) {
+  const test::TempDir dir;
+  EXPECT_THROW(std::ignore = ReadSmallFile(dir.path() / "none"), FileNotReady);
+  EXPECT_THROW(std::ignore = ReadSmallFile(dir.path() / "none/of/these"), FileNotReady);
+  try {
+    std::ignore = ReadSmallFile(dir.path());
+    ADD_FAILURE();
+  } catch (const FileNotReady&) {
+    ADD_FAILURE() << "a folder does not become a file";
+  } catch (const FileError&) {
+  }
+}
+
 TEST(ReplaceFile, LeavesNothingBehindWhenItFails) {
   const test::TempDir dir;
   const std::string folder = dir.path() / "folder";
@@ -87,29 +100,6 @@ TEST(ReplaceFile, LeavesNothingBehindWhenItFails) {
   EXPECT_THROW(ReplaceFile(dir.path() / "absent" / "f", "x"), FileError);
   const auto files = std::filesystem::directory_iterator(dir.path());
   EXPECT_EQ(std::distance(begin(files), end(files)), 1);
-}
-
-TEST(Secret, IsReadAfreshFromItsFile) {
-  const test::TempDir dir;
-  const SecretSource source{Secret("unused"), dir.Write("password", "first\n")};
-  EXPECT_EQ(ReadSecret(source).Reveal(), "first");
-  dir.Write("password", "  second \r\n");
-  EXPECT_EQ(ReadSecret(source).Reveal(), "second");
-}
-
-TEST(Secret, RefusesAnEmptyFile) {
-  const test::TempDir dir;
-  const SecretSource source{{}, dir.Write("password", "\n")};
-  EXPECT_THROW(
-      {
-        try {
-          const Secret ignored = ReadSecret(source);
-        } catch (const FileError& error) {
-          EXPECT_THAT(error.what(), HasSubstr("is empty"));
-          throw;
-        }
-      },
-      FileError);
 }
 
 TEST(Secret, NeverPrintsItsText) {

@@ -27,6 +27,15 @@ TEST(Url, TakesIpv6InBrackets) {
   EXPECT_EQ(ParseUrl("http://[::1]:9091")->port, 9091);
 }
 
+TEST(Url, TakesTheZoneOfAnIpv6Address) {
+  EXPECT_EQ(ParseUrl("http://[FE80::1%25Eth0.1]:9091/x")->host, "[fe80::1%25Eth0.1]");
+  EXPECT_EQ(ParseUrl("http://[FE80::1%25Eth0.1]:9091/x")->port, 9091);
+  for (const char* text : {"http://[fe80::1%eth0]", "http://[fe80::1%25]", "http://[fe80::1%25a%b]",
+                           "http://[%25eth0]", "http://h%25eth0"}) {
+    EXPECT_FALSE(ParseUrl(text)) << text;
+  }
+}
+
 TEST(Url, RefusesWhatIsNone) {
   for (const char* text :
        {"", "push.example.com", "http://", "http:///x", "ftp://h", "http://h:0", "http://h:65536",

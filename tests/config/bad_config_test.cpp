@@ -158,22 +158,6 @@ constexpr BadConfig kSections[] = {
      "3:85: local.tls_server_config.min_version: \"TLS11\" is not one of TLS12, TLS13 (did you "
      "mean TLS12?)\n"
      "3:92: local.tls_server_config.ca_file: unknown key (did you mean cert_file?)\n"},
-    {"local: {tls_server_config: {cert_file: /proc/self/status, key_file: /proc/self/status, "
-     "client_auth_type: RequireAndVerifyClientCert}}",
-     "3:106: local.tls_server_config.client_auth_type: needs client_ca_file: the CA that clients' "
-     "certificates come from\n"},
-    {"local: {tls_server_config: {cert_file: /proc/self/status, key_file: /proc/self/status, "
-     "client_ca_file: /proc/self/status}}",
-     "3:104: local.tls_server_config.client_ca_file: needs client_auth_type: "
-     "RequireAndVerifyClientCert; else clients are not verified\n"},
-    {"local: {tls_server_config: {cert_file: /proc/self/status, key_file: /proc/self/status, "
-     "client_auth_type: RequestClientCert}}",
-     "3:106: local.tls_server_config.client_auth_type: \"RequestClientCert\" is not one of "
-     "NoClientCert, RequireAndVerifyClientCert\n"},
-    {"local: {listen: ':9465', tls_server_config: {cert_file: /proc/self/status, key_file: "
-     "/proc/self/status}}",
-     "3:17: local.listen: others can reach this address: set local.authorization or "
-     "local.basic_auth_users, or local.allow_anonymous: true\n"},
     {"local: {allow_anonymous: 1}",
      "3:26: local.allow_anonymous: \"1\" is not a boolean (write true or false)\n"},
     {"log: {level: warning, format: text}",

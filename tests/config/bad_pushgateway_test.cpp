@@ -38,8 +38,29 @@ constexpr BadConfig kPushgateways[] = {
     {"pushgateways: [{url: 'http://berlin:hunter2@a'}]",
      "3:22: pushgateways[0].url: must not hold a user name or password: use basic_auth\n"},
     {"pushgateways: [{url: 'http://berlin:hun/ter2@a'}]",
-     "3:22: pushgateways[0].url: is not an http or https URL (write one such as "
-     "https://push.example.com)\n"},
+     "3:22: pushgateways[0].url: must not hold a user name or password: use basic_auth\n"},
+    {"pushgateways: [{url: 'http://berlin:1/ter2@a'}]",
+     "3:22: pushgateways[0].url: must not hold a user name or password: use basic_auth\n"},
+    {"pushgateways: [{url: 'http://bücher.example'}]",
+     "3:22: pushgateways[0].url: the host \"bücher.example\" has letters beyond ASCII: write "
+     "xn--bcher-kva.example instead\n"},
+    {"pushgateways: [{url: 'http://[fe80::1%eth0]:9091'}]",
+     "3:22: pushgateways[0].url: the zone of an IPv6 address is written with %25, as in "
+     "[fe80::1%25eth0]\n"},
+    {"pushgateways: [{url: 'http://a:9091/metrics'}, {url: 'http://b/x/metrics/'}]",
+     "3:22: pushgateways[0].url: ends in the Pushgateway's own /metrics, which the agent adds "
+     "itself: write http://a:9091\n"
+     "3:54: pushgateways[1].url: ends in the Pushgateway's own /metrics, which the agent adds "
+     "itself: write http://b/x\n"},
+    {"pushgateways: [{url: 'http://a/x/metrics/job/odin/site/b'}, {url: 'http://b/api/v1/status'}]",
+     "3:22: pushgateways[0].url: ends in the Pushgateway's own /metrics/job/odin/site/b, which the "
+     "agent adds itself: write http://a/x\n"
+     "3:67: pushgateways[1].url: ends in the Pushgateway's own /api/v1/status, which the agent "
+     "adds "
+     "itself: write http://b\n"},
+    {"pushgateways: [{url: http://a, proxy_url: 'http://berlin:hun#ter2@a:3128'}]",
+     "3:43: pushgateways[0].proxy_url: its user name or password holds a mark that means something "
+     "else in a URL: write % as %25, @ as %40, / as %2F, ? as %3F, # as %23 and a blank as %20\n"},
     {"pushgateways: [{url: http://a}, {url: HTTP://A:80/, job: odin}, {url: http://a, job: b}]",
      "3:33: pushgateways[1]: has the same url and job as pushgateways[0]\n"},
     {"pushgateways: [{url: http://a, job: ''}]", "3:37: pushgateways[0].job: must not be empty\n"},

@@ -46,7 +46,8 @@ TEST(ExampleConfig, ShowsTheDefaults) {
 // Nothing is wrong with the settings that are off but that they exclude each other and that their
 // files do not exist here.
 TEST(ExampleConfig, HasOnlyGoodSettingsAmongThoseThatAreOff) {
-  const LoadResult result = ParseConfig(WithEverySettingOn(), "config.yaml", ExampleEnvironment());
+  const LoadResult result =
+      Refusing(ParseConfig(WithEverySettingOn(), "config.yaml", ExampleEnvironment()));
   std::string messages;
   for (const Diagnostic& error : result.errors) messages += error.message + '\n';
   EXPECT_EQ(

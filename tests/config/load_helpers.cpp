@@ -14,8 +14,13 @@ Environment TestEnvironment() {
   };
 }
 
+LoadResult Refusing(LoadResult result) {
+  RefuseAwaited(result);
+  return result;
+}
+
 LoadResult Parse(std::string_view yaml) {
-  return ParseConfig(yaml, "config.yaml", TestEnvironment());
+  return Refusing(ParseConfig(yaml, "config.yaml", TestEnvironment()));
 }
 
 LoadResult ParseSection(std::string_view section) {

@@ -11,7 +11,10 @@ namespace agent::config {
 // An environment of two variables: FARM is "berlin-1", TOKEN is "t0ken".
 [[nodiscard]] Environment TestEnvironment();
 
-// ParseConfig on a file called config.yaml.
+// What it is for a command that waits for no file.
+[[nodiscard]] LoadResult Refusing(LoadResult result);
+
+// ParseConfig on a file called config.yaml, for a command that waits for no file.
 [[nodiscard]] LoadResult Parse(std::string_view yaml);
 
 // The same with two good lines before `section`: `site: a` and `source: {demo: {}}`.

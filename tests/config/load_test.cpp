@@ -24,9 +24,10 @@ TEST(LoadConfig, FillsInEveryDefault) {
 
 TEST(LoadConfig, ReadsEveryKey) {
   const test::TempDir folder;
-  folder.Write("ca.pem", "ca");
-  folder.Write("client.pem", "cert");
-  folder.Write("client.key", "key");
+  const std::string certificate = "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n";
+  folder.Write("ca.pem", certificate);
+  folder.Write("client.pem", certificate);
+  folder.Write("client.key", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n");
   folder.Write("password", "hunter2\n");
   const std::string path = folder.Write("config.yaml", R"(
 site: Köln/Halle 2

@@ -48,7 +48,7 @@ struct Spot {
     for (const auto& [key, value] : entries) text += key + ": " + value + ", ";
     std::string yaml = around;
     yaml.replace(yaml.find('@'), 1, text);
-    return ParseConfig(yaml, "/nowhere/config.yaml", TestEnvironment());
+    return Refusing(ParseConfig(yaml, "/nowhere/config.yaml", TestEnvironment()));
   }
   LoadResult LoadWith(const std::string& key, const std::string& value) const {
     Pairs entries = needed;
@@ -59,6 +59,7 @@ struct Spot {
 };
 
 std::vector<Spot> Spots() {
+  constexpr const char* kTlsFile = "tests/fixtures/form_of_tls_files.pem";
   const std::string head = "{site: a, source: {demo: {}}, ";
   const std::string gateway = head + "pushgateways: [{url: https://a, ";
   const Pairs token = {{"credentials", "a"}};
@@ -81,7 +82,7 @@ std::vector<Spot> Spots() {
       {"tls_server_config",
        head + "local: {tls_server_config: {@}}}",
        "local.tls_server_config",
-       {{"cert_file", test::SourcePath("README.md")}, {"key_file", test::SourcePath("README.md")}}},
+       {{"cert_file", test::SourcePath(kTlsFile)}, {"key_file", test::SourcePath(kTlsFile)}}},
       {"log", head + "log: {@}}", "log", {}},
   };
 }

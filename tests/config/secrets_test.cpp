@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -8,6 +9,7 @@
 
 #include "agent/config/load.hpp"
 #include "config/load_helpers.hpp"
+#include "support/certificates.hpp"
 #include "support/temp_dir.hpp"
 
 namespace agent::config {
@@ -29,6 +31,12 @@ class Secrets : public testing::Test {
     return LoadConfig(
         Write("config.yaml", std::string(kHead) + "    " + std::string(access) + "\n", mode),
         TestEnvironment());
+  }
+  // The errors of the same for who waits for no file.
+  std::string Refused(std::string_view access) const {
+    const LoadResult result = Refusing(Load(access));
+    EXPECT_FALSE(result.config) << access;
+    return Lines(result.errors);
   }
   std::string Path(std::string_view name) const { return folder_.path() / name; }
 
@@ -52,9 +60,7 @@ TEST_F(Secrets, MustHaveAFileThatHoldsOne) {
   std::filesystem::create_directory(Path("folder"));
   ASSERT_EQ(::mkfifo(Path("fifo").c_str(), 0600), 0);
   const auto error = [this](const std::string& name) {
-    const LoadResult result = Load("authorization: {credentials_file: " + name + "}");
-    EXPECT_FALSE(result.config) << name;
-    return Lines(result.errors);
+    return Refused("authorization: {credentials_file: " + name + "}");
   };
   const auto expected = [this](const std::string& name, const std::string& cause) {
     return Path("config.yaml") +
@@ -70,10 +76,99 @@ TEST_F(Secrets, MustHaveAFileThatHoldsOne) {
             expected("two-lines", "must hold the secret in one line and nothing else"));
 }
 
+TEST_F(Secrets, MayComeLateWhereSomebodyWaits) {
+  Write("empty", "\n", 0600);
+  for (const std::string name : {"missing", "empty"}) {
+    const LoadResult result = Load("basic_auth: {username: a, password_file: " + name + "}");
+    ASSERT_TRUE(result.config) << Lines(result.errors);
+    EXPECT_EQ(Lines(result.errors), "");
+    EXPECT_EQ(result.awaited.size(), 1U);
+    EXPECT_EQ(result.config->pushgateways[0].http.basic_auth->password.file, Path(name));
+    EXPECT_EQ(Lines(result.awaited),
+              Refused("basic_auth: {username: a, password_file: " + name + "}"));
+  }
+}
+
+// A file that is passed over would leave the endpoint open, or open to all clients.
+TEST_F(Secrets, OfTheLocalEndpointThatComeLateLeaveItsAccessControlInPlace) {
+  const LoadResult result = Load(
+      "job: a\nlocal: {authorization: {credentials_file: late.token}, tls_server_config: "
+      "{cert_file: late.pem, key_file: late.key, client_auth_type: RequireAndVerifyClientCert, "
+      "client_ca_file: late-ca.pem}}");
+  ASSERT_TRUE(result.config) << Lines(result.errors);
+  EXPECT_EQ(result.awaited.size(), 4U);
+  const LocalConfig& local = result.config->local;
+  ASSERT_TRUE(local.authorization);
+  EXPECT_EQ(local.authorization->credentials.file, Path("late.token"));
+  ASSERT_TRUE(local.tls_server_config);
+  EXPECT_EQ(local.tls_server_config->cert_file, Path("late.pem"));
+  EXPECT_EQ(local.tls_server_config->key_file, Path("late.key"));
+  EXPECT_EQ(local.tls_server_config->client_ca_file, Path("late-ca.pem"));
+}
+
+TEST_F(Secrets, OfTlsMustBeOfTheRightKind) {
+  Write("noise.pem", "noise", 0600);
+  Write("server.key", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", 0600);
+  EXPECT_EQ(Refused("tls_config: {ca_file: noise.pem}"),
+            Path("config.yaml") +
+                ":5:27: pushgateways[0].tls_config.ca_file: " + Path("noise.pem") +
+                ": holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)\n");
+  EXPECT_EQ(Refused("tls_config: {ca_file: server.key}"),
+            Path("config.yaml") +
+                ":5:27: pushgateways[0].tls_config.ca_file: " + Path("server.key") +
+                ": holds a private key but no certificate: name the file of the certificate\n");
+}
+
+TEST_F(Secrets, OfTlsVerifyClientsOnlyWhereBothKeysSaySo) {
+  Write("a.pem", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", 0600);
+  Write("a.key", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", 0600);
+  const auto refused = [this](const std::string& key) {
+    return Refused("job: a\nlocal: {tls_server_config: {cert_file: a.pem, key_file: a.key, " + key +
+                   "}}");
+  };
+  const std::string place = Path("config.yaml") + ":6:";
+  EXPECT_EQ(refused("client_auth_type: RequireAndVerifyClientCert"),
+            place +
+                "82: local.tls_server_config.client_auth_type: needs client_ca_file: the CA "
+                "that clients' certificates come from\n");
+  EXPECT_EQ(refused("client_ca_file: a.pem"),
+            place +
+                "80: local.tls_server_config.client_ca_file: needs client_auth_type: "
+                "RequireAndVerifyClientCert; else clients are not verified\n");
+  EXPECT_EQ(refused("client_auth_type: RequestClientCert"),
+            place +
+                "82: local.tls_server_config.client_auth_type: \"RequestClientCert\" is not one "
+                "of NoClientCert, RequireAndVerifyClientCert\n");
+}
+
+TEST_F(Secrets, OfTlsDoNotReplaceAccessControl) {
+  Write("a.pem", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", 0600);
+  Write("a.key", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", 0600);
+  EXPECT_EQ(Refused("job: a\nlocal: {listen: ':9465', tls_server_config: {cert_file: a.pem, "
+                    "key_file: a.key}}"),
+            Path("config.yaml") +
+                ":6:17: local.listen: others can reach this address: set local.authorization or "
+                "local.basic_auth_users, or local.allow_anonymous: true\n");
+}
+
+TEST_F(Secrets, OfTlsMustBelongTogether) {
+  const test::CertificateAuthority ca(folder_.path(), "ca");
+  const test::CertificateFiles one = ca.Issue("one");
+  const test::CertificateFiles two = ca.Issue("two");
+  const std::string words = two.key_file + ": is not the key of the certificate in " +
+                            one.cert_file + ": put both files in place from the same renewal\n";
+  EXPECT_THAT(
+      Refused("tls_config: {cert_file: " + one.cert_file + ", key_file: " + two.key_file + "}"),
+      testing::EndsWith("pushgateways[0].tls_config.key_file: " + words));
+  EXPECT_THAT(Refused("job: a\nlocal: {tls_server_config: {cert_file: " + one.cert_file +
+                      ", key_file: " + two.key_file + "}}"),
+              testing::EndsWith("local.tls_server_config.key_file: " + words));
+}
+
 TEST_F(Secrets, MustHaveAFileThatWeMayRead) {
   if (::geteuid() == 0) GTEST_SKIP() << "root may read every file";
   Write("locked", "hunter2", 0200);
-  EXPECT_EQ(Lines(Load("authorization: {credentials_file: locked}").errors),
+  EXPECT_EQ(Refused("authorization: {credentials_file: locked}"),
             Path("config.yaml") + ":5:39: pushgateways[0].authorization.credentials_file: " +
                 Path("locked") + ": Permission denied\n");
 }
@@ -91,8 +186,8 @@ TEST_F(Secrets, AreWarnedAboutWhenEveryUserCanReadTheirFile) {
 }
 
 TEST_F(Secrets, OfTlsAreWarnedAboutToo) {
-  Write("client.pem", "certificate", 0644);
-  Write("client.key", "key", 0604);
+  Write("client.pem", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", 0644);
+  Write("client.key", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", 0604);
   EXPECT_EQ(Lines(Load("tls_config: {cert_file: client.pem, key_file: client.key}").warnings),
             Path("config.yaml") +
                 ":5:51: pushgateways[0].tls_config.key_file: " + Path("client.key") +

@@ -7,6 +7,7 @@
 #include "integration/gateway_bench.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
+#include "support/servers.hpp"
 
 namespace agent::test {
 namespace {
@@ -60,6 +61,41 @@ TEST_F(GatewayConnection, IsSilentInTheHandshake) {
 }
 
 // There is no name server that knows it, now or ever (RFC 6761 section 6.4).
+TEST_F(GatewayConnection, HasAnIpv6AddressWithAZone) {
+  const ScriptedServer server(Healthy(), 0, Loopback::kV6);
+  Start("http://[::1%25lo]:" + std::to_string(server.port()), "timeout: 20s");
+  EXPECT_TRUE(server.AwaitRequests(2)) << daemon_->process().Errors();
+}
+
+TEST_F(GatewayConnection, HasAnAddressThatNeverWorksAndIsSoRefused) {
+  const std::pair<std::string, std::string> kUrls[] = {
+      {"url: 'http://bücher.example'", "write xn--bcher-kva.example instead"},
+      {"url: 'http://[fe80::1%eth0]:9091'", "is written with %25"},
+      {"url: 'http://a:9091/metrics'", "write http://a:9091\n"},
+      {"url: 'http://a/x/metrics/job/odin/site/b'", "write http://a/x\n"},
+      {"url: 'http://a', proxy_url: 'http://berlin:tr0ub#4dor@proxy:3128'", "# as %23"},
+      {"url: 'http://a', proxy_url: 'http://berlin:1/2@proxy:3128'", "/ as %2F"},
+  };
+  for (const auto& [keys, words] : kUrls) {
+    const Finished check =
+        RunAgent({"check", "--config", WriteConfig(dir_, {.pushgateways = {"{" + keys + "}"}})});
+    EXPECT_EQ(check.status, 2) << keys;
+    EXPECT_THAT(check.errors, testing::HasSubstr(words));
+    EXPECT_THAT(check.errors + check.output, testing::Not(testing::HasSubstr("tr0ub")));
+  }
+}
+
+// A real Pushgateway's words, which are those of every server in Go.
+TEST_F(GatewayConnection, IsAskedWithoutTheTlsThatItSpeaks) {
+  const CertificateFiles files = ca_.Issue("gateway");
+  const std::string web =
+      dir_.Write("web.yml", "tls_server_config: {cert_file: " + files.cert_file +
+                                ", key_file: " + files.key_file + "}\n");
+  const PushgatewayServer gateway(0, {"--web.config.file=" + web});
+  Start(gateway.url(), "timeout: 20s");
+  ExpectFault("tls", gateway.url() + " speaks https, not http: write https:// in url");
+}
+
 TEST_F(GatewayConnection, HasANameThatDoesNotResolve) {
   Start("http://push.farm.invalid:9091", "timeout: 2s");
   ExpectFault("dns", "the name of http://push.farm.invalid:9091 does not resolve");

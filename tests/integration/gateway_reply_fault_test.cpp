@@ -57,6 +57,9 @@ const ReplyFault kReplyFaults[] = {
      "is larger than 65536 bytes: is this a Pushgateway?"},
     {"Replies400", Reply(400, "text format parsing error in line 1"), "rejected",
      "HTTP 400: refuses the metrics: it says: text format parsing error in line 1"},
+    {"WantsHttps",
+     Reply(400, "<html>\r\n<head><title>400 The plain HTTP request was sent to HTTPS port</title>"),
+     "tls", "speaks https, not http: write https:// in url"},
     {"Replies401", Reply(401), "unauthorized",
      "HTTP 401: wants credentials: set basic_auth or authorization"},
     {"Replies403", Reply(403), "unauthorized", "HTTP 403: wants credentials"},
@@ -150,6 +153,20 @@ TEST_F(GatewayReply, TwoJobsAtOneGatewayAreToldApart) {
   EXPECT_EQ(count("odin_agent_push_failures_total", {{"gateway", good}, {"reason", "rejected"}}),
             0);
   EXPECT_TRUE(daemon.process().WaitForText("gateway=" + bad + " reason=rejected", seconds(30)));
+}
+
+// What the hint names is what to write: the base, not the group's own address.
+TEST_F(GatewayReply, ARedirectsHintWorksWhenItIsPasted) {
+  const ScriptedServer elsewhere(Healthy());
+  const std::string group = "/metrics/job/odin/site/berlin-1";
+  const ScriptedServer moved(
+      InTurn({Reply(308, "", "Location: " + elsewhere.url() + "/new" + group + "\r\n")}));
+  Start(moved.url() + "/old", "timeout: 20s");
+  ExpectFault("rejected", "set url to " + elsewhere.url() + "/new\"");
+  daemon_.reset();
+  Start(elsewhere.url() + "/new", "timeout: 20s");
+  ASSERT_TRUE(elsewhere.AwaitRequests(1));
+  EXPECT_EQ(elsewhere.requests().at(0).target, "/new" + group);
 }
 
 TEST_F(GatewayReply, ARedirectToAnotherHostIsNotFollowed) {

@@ -127,8 +127,7 @@ TEST_F(LocalEndpoint, TurnsToTlsAndBackAtAReload) {
   Write(tls_ + ", authorization: {credentials: a-token-of-some-length}");
   dir_.Write("live.key", "nonsense");
   HangUp("the configuration was not reloaded");
-  EXPECT_THAT(daemon_->process().Errors(),
-              HasSubstr("live.key: it is not a whole private key in PEM form"));
+  EXPECT_THAT(daemon_->process().Errors(), HasSubstr("live.key: holds no private key in PEM form"));
   EXPECT_EQ(GetTls(daemon_->port(), "/-/healthy", trusting_).code, 200) << "as before";
 
   Write("");
@@ -141,9 +140,9 @@ TEST_F(LocalEndpoint, DoesNotStartWithABadCertificateAndSaysWhy) {
   dir_.Write("live.key", "nonsense");
   Write(tls_);
   const Finished run = RunAgent(RunWith(dir_.path() / "config.yaml"));
-  EXPECT_EQ(run.status, 1);
-  EXPECT_THAT(run.errors, HasSubstr("cannot start"));
-  EXPECT_THAT(run.errors, HasSubstr("live.key: it is not a whole private key in PEM form"));
+  EXPECT_EQ(run.status, 2);
+  EXPECT_THAT(run.errors, HasSubstr("local.tls_server_config.key_file: "));
+  EXPECT_THAT(run.errors, HasSubstr("live.key: holds no private key in PEM form"));
 }
 
 TEST_F(LocalEndpoint, IsCheckedWithItsCertificate) {
@@ -160,8 +159,12 @@ TEST_F(LocalEndpoint, IsCheckedWithItsCertificate) {
   EXPECT_THAT(expired.output, HasSubstr("live.pem: expired on "));
   Install("early", std::chrono::hours(24 * 10));
   EXPECT_THAT(RunAgent(check).output, HasSubstr("live.pem: is not valid before "));
-  dir_.Write("live.pem", "nonsense");
+  dir_.Write("live.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
   EXPECT_THAT(RunAgent(check).output, HasSubstr("✗ local certificate: cannot use "));
+  dir_.Write("live.pem", "nonsense");
+  const Finished nonsense = RunAgent(check);
+  EXPECT_EQ(nonsense.status, 2);
+  EXPECT_THAT(nonsense.errors, HasSubstr("live.pem: holds no certificate in PEM form"));
 }
 
 TEST_F(LocalEndpoint, IsScrapedByPrometheusOverTls) {

@@ -8,6 +8,7 @@
 
 #include "agent/base/base64.hpp"
 #include "integration/agent.hpp"
+#include "integration/gateway_bench.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
 #include "support/notify_receiver.hpp"
@@ -180,6 +181,56 @@ TEST_F(SecretsOfTheAgent, AreInNoErrorAboutTheConfigurationThatHoldsThem) {
     EXPECT_EQ(finished.status, 2);
     EXPECT_THAT(finished.errors + finished.output, HasSubstr("pushgateways[7].authorization"));
     ExpectNoSecret(finished.errors + finished.output, command);
+  }
+}
+
+// A secret's file that is put in place while the agent runs means what it means at start.
+class RotatedSecret : public GatewayBench {
+ protected:
+  std::string Keys() const {
+    return "basic_auth: {username: berlin, password_file: push.password}";
+  }
+  void Write(const std::string& content) const { (void)dir_.Write("push.password", content); }
+
+  // What the last push showed.
+  std::string Shown() const {
+    const std::string shown = gateway_.requests().back().headers.at("authorization");
+    return base::Base64Decode(shown.substr(std::string("Basic ").size())).value_or("");
+  }
+
+  ScriptedServer gateway_{Healthy()};
+};
+
+TEST_F(RotatedSecret, MeansItsLineWhateverTheEditorAdded) {
+  Write(
+      "\xEF\xBB\xBF"
+      "first\r\n");
+  Start(gateway_.url(), Keys());
+  ASSERT_TRUE(gateway_.AwaitRequests(1));
+  EXPECT_EQ(Shown(), "berlin:first");
+  Write(
+      "\xEF\xBB\xBF"
+      "second\r\n");
+  EXPECT_TRUE(Eventually([&] { return Shown() == "berlin:second"; }));
+}
+
+TEST_F(RotatedSecret, IsRefusedInTheSameWordsAndNeverSentInPart) {
+  const std::pair<std::string, std::string> kRefused[] = {
+      {"one\ntwo\n", "must hold the secret in one line and nothing else"},
+      {std::string("one\0two", 7), "holds a control character (NUL, a tab …)"},
+  };
+  for (const auto& [content, words] : kRefused) {
+    Write("right\n");
+    Start(gateway_.url(), Keys());
+    ASSERT_TRUE(Eventually([&] { return !LogLines("push works", url_).empty(); }));
+    Write(content);
+    ExpectFault("unauthorized", (dir_.path() / "push.password").string() + ": " + words);
+    EXPECT_EQ(Shown(), "berlin:right");
+    const Finished check =
+        RunAgent({"check", "--offline", "--config", dir_.path() / "config.yaml"});
+    EXPECT_EQ(check.status, 2);
+    EXPECT_THAT(check.errors, HasSubstr(words));
+    daemon_.reset();
   }
 }
 

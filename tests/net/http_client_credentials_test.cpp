@@ -71,8 +71,8 @@ TEST(HttpClientCredentials, RefusesSecretsThatWouldAddHeaders) {
                           {base::Secret(), folder.Write("token", "s3cret\r\nX-Admin: yes\n")}};
   HttpReply reply = SendOnce(Get(server.url()), config);
   EXPECT_EQ(reply.error, TransportError::kCredentials);
-  EXPECT_EQ(reply.detail,
-            "authorization.credentials: holds a line break or another control character");
+  EXPECT_EQ(reply.detail, config.authorization->credentials.file +
+                              ": must hold the secret in one line and nothing else");
   config.authorization.reset();
   config.headers = {{"X-Key", base::Secret("s3cret\nX-Admin: yes")}};
   reply = SendOnce(Get(server.url()), config);

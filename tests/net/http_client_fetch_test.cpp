@@ -202,7 +202,8 @@ TEST(HttpClientFetch, ReadsItsKeyAfreshAndMasksIt) {
   folder.Write("key", "odin\r\nX-Admin: yes\n");
   const HttpReply unsent = client->Send(Fetch(server.url()), {});
   EXPECT_EQ(unsent.error, TransportError::kCredentials);
-  EXPECT_EQ(unsent.detail, "api_key: holds a line break or another control character");
+  EXPECT_EQ(unsent.detail,
+            config.api_key.file + ": must hold the secret in one line and nothing else");
 }
 
 }  // namespace

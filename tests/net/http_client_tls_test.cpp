@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include "agent/base/file.hpp"
 #include "agent/net/http_client.hpp"
 #include "net/client_helpers.hpp"
 #include "support/certificates.hpp"
@@ -121,24 +122,72 @@ TEST_F(HttpClientTls, ShowsItsClientCertificate) {
 TEST_F(HttpClientTls, NamesAnUnusableFileOfItsOwn) {
   const auto server = Serve(ca_.Issue("server"));
   const std::string noise = folder_.Write("noise.pem", "noise");
-  config::HttpClientConfig config;
-  config.tls_config.ca_file = "/nonexistent/ca.pem";
-  HttpReply reply = SendOnce(Get(server->url()), config);
-  EXPECT_EQ(reply.error, TransportError::kCredentials);
-  EXPECT_EQ(reply.detail, "/nonexistent/ca.pem: No such file or directory");
+  const CertificateFiles client = ca_.Issue("client");
+  const CertificateFiles other = ca_.Issue("other");
+  const auto fault = [&](const config::TlsConfig& tls) {
+    config::HttpClientConfig config;
+    config.tls_config = tls;
+    const HttpReply reply = SendOnce(Get(server->url()), config);
+    EXPECT_EQ(reply.error, TransportError::kTlsFile);
+    return reply.detail;
+  };
+  EXPECT_EQ(fault({.ca_file = "/nonexistent/ca.pem"}),
+            "/nonexistent/ca.pem: No such file or directory");
+  EXPECT_EQ(fault({.ca_file = noise}),
+            noise + ": holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+  EXPECT_EQ(fault({.ca_file = ca_.ca_file(), .cert_file = noise, .key_file = client.key_file}),
+            noise + ": holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+  EXPECT_EQ(fault({.ca_file = ca_.ca_file(), .cert_file = client.cert_file, .key_file = noise}),
+            noise + ": holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)");
+  const config::TlsConfig mismatched{
+      .ca_file = ca_.ca_file(), .cert_file = client.cert_file, .key_file = other.key_file};
+  EXPECT_EQ(fault(mismatched), other.key_file + ": is not the key of the certificate in " +
+                                   client.cert_file +
+                                   ": put both files in place from the same renewal");
+  EXPECT_TRUE(server->requests().empty());
+}
 
-  config.tls_config.ca_file = noise;
-  reply = SendOnce(Get(server->url()), config);
-  EXPECT_EQ(reply.error, TransportError::kCredentials);
+// Its form is right, so only OpenSSL finds out.
+TEST_F(HttpClientTls, NamesAFileOfItsOwnThatIsDamagedInside) {
+  const auto server = Serve(ca_.Issue("server"));
+  const std::string damaged = folder_.Write(
+      "damaged.pem", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
+  config::HttpClientConfig config;
+  config.tls_config.ca_file = damaged;
+  HttpReply reply = SendOnce(Get(server->url()), config);
+  EXPECT_EQ(reply.error, TransportError::kTlsFile);
   EXPECT_THAT(reply.detail, HasSubstr("cannot use tls_config.ca_file: "));
 
   config = Trusting(ca_);
-  config.tls_config.cert_file = noise;
-  config.tls_config.key_file = noise;
+  config.tls_config.cert_file = damaged;
+  config.tls_config.key_file = ca_.Issue("client").key_file;
   reply = SendOnce(Get(server->url()), config);
-  EXPECT_EQ(reply.error, TransportError::kCredentials);
+  EXPECT_EQ(reply.error, TransportError::kTlsFile);
   EXPECT_THAT(reply.detail, HasSubstr("cannot use tls_config.cert_file and key_file: "));
-  EXPECT_TRUE(server->requests().empty());
+}
+
+TEST_F(HttpClientTls, TakesABundleOfThreeMegabytes) {
+  const auto server = Serve(ca_.Issue("server"));
+  const std::string bundle = folder_.Write(
+      "bundle.pem", std::string(3 << 20, '#') + "\n" + base::ReadSmallFile(ca_.ca_file()));
+  config::HttpClientConfig config;
+  config.tls_config.ca_file = bundle;
+  const HttpReply reply = SendOnce(Get(server->url()), config);
+  EXPECT_EQ(reply.status, 200) << reply.detail;
+}
+
+TEST_F(HttpClientTls, KeepsItsMismatchedFilesFromBeingUsedUntilTheyMatch) {
+  const auto server = Serve(ca_.Issue("server"), other_ca_.ca_file());
+  const CertificateFiles one = other_ca_.Issue("one");
+  const CertificateFiles two = other_ca_.Issue("two");
+  config::HttpClientConfig config = Trusting(ca_);
+  config.tls_config.cert_file = one.cert_file;
+  config.tls_config.key_file = two.key_file;
+  const auto client = MakeHttpClient(config);
+  EXPECT_EQ(client->Send(Get(server->url()), {}).error, TransportError::kTlsFile);
+  EXPECT_EQ(client->Send(Get(server->url()), {}).error, TransportError::kTlsFile);
+  std::filesystem::rename(one.key_file, two.key_file);
+  EXPECT_EQ(client->Send(Get(server->url()), {}).status, 200);
 }
 
 TEST_F(HttpClientTls, KeepsItsConnectionUntilATlsFileChanges) {

@@ -37,5 +37,25 @@ TEST(Redirect, OfNonsenseStaysOrIsNone) {
   }
 }
 
+TEST(Redirect, TellsWhereTheBaseHasMoved) {
+  const std::string base = "http://push.lan:9091/old";
+  const auto moved = [&base](const std::string& location) {
+    return MovedBase(base, base + "/metrics/job/odin/site/a%2Fb", location);
+  };
+  EXPECT_EQ(moved("https://push.example.com/metrics/job/odin/site/a%2Fb"),
+            "https://push.example.com");
+  EXPECT_EQ(moved("https://push.example.com/new/metrics/job/odin/site/a%2Fb/"),
+            "https://push.example.com/new");
+  EXPECT_EQ(moved("/new/metrics/job/odin/site/a%2Fb"), "http://push.lan:9091/new");
+  for (const char* elsewhere :
+       {"", "/", "https://push.example.com/",
+        "https://push.example.com/metrics/job/odin/site/other", "/old/metrics/job/odin/site/a%2Fb",
+        "/old/metrics/job/odin/site/a%2Fb/",
+        "https://a:b@push.example.com/metrics/job/odin/site/a%2Fb",
+        "/login?next=/metrics/job/odin/site/a%2Fb"}) {
+    EXPECT_EQ(moved(elsewhere), std::nullopt) << elsewhere;
+  }
+}
+
 }  // namespace
 }  // namespace agent::net

@@ -159,7 +159,7 @@ TEST_F(ServerTls, DoesNotStartWithABadCertificate) {
     Start();
     FAIL() << "it has no key";
   } catch (const std::runtime_error& error) {
-    EXPECT_THAT(error.what(), HasSubstr("live.key: it is not a whole private key in PEM form"));
+    EXPECT_THAT(error.what(), HasSubstr("live.key: holds no private key in PEM form"));
   }
 }
 

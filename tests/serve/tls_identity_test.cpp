@@ -17,6 +17,7 @@ namespace agent::serve {
 namespace {
 
 using std::chrono_literals::operator""h;
+using testing::AllOf;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -83,6 +84,8 @@ TEST_F(TlsIdentityTest, WritesDatesForPeople) {
 
 TEST_F(TlsIdentityTest, SaysWhichFileIsWrongAndWhatToDo) {
   const std::string noise = dir_.Write("noise", "no PEM\n");
+  const std::string damaged =
+      dir_.Write("damaged", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n");
   const std::string encrypted = dir_.Write(
       "encrypted",
       "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
@@ -92,17 +95,21 @@ TEST_F(TlsIdentityTest, SaysWhichFileIsWrongAndWhatToDo) {
     change(config);
     return FaultOf(config);
   };
-  EXPECT_THAT(with([&](auto& config) { config.cert_file = noise; }),
-              HasSubstr("cannot use " + noise + ": it is not a whole certificate in PEM form"));
-  EXPECT_THAT(with([&](auto& config) { config.key_file = noise; }),
-              HasSubstr("cannot use " + noise + ": it is not a whole private key in PEM form"));
+  EXPECT_EQ(with([&](auto& config) { config.cert_file = noise; }),
+            noise + ": holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+  EXPECT_THAT(with([&](auto& config) { config.cert_file = damaged; }),
+              HasSubstr("cannot use " + damaged + ": it is not a whole certificate in PEM form"));
+  EXPECT_EQ(with([&](auto& config) { config.key_file = noise; }),
+            noise + ": holds no private key in PEM form (-----BEGIN PRIVATE KEY-----)");
   EXPECT_THAT(with([&](auto& config) { config.key_file = encrypted; }),
-              HasSubstr("cannot use " + encrypted + ": it has a passphrase"));
+              HasSubstr(encrypted + ": has a passphrase"));
   EXPECT_EQ(with([&](auto& config) { config.key_file = other.key_file; }),
-            "cannot use " + other.key_file + ": it is not the key of the certificate in " +
-                config_.cert_file + ": put both files in place from the same renewal");
-  EXPECT_THAT(with([&](auto& config) { config.client_ca_file = noise; }),
-              HasSubstr("cannot use " + noise + ": it holds no certificate in PEM form"));
+            other.key_file + ": is not the key of the certificate in " + config_.cert_file +
+                ": put both files in place from the same renewal");
+  EXPECT_EQ(with([&](auto& config) { config.client_ca_file = noise; }),
+            noise + ": holds no certificate in PEM form (-----BEGIN CERTIFICATE-----)");
+  EXPECT_THAT(with([&](auto& config) { config.client_ca_file = damaged; }),
+              HasSubstr("cannot use " + damaged + ": it holds no certificate in PEM form"));
   EXPECT_EQ(with([&](auto& config) { config.cert_file = "/nowhere/a.pem"; }),
             "/nowhere/a.pem: No such file or directory");
 }
@@ -143,6 +150,24 @@ TEST_F(TlsIdentityTest, KeepsTheOldOneWhileTheNewOneCannotBeUsedAndSaysSoOnce) {
   dir_.Write("live.key", base::ReadSmallFile(next.key_file));
   EXPECT_THAT(LogOf(current, true), HasSubstr("has read its certificate again"));
   EXPECT_THAT(LogOf(current, false), IsEmpty());
+}
+
+TEST_F(TlsIdentityTest, LetsNobodyInUntilItsFilesAreThereAndSaysSoOnce) {
+  const std::string key = base::ReadSmallFile(config_.key_file);
+  std::filesystem::remove(config_.key_file);
+  testing::internal::CaptureStderr();
+  CurrentTlsIdentity current(config_, clock_);
+  last_ = current.Get();
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              AllOf(HasSubstr("the local endpoint has no certificate yet"),
+                    HasSubstr(config_.key_file + ": No such file or directory")));
+  ASSERT_TRUE(last_);
+  ASSERT_TRUE(last_->credentials);
+  EXPECT_THAT(LogOf(current, false), IsEmpty());
+  dir_.Write("live.key", "");
+  EXPECT_THAT(LogOf(current, false), HasSubstr("live.key: is empty"));
+  dir_.Write("live.key", key);
+  EXPECT_THAT(LogOf(current, true), HasSubstr("has read its certificate"));
 }
 
 TEST_F(TlsIdentityTest, SaysThatAFileIsBackAsItWas) {

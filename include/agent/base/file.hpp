@@ -16,8 +16,16 @@ class FileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// The whole content of a regular file of at most `max_bytes`. Throws FileError when it is missing,
-// unreadable, a directory or a device, or larger. Never blocks on a FIFO.
+// A file that nothing can be said of yet: it is missing, may not be read, or is empty. It may come
+// late (a disk or a secret that is mounted after us), so whoever can wait for it does.
+class FileNotReady : public FileError {
+ public:
+  using FileError::FileError;
+};
+
+// The whole content of a regular file of at most `max_bytes`. Throws FileNotReady when it is
+// missing or unreadable, and FileError when it is a directory or a device, or larger. Never blocks
+// on a FIFO.
 [[nodiscard]] std::string ReadSmallFile(const std::string& path, std::size_t max_bytes = 1 << 20);
 
 // Calls `take` with each line of a regular file, without its end: at most `max_bytes` of it, and

@@ -34,8 +34,10 @@ struct SecretSource {
 };
 
 // The secret as it is now: a file is read afresh at each call, so that a rotated password takes
-// effect without a restart; white space at its ends is dropped. Throws FileError (path and cause)
-// when the file cannot be read or is empty.
+// effect without a restart. The one rule for every reading: a byte order mark and white space at
+// both ends are dropped, what is left is one line without control characters. Throws FileNotReady
+// when the file is missing, unreadable or empty, and FileError when it holds something else; both
+// name the path and the cause.
 [[nodiscard]] Secret ReadSecret(const SecretSource& source);
 
 }  // namespace agent::base

@@ -11,7 +11,7 @@ namespace agent::base {
 struct Url {
   std::string scheme;    // "http" or "https" (for a proxy also "socks5", "socks5h")
   std::string userinfo;  // still percent-encoded; usually empty
-  std::string host;      // a name, an IPv4 address, or an IPv6 address in brackets
+  std::string host;      // a name, an IPv4 address, or an IPv6 address in brackets (with its zone)
   std::uint16_t port;    // the scheme's default where the text has none
   std::string path;      // begins with '/' or is empty; without query and fragment
   std::string query;     // without '?'

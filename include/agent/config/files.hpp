@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "agent/base/secret.hpp"
+#include "agent/base/tls_file.hpp"
 #include "agent/config/value.hpp"
 
 namespace agent::config {
@@ -11,13 +12,16 @@ namespace agent::config {
 // A path; a relative one starts at the configuration file's folder.
 void ReadPath(const Value& value, std::string& out);
 
-// As ReadPath, for a file that must be readable and not empty now.
-void ReadFileName(const Value& value, std::string& out);
+// As ReadPath, for a file of TLS. One that is not there yet is taken and put down as awaited; what
+// is not of that kind is an error. Warns when every user of the machine may read a key.
+void ReadTlsFileName(const Value& value, base::TlsFile kind, std::string& out);
 
-// As ReadFileName, for a file that is a secret: warns when every user of the machine may read it.
-void ReadPrivateFileName(const Value& value, std::string& out);
+// Reports a key_file in `mapping` that belongs to another certificate than cert_file's.
+void CheckKeyBelongs(const Value& mapping, const std::string& cert_file,
+                     const std::string& key_file);
 
-// The two ways to give a secret: its text, or a file that holds nothing else.
+// The two ways to give a secret: its text, or a file that holds nothing else (one that is not there
+// yet is taken and put down as awaited).
 void ReadSecretText(const Value& value, base::SecretSource& out);
 void ReadSecretFile(const Value& value, base::SecretSource& out);
 

@@ -30,6 +30,9 @@ struct LoadResult {
   std::optional<Config> config;    // set exactly when errors is empty
   std::vector<Diagnostic> errors;  // every fault of the file, in the order of their places
   std::vector<Diagnostic> warnings;
+  // Files of secrets and TLS that are missing, unreadable or empty. The configuration is whole, and
+  // works as soon as they are there; whoever does not wait calls RefuseAwaited.
+  std::vector<Diagnostic> awaited;
   std::vector<std::string> files;  // that it names and that must be readable, in order
 };
 
@@ -40,5 +43,11 @@ struct LoadResult {
 [[nodiscard]] LoadResult LoadConfig(const std::string& path, const Environment& environment);
 [[nodiscard]] LoadResult ParseConfig(std::string_view yaml, const std::string& path,
                                      const Environment& environment);
+
+// What to add to the words about such a file where it is waited for.
+inline constexpr const char* kIsAwaited = ": it is waited for, and used as soon as it is there";
+
+// Makes an error of every file that is not there yet.
+void RefuseAwaited(LoadResult& result);
 
 }  // namespace agent::config

@@ -30,7 +30,8 @@ struct LoadContext {
   std::string public_mode;  // the file's mode, such as "0644", if every user may read it
   std::vector<Diagnostic> errors = {};
   std::vector<Diagnostic> warnings = {};
-  std::vector<std::string> files = {};  // read on the way, with or without success
+  std::vector<Diagnostic> awaited = {};  // files that are not there yet
+  std::vector<std::string> files = {};   // read on the way, with or without success
 };
 
 // One value of the configuration in its context: the YAML node, and the path to it that diagnostics
@@ -52,6 +53,8 @@ class Value {
   void ErrorAtKey(std::string_view message) const;
   void ErrorAboutKey(std::string_view key, std::string_view message) const;
   void Warn(std::string_view message) const;
+  // Puts down a file that is not there yet: an error for whoever does not wait for it.
+  void Await(std::string_view message) const;
 
   // A sequence's items or a mapping's values, in the file's order. None for other kinds.
   [[nodiscard]] std::vector<Value> Children() const;

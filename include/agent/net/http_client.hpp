@@ -37,13 +37,15 @@ struct HttpRequest {
 enum class TransportError {
   kNone,
   kDns,
-  kConnect,  // refused, unreachable, reset, closed before the reply was complete, or not HTTP
+  kConnect,  // refused, unreachable, reset, closed before the reply was complete, or not HTTP; or
+             // the proxy does not let us through
   kTimeout,
-  kTls,          // certificate, host name or protocol
+  kTls,          // certificate, host name or protocol; also http where https is spoken
   kTooLarge,     // the reply's body passed max_reply_bytes; status, headers and the head are set;
                  // or its header is larger than any honest one
   kEncoding,     // the reply is compressed in a way that was not asked for, or wrongly
-  kCredentials,  // a password, certificate, key or CA file of ours cannot be used: nothing was sent
+  kCredentials,  // a password or token of ours cannot be used: nothing was sent
+  kTlsFile,      // a certificate, key or CA file of ours cannot be used: nothing was sent
   kCancelled,    // the stop token fired
 };
 
@@ -58,6 +60,8 @@ struct HttpReply {
   Mask mask;                        // to be put on whatever is quoted from the body of a success
   std::size_t body_bytes_sent = 0;  // of the request's body; counts also on failure
   std::string content_type;
+  // Of an error's reply: the proxy that may have given it in the server's place; empty: none can.
+  std::string proxy;
   std::string location;                             // of a redirect that was not followed
   std::string allow;                                // the Allow header: methods that it takes there
   std::optional<base::WallTime> date;               // the server's Date header

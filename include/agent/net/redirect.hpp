@@ -11,4 +11,10 @@ namespace agent::net {
 [[nodiscard]] std::optional<std::string> RedirectWithinOrigin(const std::string& url,
                                                               const std::string& location);
 
+// Where what was at `base` is now, by the redirect that a request to `url`, which begins with
+// `base`, was answered with: the redirect's target without what `url` has after `base`. Nothing
+// where it leads to something else, back to `base`, or holds a user name.
+[[nodiscard]] std::optional<std::string> MovedBase(const std::string& base, const std::string& url,
+                                                   const std::string& location);
+
 }  // namespace agent::net

@@ -6,16 +6,17 @@
 #include <string>
 #include <string_view>
 
+#include "agent/net/bound.hpp"
 #include "agent/net/failure.hpp"
 
 namespace agent::net {
 
-// Takes in a reply from libcurl's callbacks, within bounds; what goes beyond them ends the
-// transfer.
+// Takes in a reply from libcurl's callbacks, within bounds of size, time and encoding; what goes
+// beyond them ends the transfer.
 class ReplySink {
  public:
-  // `decodes_gzip`: whether libcurl will undo a Content-Encoding.
-  ReplySink(std::size_t max_body_bytes, bool decodes_gzip);
+  // `decodes_gzip`: whether libcurl will undo a Content-Encoding. `bound` must outlive the sink.
+  ReplySink(std::size_t max_body_bytes, bool decodes_gzip, const Bound& bound);
 
   // Hands the body of a success to `take` instead of keeping more than its head; see
   // HttpRequest::on_body. It must outlive the sink.
@@ -28,14 +29,21 @@ class ReplySink {
 
   [[nodiscard]] std::string& body() { return body_; }
 
-  // Why the transfer was ended here, if it was. `server` is what to call the other side.
+  // Why the transfer was ended here, if it was, time apart. `server` is what to call the other
+  // side.
   [[nodiscard]] std::optional<Explanation> Refusal(const std::string& server) const;
 
  private:
   std::size_t HandOverBody(const char* data, std::size_t count);
   void WatchStatus(std::string_view line);
+  // The header fields of which libcurl would undo the encoding that they name.
+  enum class Field { kOther, kContentEncoding, kTransferEncoding };
+
   std::size_t KeepBody(const char* data, std::size_t count);
   std::size_t WatchHeader(const char* data, std::size_t count);
+  void WatchField(std::string_view line);
+  void WatchContentEncoding(std::string_view coding);
+  void WatchTransferEncoding(std::string_view coding);
 
   const std::size_t max_body_bytes_;
   const bool decodes_gzip_;
@@ -44,12 +52,16 @@ class ReplySink {
   bool is_success_ = false;
   bool is_out_of_memory_ = false;
   bool is_unwanted_ = false;  // by whom it is handed to
+  const Bound& bound_;
   std::string body_;
   std::size_t header_bytes_ = 0;
+  Field last_field_ = Field::kOther;
   bool is_gzip_ = false;
+  bool is_chunked_ = false;
   bool is_body_too_large_ = false;
   bool is_header_too_large_ = false;
-  bool is_oddly_encoded_ = false;  // in a way that was not asked for
+  bool is_oddly_encoded_ = false;      // in a way that was not asked for
+  bool is_oddly_transferred_ = false;  // with another transfer coding than chunked
 };
 
 }  // namespace agent::net

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <array>
+#include <cstdint>
 #include <memory>
 #include <string>
 
+#include "agent/net/bound.hpp"
 #include "agent/net/failure.hpp"
 #include "agent/net/http_client.hpp"
 #include "agent/net/mask.hpp"
@@ -19,7 +21,8 @@ namespace agent::net {
 class Transfer {
  public:
   // Throws base::FileError when a secret cannot be used.
-  Transfer(void* easy, const config::HttpClientConfig& config, const HttpRequest& request);
+  Transfer(void* easy, const config::HttpClientConfig& config, const HttpRequest& request,
+           const Bound& bound);
   Transfer(const Transfer&) = delete;
   Transfer& operator=(const Transfer&) = delete;
 
@@ -36,6 +39,11 @@ class Transfer {
     void operator()(void* easy) const noexcept;
   };
 
+  // CURLOPT_XFERINFOFUNCTION: libcurl asks it also where it reads on without handing anything over,
+  // as it does while a proxy's answer to CONNECT does not end. `self` is the Transfer.
+  static int OnProgress(void* self, std::int64_t, std::int64_t, std::int64_t,
+                        std::int64_t) noexcept;
+
   static void Append(List& list, const std::string& line);
   void AddHeader(const std::string& name, const std::string& value);
   void AddSecretHeader(const std::string& name, const std::string& value, const std::string& key);
@@ -46,12 +54,15 @@ class Transfer {
   void SetCredentials();
   void SetMethodAndBody();
   void SetHeaders();
+  [[nodiscard]] std::string ProxyInTheClear() const;
+  void JudgeWhoAnswered(HttpReply& reply) const;
   [[nodiscard]] std::string Header(const char* name) const;
   [[nodiscard]] Stage ReachedStage() const;
   [[nodiscard]] Explanation ExplainEnd(int curl_code) const;
 
   const config::HttpClientConfig& config_;
   const HttpRequest& request_;
+  const Bound& bound_;
   long user_timeout_ms_;
   ReplySink sink_;
   Mask mask_;  // of every secret that the request carries

@@ -41,6 +41,7 @@ struct PushOutcome {
   // long as the same is to be done about it, whatever times and numbers `detail` holds.
   std::string cause = {};
   std::string news = {};       // for the log, where a push succeeds in another way than before
+  bool nothing_sent = false;   // a secret or TLS file of ours cannot be used
   std::size_t bytes_sent = 0;  // of the body, as sent
   std::optional<std::chrono::seconds> retry_after = {};
   // The agent's clock minus the server's Date header; positive when ours is ahead. The header has

@@ -33,11 +33,12 @@ struct TlsIdentity {
 [[nodiscard]] std::string DateText(base::WallTime time);
 
 // The identity of now: follows the files. A new certificate takes the place of the old one as soon
-// as it is whole; until then the old one goes on. Logs each change, and each new fault once.
-// For one thread.
+// as it is whole; until then the old one goes on. Where a file is not there yet, every handshake
+// fails until it is. Logs each change, and each new fault once. For one thread.
 class CurrentTlsIdentity {
  public:
-  // Throws as ReadTlsIdentity. Whoever must know of a bad certificate at once does now.
+  // Throws as ReadTlsIdentity, but for a file that is not there yet. Whoever must know of a bad
+  // certificate at once does now.
   CurrentTlsIdentity(const config::TlsServerConfig& config, const base::Clock& clock);
 
   // Reads the files again where they have changed. Never throws, never null.
@@ -53,6 +54,7 @@ class CurrentTlsIdentity {
   const KeyedHash fingerprint_;
   std::optional<KeyedHash::Digest> seen_;  // content of the files, good or bad; none: unreadable
   std::string fault_;                      // of the last reading; empty when it was good
+  bool is_usable_ = false;                 // whether identity_ comes from the files
   std::shared_ptr<const TlsIdentity> identity_;
 };
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "agent/net/failure.hpp"
+
+namespace agent::net {
+
+// What there is to judge by whether a complete reply came from the server that was asked.
+struct ReplyMarks {
+  int status = 0;
+  std::string server;  // scheme, host and port of who was asked, without secrets
+  // Of the proxy that the request went through in the clear, so that it may have answered itself;
+  // empty: no proxy, or a tunnel through one.
+  std::string proxy;
+  // Header fields, empty where missing:
+  std::string squid_error;   // X-Squid-Error: squid's mark on its own pages, "ERR_ACCESS_DENIED 0"
+  std::string proxy_status;  // Proxy-Status (RFC 9209)
+  std::string server_field;  // Server
+  std::string words;         // the body's first 4 kB as one line, without secrets
+};
+
+// Why a complete reply says nothing of the server's own: a proxy answered in its place, or may have
+// (a status that only who stands between gives), or a server of https was asked without TLS.
+// Nothing for every other reply.
+[[nodiscard]] std::optional<Explanation> ExplainForeignReply(const ReplyMarks& marks);
+
+// What to add to the words about an error's reply that `proxy` (HttpReply::proxy) may have given;
+// empty where there is none.
+[[nodiscard]] std::string OrTheProxy(const std::string& proxy);
+
+}  // namespace agent::net
