@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <functional>
 #include <utility>
 
 #include "agent/base/text.hpp"
@@ -28,6 +29,19 @@ MHD_Result CollectHeader(void* search_pointer, MHD_ValueKind, const char* name,
   return MHD_YES;
 }
 
+// Where a header goes on in a further line, libmicrohttpd 0.9.75 adds that line to the *name*, of
+// which it makes a copy behind everything it has read: a name and its value are else where they
+// arrived, one after the other. 1.0 refuses such a header itself.
+bool IsFolded(const char* name, const char* value) { return std::less<>()(value, name); }
+
+MHD_Result CollectLine(void* lines, MHD_ValueKind, const char* name, std::size_t name_size,
+                       const char* value, std::size_t value_size) noexcept {
+  // Reserved: does not throw.
+  static_cast<std::vector<HeaderLine>*>(lines)->push_back(
+      {{name, name_size}, base::Trim({value, value_size}), IsFolded(name, value)});
+  return MHD_YES;
+}
+
 }  // namespace
 
 int SocketOf(MHD_Connection* connection) {
@@ -45,6 +59,14 @@ std::vector<std::string_view> HeaderValues(MHD_Connection* connection, std::stri
   search.values.reserve(static_cast<std::size_t>(count));
   MHD_get_connection_values_n(connection, MHD_HEADER_KIND, CollectHeader, &search);
   return std::move(search.values);
+}
+
+RequestHead HeadOf(MHD_Connection* connection, std::string_view target, std::string_view version) {
+  RequestHead head{version, target, {}};
+  const int count = MHD_get_connection_values_n(connection, MHD_HEADER_KIND, nullptr, nullptr);
+  head.headers.reserve(static_cast<std::size_t>(count));
+  MHD_get_connection_values_n(connection, MHD_HEADER_KIND, CollectLine, &head.headers);
+  return head;
 }
 
 bool HasBody(MHD_Connection* connection) {

@@ -20,6 +20,17 @@ struct MHD_Daemon;
 
 namespace agent::serve {
 
+// The first line of a request. The parts live as long as the request.
+struct RequestLine {
+  const char* method = "";
+  const char* path = "";  // the target without its query, as it was sent
+  const char* version = "";
+  bool has_too_many_arguments = false;  // in its query: more than kMaxArguments
+};
+
+// More than any client of ours sends; the library has no room for 250.
+inline constexpr int kMaxArguments = 100;
+
 // What a Daemon asks of who answers its requests.
 class RequestHandler {
  public:
@@ -29,7 +40,7 @@ class RequestHandler {
   // queued a response or suspended the connection. A response that is queued at the first call
   // makes the library close the connection behind it, unread body and all. `request` is the
   // handler's own. False closes the connection.
-  virtual bool Handle(MHD_Connection* connection, const char* path, const char* method,
+  virtual bool Handle(MHD_Connection* connection, const RequestLine& line,
                       void*& request) noexcept = 0;
 
   // The request is over, answered or not; `request` may be null.

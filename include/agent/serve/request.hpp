@@ -4,6 +4,8 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/serve/request_head.hpp"
+
 struct MHD_Connection;
 
 namespace agent::serve {
@@ -20,6 +22,11 @@ namespace agent::serve {
 // order. They live as long as the request.
 [[nodiscard]] std::vector<std::string_view> HeaderValues(MHD_Connection* connection,
                                                          std::string_view name);
+
+// The head of the current request; `target` and `version` as the library gives them. The parts live
+// as long as the request.
+[[nodiscard]] RequestHead HeadOf(MHD_Connection* connection, std::string_view target,
+                                 std::string_view version);
 
 // Whether its head announces a body, whatever the method.
 [[nodiscard]] bool HasBody(MHD_Connection* connection);
