@@ -5,10 +5,12 @@
 #include <exception>
 #include <functional>
 #include <iostream>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "agent/base/standard_descriptors.hpp"
 #include "agent/base/version.hpp"
 #include "agent/cli/check.hpp"
 #include "agent/cli/configuration.hpp"
@@ -17,6 +19,7 @@
 #include "agent/cli/forget.hpp"
 #include "agent/cli/hash_password.hpp"
 #include "agent/cli/once.hpp"
+#include "agent/cli/print.hpp"
 #include "agent/cli/prune.hpp"
 #include "agent/cli/run.hpp"
 
@@ -142,7 +145,8 @@ std::string VersionLine() {
 
 int Dispatch(int argc, char** argv) {
   if (argc > 1 && IsUnknownCommand(argv[1])) {
-    std::cerr << "odin-agent: no such command: " << argv[1] << "; see odin-agent --help\n";
+    PrintLine(std::cerr,
+              std::string("odin-agent: no such command: ") + argv[1] + "; see odin-agent --help");
     return kUsage;
   }
   CLI::App app(
@@ -165,7 +169,10 @@ int Dispatch(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kUsage;
+    std::ostringstream errors;
+    const int code = app.exit(error, std::cout, errors);
+    PrintLines(std::cerr, errors.str());
+    return code == 0 ? kDone : kUsage;
   }
   return chosen(options);
 }
@@ -173,10 +180,11 @@ int Dispatch(int argc, char** argv) {
 }  // namespace
 
 int Main(int argc, char** argv) {
+  base::FillStandardDescriptors();
   try {
     return Dispatch(argc, argv);
   } catch (const std::exception& error) {
-    std::cerr << "odin-agent: " << error.what() << '\n';
+    PrintLine(std::cerr, std::string("odin-agent: ") + error.what());
     return kFailed;
   }
 }

@@ -3,6 +3,7 @@
 #include <iostream>
 
 #include "agent/cli/exit_code.hpp"
+#include "agent/cli/print.hpp"
 #include "agent/cli/quoted_yaml.hpp"
 #include "agent/cli/run.hpp"
 #include "agent/config/load.hpp"
@@ -27,11 +28,12 @@ int Demo(const DemoOptions& options) {
   const config::LoadResult loaded =
       config::ParseConfig(DemoConfiguration(options), "command line", config::ProcessEnvironment());
   for (const config::Diagnostic& error : loaded.errors) {
-    std::cerr << "command line: " << error.message << '\n';
+    PrintLine(std::cerr, "command line: " + error.message);
   }
   if (!loaded.config) return kUsage;
-  std::cerr << "A simulated farm of " << options.printers << " printers; Ctrl-C ends it.\n"
-            << "  local endpoint: http://" << options.listen << "/api/metrics\n";
+  PrintLine(std::cerr, "A simulated farm of " + std::to_string(options.printers) +
+                           " printers; Ctrl-C ends it.");
+  PrintLine(std::cerr, "  local endpoint: http://" + options.listen + "/api/metrics");
   return RunAgent(*loaded.config);
 }
 

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "agent/cli/exit_code.hpp"
+#include "agent/cli/print.hpp"
 #include "agent/serve/bcrypt.hpp"
 
 namespace agent::cli {
@@ -51,7 +52,7 @@ int HashPassword() {
     std::cout << serve::HashPassword(ReadPassword()) << std::endl;
     return kDone;
   } catch (const std::exception& error) {
-    std::cerr << "odin-agent: " << error.what() << '\n';
+    PrintLine(std::cerr, std::string("odin-agent: ") + error.what());
     return kUsage;
   }
 }

@@ -188,6 +188,7 @@ LoadResult Parse(std::string_view yaml, LoadContext context) {
   SortByPlace(context.errors);
   SortByPlace(context.warnings);
   LoadResult result;
+  result.log = config.log;
   if (context.errors.empty()) result.config = std::move(config);
   result.errors = std::move(context.errors);
   result.warnings = std::move(context.warnings);

@@ -31,6 +31,7 @@ struct LoadResult {
   std::vector<Diagnostic> errors;  // every fault of the file, in the order of their places
   std::vector<Diagnostic> warnings;
   std::vector<std::string> files;  // that it names and that must be readable, in order
+  LogConfig log;  // as far as it could be read, also where there are errors: to tell them so
 };
 
 // Reads YAML into a Config: unknown and duplicate keys, wrong types, bad values and contradictions
