@@ -46,10 +46,18 @@ int Strictness() { return std::string_view(MHD_get_version()).starts_with("0.9.7
 
 // What the library calls; `self` is the Daemon.
 struct Daemon::Callbacks {
-  // Stands for the handler's request until its head is complete, where its query is too long.
-  static void* TooManyArguments() noexcept {
-    static char mark;
-    return &mark;
+  // What is remembered of a query until the head is complete, in the place of the handler's
+  // request.
+  struct QueryFault {
+    bool has_too_many_arguments;
+    bool has_space;
+  };
+  static inline constinit QueryFault faults[] = {{true, false}, {false, true}, {true, true}};
+
+  static const QueryFault* FaultIn(const void* request) noexcept {
+    const auto* const found = std::ranges::find(
+        faults, request, [](QueryFault& fault) { return static_cast<const void*>(&fault); });
+    return found == std::end(faults) ? nullptr : found;
   }
 
   // Called with a request's target as it was sent, before the library looks into it. It keeps every
@@ -59,26 +67,36 @@ struct Daemon::Callbacks {
   static void* OnTarget(void*, const char* target, MHD_Connection*) noexcept {
     char* const query = target == nullptr ? nullptr : std::strchr(const_cast<char*>(target), '?');
     if (query == nullptr) return nullptr;
-    const auto arguments = 1 + std::count(query, query + std::strlen(query), '&');
+    const std::string_view text = query;
+    const bool has_too_many_arguments = std::ranges::count(text, '&') >= kMaxArguments;
+    const bool has_space = text.find_first_of(" \t") != std::string_view::npos;
     query[1] = '\0';
-    return arguments > kMaxArguments ? TooManyArguments() : nullptr;
+    for (QueryFault& fault : faults) {
+      if (fault.has_too_many_arguments == has_too_many_arguments && fault.has_space == has_space) {
+        return &fault;
+      }
+    }
+    return nullptr;
   }
 
   static MHD_Result OnRequest(void* self, MHD_Connection* connection, const char* path,
                               const char* method, const char* version, const char* /*body*/,
                               std::size_t* /*body_size*/, void** request) noexcept {
     auto& daemon = *static_cast<Daemon*>(self);
-    const bool has_too_many_arguments = *request == TooManyArguments();
-    if (has_too_many_arguments) *request = nullptr;
+    RequestLine line{method, path, version};
+    if (const QueryFault* const fault = FaultIn(*request)) {
+      line.has_too_many_arguments = fault->has_too_many_arguments;
+      line.has_space_in_query = fault->has_space;
+      *request = nullptr;
+    }
     if (*request == nullptr) daemon.connections_.RequestReceived(SocketOf(connection));
-    const RequestLine line{method, path, version, has_too_many_arguments};
     return daemon.handler_.Handle(connection, line, *request) ? MHD_YES : MHD_NO;
   }
 
   static void OnCompleted(void* self, MHD_Connection* connection, void** request,
                           MHD_RequestTerminationCode /*reason*/) noexcept {
     auto& daemon = *static_cast<Daemon*>(self);
-    if (*request != TooManyArguments()) daemon.handler_.Forget(*request);
+    if (FaultIn(*request) == nullptr) daemon.handler_.Forget(*request);
     *request = nullptr;
     daemon.connections_.ResponseSent(SocketOf(connection));
   }

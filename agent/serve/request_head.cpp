@@ -41,8 +41,7 @@ bool IsLength(std::string_view value) {
 }
 
 bool IsWhole(const HeaderLine& line) {
-  return !line.is_folded && !line.name.empty() &&
-         std::ranges::all_of(line.name, IsTokenCharacter) &&
+  return !line.name.empty() && std::ranges::all_of(line.name, IsTokenCharacter) &&
          std::ranges::all_of(line.value, IsValueCharacter);
 }
 
@@ -57,7 +56,7 @@ std::vector<std::string_view> ValuesOf(const RequestHead& head, std::string_view
 }  // namespace
 
 bool IsUnambiguous(const RequestHead& head) {
-  if (!std::ranges::all_of(head.target, IsTargetCharacter)) return false;
+  if (head.has_more || !std::ranges::all_of(head.target, IsTargetCharacter)) return false;
   if (!std::ranges::all_of(head.headers, IsWhole)) return false;
 
   const std::vector<std::string_view> hosts = ValuesOf(head, "Host");

@@ -131,7 +131,7 @@ void Server::Impl::AnsweredItself(int code) noexcept {
 // Answers what has, or may have, a body at once: the connection is closed behind such an answer, so
 // a body is never read, nor taken for the next request.
 bool Server::Impl::Begin(MHD_Connection* connection, const RequestLine& line, void*& state) {
-  if (!IsUnambiguous(HeadOf(connection, line.path, line.version))) {
+  if (!IsUnambiguous(HeadOf(connection, line))) {
     return Answer(connection, Route::kOther, MHD_HTTP_BAD_REQUEST, fixed_.bad_request.get());
   }
   const Route route = FindRoute(line.path);

@@ -55,7 +55,7 @@ TEST(RequestHead, WantsNamesWithoutSpaceAndWholeLines) {
     EXPECT_FALSE(IsUnambiguousWith({kHost, {name, "5"}})) << name;
   }
   EXPECT_FALSE(IsUnambiguousWith({kHost, {"X", "a\rContent-Length: 5"}}));
-  EXPECT_FALSE(IsUnambiguousWith({kHost, {"X", "a", true}}));
+  EXPECT_FALSE(IsUnambiguous({"HTTP/1.1", "/", {kHost}, true}));
 }
 
 TEST(RequestHead, WantsATargetWithoutSpace) {

@@ -56,6 +56,12 @@ TEST_F(ServerHead, RefusesWhatMayBeReadInTwoWaysAndHangsUp) {
       "Content-Length: 99999999999999999999999",
       "Content-Length",
       "Host: b",
+      ": " + length,
+      ":\r\nContent-Length: " + length,
+      std::string("Content-Length: 0\0", 18) + length,
+      std::string("\0Content-Length: ", 17) + length,
+      std::string("Content-Length\0: ", 17) + length,
+      std::string("X: a\0b", 7),
   };
   for (const std::string& field : fields) {
     const std::string answers = AnswersBefore(kBegin + field + "\r\n\r\n", smuggled_);
@@ -85,7 +91,8 @@ TEST_F(ServerHead, RefusesABadFirstLine) {
   Start();
   for (const std::string line :
        {"GET /-/healthy", "GET /-/healthy HTTP", "GET /-/healthy HTTP/1.1 x", "GET  HTTP/1.1 ",
-        "GET /-/healthy http/1.1", "GET /-/ healthy HTTP/1.1", "GET /-/healthy\x01 HTTP/1.1"}) {
+        "GET /-/healthy http/1.1", "GET /-/healthy?a b HTTP/1.1", "GET /-/ healthy HTTP/1.1",
+        "GET /-/healthy\x01 HTTP/1.1"}) {
     const std::string answers = AnswersBefore(line + "\r\nHost: a\r\n\r\n", smuggled_);
     EXPECT_THAT(answers, StartsWith("HTTP/1.1 400 ")) << line;
     EXPECT_EQ(answers.find("HTTP/1.1", 1), std::string::npos) << line << " brought " << answers;
@@ -106,6 +113,29 @@ TEST_F(ServerHead, AnswersAQueryOfManyArguments) {
   }
   EXPECT_EQ(Get("/api/metrics?" + std::string(30'000, 'a'), {kRight}).code, 414);
   ExpectNormal();
+}
+
+TEST_F(ServerHead, TakesALongHeadThatComesInPieces) {
+  Start();
+  std::string head = "GET /api/metrics?a=b&c HTTP/1.1\r\nHost: a\r\n" + kRight + "\r\n";
+  for (int i = 0; i < 60; ++i) {
+    head += "X-" + std::to_string(i) + ":" + std::string(i % 3, ' ') +
+            std::string(static_cast<std::size_t>(i), 'v') + std::string(i % 4, ' ') + "\r\n";
+  }
+  for (const std::size_t piece : {1, 7, 100, 1000, 4000}) {
+    RawClient client = Connect();
+    for (std::string rest = head + "\r\n"; !rest.empty();) {
+      ASSERT_TRUE(client.Send(rest.substr(0, piece)));
+      rest.erase(0, piece);
+      if (piece > 1) {
+        EXPECT_EQ(Get("/-/healthy").code, 200) << "the piece has been read";
+      }
+    }
+    EXPECT_EQ(client.Read().body, kSecretText) << piece;
+  }
+  RawClient old = Connect();
+  old.Send("\r\nGET /-/healthy HTTP/1.0\r\n\r\n");
+  EXPECT_EQ(old.Read().code, 200) << "no header at all";
 }
 
 TEST_F(ServerHead, CountsWhatItRefuses) {

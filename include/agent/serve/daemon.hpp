@@ -12,6 +12,7 @@
 #include "agent/serve/limits.hpp"
 #include "agent/serve/listen_socket.hpp"
 #include "agent/serve/open_connections.hpp"
+#include "agent/serve/request.hpp"
 #include "agent/serve/tls_identity.hpp"
 #include "agent/serve/waker.hpp"
 
@@ -19,17 +20,6 @@ struct MHD_Connection;
 struct MHD_Daemon;
 
 namespace agent::serve {
-
-// The first line of a request. The parts live as long as the request.
-struct RequestLine {
-  const char* method = "";
-  const char* path = "";  // the target without its query, as it was sent
-  const char* version = "";
-  bool has_too_many_arguments = false;  // in its query: more than kMaxArguments
-};
-
-// More than any client of ours sends; the library has no room for 250.
-inline constexpr int kMaxArguments = 100;
 
 // What a Daemon asks of who answers its requests.
 class RequestHandler {

@@ -8,13 +8,13 @@ namespace agent::serve {
 struct HeaderLine {
   std::string_view name;
   std::string_view value;  // without space at its ends
-  bool is_folded = false;  // it went on in a further line
 };
 
 struct RequestHead {
   std::string_view version;  // "HTTP/1.1"
   std::string_view target;   // without its query
   std::vector<HeaderLine> headers;
+  bool has_more = false;  // than these parts: a line that goes on in the next, a NUL
 };
 
 // Whether there is one way to read the head, RFC 9112: a name without space or other strange
