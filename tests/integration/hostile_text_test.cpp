@@ -128,8 +128,14 @@ TEST_F(HostileText, OfAConfigurationIsShownAsItsCodes) {
       ExpectHarmlessOutput(wrong);
     }
   }
-  const Finished nowhere = RunAgent({"check", "--config", "/nowhere/" + kHostile + kForgedLine});
-  ExpectHarmlessOutput(nowhere);
+  const std::string nowhere = "/nowhere/" + kHostile + kForgedLine;
+  ExpectHarmlessOutput(RunAgent({"check", "--config", nowhere}));
+  const NotifyReceiver manager;
+  ExpectHarmlessOutput(RunAgent(
+      RunWith(nowhere), {.environment = {{"NOTIFY_SOCKET", manager.address()}}, .input = ""}));
+  const std::string status = manager.Await("STATUS=");
+  ExpectHarmless(status);
+  EXPECT_THAT(status, HasSubstr("has errors"));
 }
 
 TEST_F(HostileText, OfTheCommandLineIsShownAsItsCodes) {

@@ -144,6 +144,16 @@ TEST_F(UnreadLog, IsWrittenToItsEndWhereItIsReadLate) {
   ReadLogTo("msg=stopping");
 }
 
+TEST_F(UnreadLog, HoldsUpNoBroomEither) {
+  Fill();
+  const ScriptedServer gateway(InTurn({Reply(500)}));
+  process_.emplace(
+      AgentCommand({"prune", "--url", gateway.url(), "--older-than", "1h", "--interval", "1s"},
+                   {"sh", "-c", "exec \"$@\" 2>'" + fifo_ + "'", "sh"}));
+  ASSERT_TRUE(gateway.AwaitRequests(1));
+  ExpectPromptEnd();
+}
+
 // How the agent speaks from its first line to its last.
 class LogFormat : public testing::Test {
  protected:
