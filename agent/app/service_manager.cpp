@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "agent/base/clock.hpp"
+#include "agent/base/text.hpp"
 
 namespace agent::app {
 namespace {
@@ -39,7 +40,11 @@ std::optional<std::int64_t> ParseCount(std::string_view text) {
   return number;
 }
 
-std::string StatusLine(const std::string& text) { return "STATUS=" + text + "\n"; }
+constexpr std::size_t kStatusBytes = 1000;
+
+std::string StatusLine(const std::string& text) {
+  return "STATUS=" + base::OneLine(text, kStatusBytes) + "\n";
+}
 
 constexpr const char* kFeed = "WATCHDOG=1\n";
 

@@ -11,17 +11,17 @@ namespace {
 
 constexpr std::size_t kTextBytes = 1000;
 
-// `format` is strftime's.
-std::string LocalTime(base::WallTime time, const char* format) {
+// In UTC and marked so, as the log's times are. `format` is strftime's.
+std::string UtcTime(base::WallTime time, const char* format) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   std::tm parts{};
   char text[32];
-  if (::localtime_r(&seconds, &parts) == nullptr) return "?";
+  if (::gmtime_r(&seconds, &parts) == nullptr) return "?";
   return {text, std::strftime(text, sizeof text, format, &parts)};
 }
 
-std::string TimeOfDay(base::WallTime time) { return LocalTime(time, "%H:%M:%S"); }
-std::string DateAndTime(base::WallTime time) { return LocalTime(time, "%Y-%m-%d %H:%M:%S"); }
+std::string TimeOfDay(base::WallTime time) { return UtcTime(time, "%H:%M:%S UTC"); }
+std::string DateAndTime(base::WallTime time) { return UtcTime(time, "%Y-%m-%d %H:%M:%S UTC"); }
 
 }  // namespace
 

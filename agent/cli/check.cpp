@@ -12,6 +12,7 @@
 #include "agent/base/user.hpp"
 #include "agent/cli/configuration.hpp"
 #include "agent/cli/exit_code.hpp"
+#include "agent/cli/print.hpp"
 
 namespace agent::cli {
 namespace {
@@ -21,8 +22,7 @@ class Report {
  public:
   void Add(const std::vector<app::Finding>& findings) {
     for (const app::Finding& finding : findings) {
-      std::cout << (finding.ok ? "✓ " : "✗ ") << finding.subject << ": " << finding.text
-                << std::endl;
+      PrintLine(std::cout, (finding.ok ? "✓ " : "✗ ") + finding.subject + ": " + finding.text);
       all_ok_ &= finding.ok;
     }
   }
@@ -39,7 +39,7 @@ std::optional<base::User> UserToCheckAs(const std::string& name) {
     return std::nullopt;
   }
   std::optional<base::User> user = base::FindUser(name);
-  if (!user) std::cerr << "odin-agent: check --as: there is no user " << name << '\n';
+  if (!user) PrintLine(std::cerr, "odin-agent: check --as: there is no user " + name);
   return user;
 }
 
@@ -63,7 +63,7 @@ int Check(const std::string& config_path, const CheckOptions& options) {
   if (!options.as.empty() && !(user = UserToCheckAs(options.as))) return kUsage;
   config::LoadResult loaded = LoadAndReport(config_path);
   if (!loaded.config) {
-    std::cout << "✗ configuration: " << config_path << " has errors (above)" << std::endl;
+    PrintLine(std::cout, "✗ configuration: " + config_path + " has errors (above)");
     return kUsage;
   }
   const config::Config& config = *loaded.config;

@@ -6,11 +6,13 @@
 #include <functional>
 #include <iostream>
 #include <new>
+#include <sstream>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "agent/base/standard_descriptors.hpp"
 #include "agent/base/version.hpp"
 #include "agent/cli/check.hpp"
 #include "agent/cli/configuration.hpp"
@@ -19,6 +21,7 @@
 #include "agent/cli/forget.hpp"
 #include "agent/cli/hash_password.hpp"
 #include "agent/cli/once.hpp"
+#include "agent/cli/print.hpp"
 #include "agent/cli/prune.hpp"
 #include "agent/cli/run.hpp"
 #include "agent/cli/usage_help.hpp"
@@ -157,10 +160,12 @@ std::vector<std::string> OptionNames(const CLI::App& app) {
 
 int ExitAtUsage(const CLI::App& app, const CLI::ParseError& error,
                 const std::vector<std::string>& arguments) {
-  const int code = app.exit(error);
+  std::ostringstream errors;
+  const int code = app.exit(error, std::cout, errors);
   if (code == 0) return kDone;
   const std::vector<std::string> names = OptionNames(app);
-  std::cerr << HintsAt(arguments, std::vector<std::string_view>(names.begin(), names.end()));
+  errors << HintsAt(arguments, std::vector<std::string_view>(names.begin(), names.end()));
+  PrintLines(std::cerr, errors.str());
   return kUsage;
 }
 
@@ -172,8 +177,8 @@ std::string VersionLine() {
 int Dispatch(std::vector<std::string> arguments) {
   arguments = WithCommandFirst(std::move(arguments));
   if (arguments.size() > 1 && IsUnknownCommand(arguments[1])) {
-    std::cerr << "odin-agent: no such command: " << NameUnknown(arguments[1], CommandNames())
-              << "; see odin-agent --help\n";
+    PrintLine(std::cerr, "odin-agent: no such command: " +
+                             NameUnknown(arguments[1], CommandNames()) + "; see odin-agent --help");
     return kUsage;
   }
   CLI::App app(
@@ -208,11 +213,13 @@ int RunCommand(int argc, char** argv) {
     if (arguments.empty()) arguments.emplace_back("odin-agent");
     return Dispatch(std::move(arguments));
   } catch (const std::bad_alloc&) {
-    std::cerr << "odin-agent: out of memory: raise the limit that it runs under (MemoryMax, "
-                 "mem_limit, ulimit), or free some\n";
+    PrintLine(
+        std::cerr,
+        "odin-agent: out of memory: raise the limit that it runs under (MemoryMax, mem_limit, "
+        "ulimit), or free some");
     return kFailed;
   } catch (const std::exception& error) {
-    std::cerr << "odin-agent: " << error.what() << '\n';
+    PrintLine(std::cerr, std::string("odin-agent: ") + error.what());
     return kFailed;
   }
 }
@@ -221,11 +228,13 @@ int RunCommand(int argc, char** argv) {
 
 // What a command prints may be lost as late as here, so its exit code is decided here.
 int Main(int argc, char** argv) {
+  base::FillStandardDescriptors();
   const int code = RunCommand(argc, argv);
   std::cout.flush();
   if (std::cout) return code;
-  std::cerr << "odin-agent: standard output cannot be written to: is its disk full, or its reader "
-               "gone?\n";
+  PrintLine(
+      std::cerr,
+      "odin-agent: standard output cannot be written to: is its disk full, or its reader gone?");
   return code == kDone ? kFailed : code;
 }
 

@@ -4,6 +4,7 @@
 
 #include "agent/cli/exit_code.hpp"
 #include "agent/cli/option_names.hpp"
+#include "agent/cli/print.hpp"
 #include "agent/cli/quoted_yaml.hpp"
 #include "agent/cli/run.hpp"
 #include "agent/config/load.hpp"
@@ -38,8 +39,9 @@ int Demo(const DemoOptions& options) {
       config::ParseConfig(DemoConfiguration(options), "command line", config::ProcessEnvironment());
   ReportOptions(loaded, kOptions, Warnings::kLeaveOut);
   if (!loaded.config) return kUsage;
-  std::cerr << "A simulated farm of " << options.printers << " printers; Ctrl-C ends it.\n"
-            << "  local endpoint: http://" << options.listen << "/api/metrics\n";
+  PrintLine(std::cerr, "A simulated farm of " + std::to_string(options.printers) +
+                           " printers; Ctrl-C ends it.");
+  PrintLine(std::cerr, "  local endpoint: http://" + options.listen + "/api/metrics");
   return RunAgent(*loaded.config);
 }
 

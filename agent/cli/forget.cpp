@@ -9,6 +9,7 @@
 #include "agent/base/url.hpp"
 #include "agent/cli/configuration.hpp"
 #include "agent/cli/exit_code.hpp"
+#include "agent/cli/print.hpp"
 
 namespace agent::cli {
 namespace {
@@ -19,13 +20,13 @@ bool ForgetAt(const config::PushgatewayConfig& gateway, const std::string& site)
     const publish::PushOutcome outcome = app::MakePublisher(gateway, site, base::SystemClock())
                                              ->Retire(gateway.timeout, std::stop_token());
     if (outcome.result == publish::PushResult::kOk) {
-      std::cout << "✓ " << url << ": the group of site " << site << " (job " << gateway.job
-                << ") is deleted\n";
+      PrintLine(std::cout, "✓ " + url + ": the group of site " + site + " (job " + gateway.job +
+                               ") is deleted");
       return true;
     }
-    std::cout << "✗ " << url << ": " << outcome.detail << '\n';
+    PrintLine(std::cout, "✗ " + url + ": " + outcome.detail);
   } catch (const std::exception& error) {
-    std::cout << "✗ " << url << ": " << error.what() << '\n';
+    PrintLine(std::cout, "✗ " + url + ": " + error.what());
   }
   return false;
 }
@@ -33,7 +34,7 @@ bool ForgetAt(const config::PushgatewayConfig& gateway, const std::string& site)
 }  // namespace
 
 int Forget(const std::string& config_path) {
-  const std::optional<config::Config> config = LoadConfiguration(config_path);
+  const std::optional<config::Config> config = LoadAndReport(config_path).config;
   if (!config) return kUsage;
   bool all = true;
   for (const config::PushgatewayConfig& gateway : config->pushgateways) {

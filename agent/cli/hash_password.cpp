@@ -5,6 +5,7 @@
 
 #include "agent/cli/exit_code.hpp"
 #include "agent/cli/hidden_input.hpp"
+#include "agent/cli/print.hpp"
 #include "agent/serve/bcrypt.hpp"
 
 namespace agent::cli {
@@ -14,7 +15,7 @@ int HashPassword() {
     std::cout << serve::HashPassword(ReadHiddenLine("Password: ")) << std::endl;
     return kDone;
   } catch (const std::exception& error) {
-    std::cerr << "odin-agent: " << error.what() << '\n';
+    PrintLine(std::cerr, std::string("odin-agent: ") + error.what());
     return kUsage;
   }
 }

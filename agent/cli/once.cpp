@@ -1,5 +1,7 @@
 #include "agent/cli/once.hpp"
 
+#include <unistd.h>
+
 #include <exception>
 #include <iostream>
 #include <optional>
@@ -11,6 +13,7 @@
 #include "agent/base/url.hpp"
 #include "agent/cli/configuration.hpp"
 #include "agent/cli/exit_code.hpp"
+#include "agent/cli/print.hpp"
 #include "agent/metrics/agent_metrics.hpp"
 #include "agent/publish/publisher.hpp"
 
@@ -41,6 +44,15 @@ bool PushEverywhere(const config::Config& config, const status::Snapshot& snapsh
   return all_accepted;
 }
 
+// For a program as it is; on a terminal so that no name in it acts on the terminal.
+void PrintExposition(const std::string& text) {
+  if (::isatty(STDOUT_FILENO) == 1) {
+    PrintLines(std::cout, text);
+  } else {
+    std::cout << text << std::flush;
+  }
+}
+
 int CollectAndPrint(const config::Config& config, bool push) {
   const base::Clock& clock = base::SystemClock();
   metrics::AgentMetrics metrics(clock.Now());
@@ -54,7 +66,7 @@ int CollectAndPrint(const config::Config& config, bool push) {
   for (const std::string& remark : tick->remarks) {
     base::LogWarn("the source is incomplete", {{"what", remark}});
   }
-  std::cout << tick->snapshot->exposition.text << std::flush;
+  PrintExposition(tick->snapshot->exposition.text);
   const bool pushed = !push || PushEverywhere(config, *tick->snapshot);
   return tick->error || !pushed ? kFailed : kDone;
 }

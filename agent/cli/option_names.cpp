@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iostream>
 
+#include "agent/cli/print.hpp"
+
 namespace agent::cli {
 namespace {
 
@@ -37,11 +39,11 @@ void ReportOptions(const config::LoadResult& loaded, std::span<const OptionName>
                    Warnings warnings) {
   if (warnings == Warnings::kPrint) {
     for (const config::Diagnostic& warning : loaded.warnings) {
-      std::cerr << "command line: warning: " << NameOptions(warning.message, names) << '\n';
+      PrintLine(std::cerr, "command line: warning: " + NameOptions(warning.message, names));
     }
   }
   for (const config::Diagnostic& error : loaded.errors) {
-    std::cerr << "command line: " << NameOptions(error.message, names) << '\n';
+    PrintLine(std::cerr, "command line: " + NameOptions(error.message, names));
   }
 }
 

@@ -22,6 +22,7 @@
 #include "agent/base/utf8.hpp"
 #include "agent/cli/exit_code.hpp"
 #include "agent/cli/option_names.hpp"
+#include "agent/cli/print.hpp"
 #include "agent/cli/quoted_yaml.hpp"
 #include "agent/config/load.hpp"
 #include "agent/config/odd_character.hpp"
@@ -167,17 +168,13 @@ void Print(const prune::Finding& finding) {
   const std::string what = prune::DescribeGroup(finding.group) + ": ";
   switch (finding.fate) {
     case prune::Fate::kDeleted:
-      std::cout << "✓ " << what << "deleted: " << AgeText(finding) << std::endl;
-      return;
+      return PrintLine(std::cout, "✓ " + what + "deleted: " + AgeText(finding));
     case prune::Fate::kWouldBeDeleted:
-      std::cout << "  " << what << "would be deleted: " << AgeText(finding) << std::endl;
-      return;
+      return PrintLine(std::cout, "  " + what + "would be deleted: " + AgeText(finding));
     case prune::Fate::kPushedAgain:
-      std::cout << "  " << what << "stays: pushed to just now" << std::endl;
-      return;
+      return PrintLine(std::cout, "  " + what + "stays: pushed to just now");
     case prune::Fate::kFailed:
-      std::cout << "✗ " << what << "not deleted: " << finding.detail << std::endl;
-      return;
+      return PrintLine(std::cout, "✗ " + what + "not deleted: " + finding.detail);
   }
 }
 
@@ -252,18 +249,19 @@ int SweepOnce(const Plan& plan) {
   };
   const std::string error = prune::Sweep(gateway, plan.sweep, base::SystemClock(), report, {});
   if (!error.empty()) {
-    std::cerr << "odin-agent: " << error << '\n';
+    PrintLine(std::cerr, "odin-agent: " + error);
     return kFailed;
   }
   if (found == 0) {
-    std::cout << "no group of job " << plan.sweep.job << " is older than "
-              << base::FormatDuration(plan.sweep.older_than) << '\n';
+    PrintLine(std::cout, "no group of job " + plan.sweep.job + " is older than " +
+                             base::FormatDuration(plan.sweep.older_than));
   }
   return kDone;
 }
 
 int SweepUntilSignal(const Plan& plan) {
   const app::Signals signals;
+  const base::BackgroundLog log;
   std::atomic<bool> failed = false;
   base::LogInfo("starting", {{"job", plan.sweep.job},
                              {"older_than", base::FormatDuration(plan.sweep.older_than)},

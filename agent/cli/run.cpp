@@ -24,15 +24,7 @@ namespace {
 // Loads the configuration anew and hands it to the agent, or says why not.
 void Reload(const std::string& config_path, app::Agent& agent) {
   const config::LoadResult loaded = config::LoadConfig(config_path, config::ProcessEnvironment());
-  for (const config::Diagnostic& warning : loaded.warnings) {
-    base::LogWarn("configuration", {{"warning", config::FormatDiagnostic(warning)}});
-  }
-  for (const config::Diagnostic& file : loaded.awaited) {
-    base::LogWarn("configuration", {{"warning", DescribeAwaited(file)}});
-  }
-  for (const config::Diagnostic& error : loaded.errors) {
-    base::LogError("configuration", {{"error", config::FormatDiagnostic(error)}});
-  }
+  LogDiagnostics(loaded);
   if (!loaded.config) {
     base::LogError("the configuration was not reloaded; the old one goes on",
                    {{"config", config_path}});
@@ -55,8 +47,6 @@ void Reload(const std::string& config_path, app::Agent& agent) {
 int RunUntilSignal(const config::Config& config, const std::string& config_path,
                    const app::Signals& signals, app::ServiceManager& service) {
   base::LogInfo("starting", {{"version", std::string(base::Version())}, {"site", config.site}});
-  app::UseSmallThreadStacks();
-  app::ShareFreeMemory();
   std::atomic<bool> failed = false;
   std::optional<app::Agent> agent;
   try {
@@ -88,6 +78,9 @@ int RunUntilSignal(const config::Config& config, const std::string& config_path,
 
 int Run(const std::string& config_path) {
   const app::Signals signals;
+  app::UseSmallThreadStacks();
+  app::ShareFreeMemory();
+  const base::BackgroundLog log;
   app::ServiceManager service(app::TakeServiceEnvironment());
   const std::optional<config::Config> config = LoadConfiguration(config_path, MissingFiles::kAwait);
   if (config) return RunUntilSignal(*config, config_path, signals, service);
@@ -97,6 +90,9 @@ int Run(const std::string& config_path) {
 
 int RunAgent(const config::Config& config) {
   const app::Signals signals;
+  app::UseSmallThreadStacks();
+  app::ShareFreeMemory();
+  const base::BackgroundLog log;
   app::ServiceManager service(app::TakeServiceEnvironment());
   return RunUntilSignal(config, "", signals, service);
 }

@@ -209,6 +209,7 @@ LoadResult Parse(std::string_view yaml, LoadContext context) {
   SortByPlace(context.warnings);
   SortByPlace(context.awaited);
   LoadResult result;
+  result.log = config.log;
   if (context.errors.empty()) result.config = std::move(config);
   result.errors = std::move(context.errors);
   result.warnings = std::move(context.warnings);

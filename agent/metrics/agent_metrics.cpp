@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "agent/base/log.hpp"
 #include "agent/base/version.hpp"
 #include "agent/metrics/process.hpp"
 
@@ -23,6 +24,15 @@ prometheus::Family<prometheus::Gauge>& GaugeFamily(prometheus::Registry& registr
 prometheus::Family<prometheus::Counter>& CounterFamily(prometheus::Registry& registry,
                                                        const char* name, const char* help) {
   return BuildCounter().Name(name).Help(help).Register(registry);
+}
+
+MetricFamily DroppedLogLinesFamily() {
+  MetricFamily family{"odin_agent_log_lines_dropped_total",
+                      "Lines of the log that standard error did not take in time.",
+                      prometheus::MetricType::Counter,
+                      {}};
+  family.metric.emplace_back().counter.value = static_cast<double>(base::DroppedLogLines());
+  return family;
 }
 
 }  // namespace
@@ -119,6 +129,7 @@ std::vector<MetricFamily> AgentMetrics::Collect() const {
        std::array{collect_seconds_.Collect(), gateways_.Collect(), ProcessFamilies()}) {
     std::move(more.begin(), more.end(), std::back_inserter(families));
   }
+  families.push_back(DroppedLogLinesFamily());
   // The registry keeps samples in a hash map; scrapes are easier to read and compare in order.
   for (MetricFamily& family : families) {
     std::sort(family.metric.begin(), family.metric.end(),

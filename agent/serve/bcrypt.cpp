@@ -59,18 +59,26 @@ std::string HashPassword(const std::string& password, int cost) {
   return hash;
 }
 
-bool IsBcryptHash(std::string_view hash) {
+bool IsBcryptHash(std::string_view hash) { return BcryptCost(hash).has_value(); }
+
+std::optional<int> BcryptCost(std::string_view hash) {
   constexpr std::string_view kVariants = "aby";
   constexpr std::size_t kPrefixLength = 7;  // $2b$10$
   constexpr std::size_t kLength = kPrefixLength + 53;
   if (hash.size() != kLength || !hash.starts_with("$2") || hash[3] != '$' || hash[6] != '$') {
-    return false;
+    return std::nullopt;
   }
-  if (kVariants.find(hash[2]) == std::string_view::npos) return false;
-  if (!IsDigit(hash[4]) || !IsDigit(hash[5])) return false;
+  if (kVariants.find(hash[2]) == std::string_view::npos) return std::nullopt;
+  if (!IsDigit(hash[4]) || !IsDigit(hash[5])) return std::nullopt;
   const int cost = 10 * (hash[4] - '0') + (hash[5] - '0');
-  if (cost < kMinCost || cost > kMaxCost) return false;
-  return std::all_of(hash.begin() + kPrefixLength, hash.end(), IsHashCharacter);
+  if (cost < kMinCost || cost > kMaxCost) return std::nullopt;
+  if (!std::all_of(hash.begin() + kPrefixLength, hash.end(), IsHashCharacter)) return std::nullopt;
+  return cost;
+}
+
+std::string DecoyHash(int cost) {
+  return std::string("$2b$") + static_cast<char>('0' + cost / 10) +
+         static_cast<char>('0' + cost % 10) + '$' + std::string(53, '.');
 }
 
 bool VerifyPassword(const std::string& password, const std::string& hash) {

@@ -1,5 +1,7 @@
 #include "agent/serve/landing_page.hpp"
 
+#include "agent/base/visible.hpp"
+
 namespace agent::serve {
 namespace {
 
@@ -51,7 +53,7 @@ constexpr std::string_view kLinks = R"(<dl>
 }  // namespace
 
 std::string LandingPage(std::string_view site, std::string_view version) {
-  const std::string name = EscapeHtml(site);
+  const std::string name = EscapeHtml(base::Visible(site));
   std::string page =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";

@@ -48,6 +48,9 @@ ResponsePtr Text(std::string_view body, std::initializer_list<Header> headers = 
   return response;
 }
 
+// What follows is not to be trusted to be a request.
+constexpr Header kClose{MHD_HTTP_HEADER_CONNECTION, "close"};
+
 extern "C" void ReleaseSnapshot(void* held) { delete static_cast<status::SnapshotPtr*>(held); }
 
 ResponsePtr SnapshotBody(const status::SnapshotPtr& snapshot, const std::string& body) {
@@ -69,6 +72,7 @@ FixedResponses::FixedResponses(const std::string& page, const std::vector<std::s
     : landing_page(Copied(page, "text/html; charset=utf-8")),
       healthy(Text("odin-agent is running.\n")),
       ready(Text("odin-agent is ready.\n")),
+      bad_request(Text("This request can be read in more than one way (RFC 9112).\n", {kClose})),
       unauthorized(Text("This needs credentials: a token or a user's password, as local: in "
                         "odin-agent's configuration says.\n")),
       not_found(Text("There is nothing here. Try /api/metrics or /.\n")),
@@ -76,6 +80,7 @@ FixedResponses::FixedResponses(const std::string& page, const std::vector<std::s
           Text("Only GET and HEAD are served here.\n", {{MHD_HTTP_HEADER_ALLOW, "GET, HEAD"}})),
       too_many_failures(Text("Too many failed logins from your address. Wait a second.\n",
                              {{MHD_HTTP_HEADER_RETRY_AFTER, "1"}})),
+      too_many_arguments(Text("The query of this request has too many arguments.\n", {kClose})),
       not_ready(Text("Not ready: no collection has succeeded lately. See odin-agent's log.\n")),
       no_snapshot(Text("No collection has finished yet. Try again in a few seconds.\n",
                        {{MHD_HTTP_HEADER_RETRY_AFTER, "5"}})),

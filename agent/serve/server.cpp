@@ -79,15 +79,14 @@ class Server::Impl final : private RequestHandler {
     return DaemonTls{*tls_, config.tls_server_config->min_version};
   }
 
-  bool Handle(MHD_Connection* connection, const char* path, const char* method,
+  bool Handle(MHD_Connection* connection, const RequestLine& line,
               void*& request) noexcept override;
   void AnsweredItself(int code) noexcept override;
   void Forget(void* request) noexcept override { delete static_cast<Request*>(request); }
 
   void Run(const std::stop_token& stop) noexcept;
 
-  bool Begin(MHD_Connection* connection, std::string_view path, std::string_view method,
-             void*& state);
+  bool Begin(MHD_Connection* connection, const RequestLine& line, void*& state);
   bool Continue(MHD_Connection* connection, Request& request);
   bool Authorize(MHD_Connection* connection, Request& request);
   bool AwaitPasswordCheck(MHD_Connection* connection, Request& request);
@@ -127,10 +126,10 @@ void Server::Impl::Run(const std::stop_token& stop) noexcept {
   daemon_.Finish(kFarewell);
 }
 
-bool Server::Impl::Handle(MHD_Connection* connection, const char* path, const char* method,
+bool Server::Impl::Handle(MHD_Connection* connection, const RequestLine& line,
                           void*& request) noexcept {
   try {
-    if (request == nullptr) return Begin(connection, path, method, request);
+    if (request == nullptr) return Begin(connection, line, request);
     return Continue(connection, *static_cast<Request*>(request));
   } catch (...) {
     return false;
@@ -146,9 +145,16 @@ void Server::Impl::AnsweredItself(int code) noexcept {
 
 // Answers what has, or may have, a body at once: the connection is closed behind such an answer, so
 // a body is never read, nor taken for the next request.
-bool Server::Impl::Begin(MHD_Connection* connection, std::string_view path, std::string_view method,
-                         void*& state) {
-  const Route route = FindRoute(path);
+bool Server::Impl::Begin(MHD_Connection* connection, const RequestLine& line, void*& state) {
+  if (!IsUnambiguous(HeadOf(connection, line))) {
+    return Answer(connection, Route::kOther, MHD_HTTP_BAD_REQUEST, fixed_.bad_request.get());
+  }
+  const Route route = FindRoute(line.path);
+  if (line.has_too_many_arguments) {
+    return Answer(connection, route, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE,
+                  fixed_.too_many_arguments.get());
+  }
+  const std::string_view method = line.method;
   if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD) {
     return Answer(connection, route, MHD_HTTP_METHOD_NOT_ALLOWED, fixed_.method_not_allowed.get());
   }

@@ -18,7 +18,7 @@ constexpr const char* kGateway = "https://push.example.com";
 class ServiceStatusTest : public testing::Test {
  protected:
   ServiceStatusTest() {
-    ::setenv("TZ", "UTC0", 1);
+    ::setenv("TZ", "CET-1", 1);
     ::tzset();
   }
 
@@ -41,7 +41,7 @@ TEST_F(ServiceStatusTest, SaysWhatWasCollectedAndPushed) {
   CollectWell();
   Push(PushResult::kOk);
   EXPECT_EQ(status_.Text(),
-            "12 printers, 8 online; pushed to https://push.example.com at 14:03:07");
+            "12 printers, 8 online; pushed to https://push.example.com at 14:03:07 UTC");
 }
 
 TEST_F(ServiceStatusTest, SaysSinceWhenThereIsNoData) {
@@ -49,13 +49,13 @@ TEST_F(ServiceStatusTest, SaysSinceWhenThereIsNoData) {
   FailToCollect("not_found");
   now_ += 24h;
   FailToCollect("not_found");
-  EXPECT_EQ(status_.Text(), "no data since 2026-11-25 14:03:07: /srv/odin.db: gone");
+  EXPECT_EQ(status_.Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
   FailToCollect("permission");
-  EXPECT_EQ(status_.Text(), "no data since 2026-11-25 14:03:07: /srv/odin.db: gone");
+  EXPECT_EQ(status_.Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
   CollectWell();
   now_ += 1s;
   FailToCollect("permission");
-  EXPECT_EQ(status_.Text(), "no data since 2026-11-26 14:03:08: /srv/odin.db: gone");
+  EXPECT_EQ(status_.Text(), "no data since 2026-11-26 14:03:08 UTC: /srv/odin.db: gone");
 }
 
 TEST_F(ServiceStatusTest, SaysSinceWhenPushesFailAndWhy) {
@@ -64,7 +64,7 @@ TEST_F(ServiceStatusTest, SaysSinceWhenPushesFailAndWhy) {
   now_ += 1min;
   Push(PushResult::kUnauthorized);
   EXPECT_EQ(status_.Text(),
-            "12 printers, 8 online; push fails since 2026-11-25 14:03:07: "
+            "12 printers, 8 online; push fails since 2026-11-25 14:03:07 UTC: "
             "https://push.example.com: no");
 }
 

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 
 #include "agent/base/text.hpp"
@@ -24,16 +25,19 @@ void ReadsAcceptEncoding(const std::string& list) {
 }
 
 void FindsRoute(const std::string& path) {
-  constexpr std::array<std::string_view, 5> kPaths = {"/api/metrics", "/metrics", "/-/healthy",
-                                                      "/-/ready", "/"};
-  bool known = false;
-  for (const std::string_view known_path : kPaths) known |= path == known_path;
   const Route route = FindRoute(path);
-  Require((route != Route::kOther) == known, "nothing hides behind another spelling");
-  Require(agent::serve::RouteLabel(route) == (known ? path : "other"),
+  const std::string label(agent::serve::RouteLabel(route));
+  constexpr std::array<std::string_view, 6> kLabels = {"/api/metrics", "/metrics", "/-/healthy",
+                                                       "/-/ready",     "/",        "other"};
+  Require(std::find(kLabels.begin(), kLabels.end(), label) != kLabels.end(),
           "metrics never name a path that a stranger made up");
-  Require(agent::serve::IsOpenToAll(route) == (path == "/-/healthy" || path == "/-/ready"),
+  Require(path == label || FindRoute(label) == route, "the label's own spelling is the same route");
+  Require(agent::serve::IsOpenToAll(route) == (label == "/-/healthy" || label == "/-/ready"),
           "only the health checks are open");
+  if (route == Route::kOther || !path.starts_with('/')) return;
+  Require(FindRoute(path + '/') == route && FindRoute('/' + path) == route,
+          "a slash too many does not matter");
+  Require(FindRoute(path + "/..") == Route::kOther, "nothing hides behind dots");
 }
 
 }  // namespace

@@ -306,6 +306,79 @@ TEST_F(LocalEndpoint, SlowsDownWhoGuessesPasswordsAndNobodyElse) {
   EXPECT_EQ(codes[401] + codes[429], 300);
 }
 
+TEST_F(LocalEndpoint, TakesASlashTooManyOfAScrapersConfiguration) {
+  Start();
+  ASSERT_TRUE(Eventually([&] { return Get(daemon_->port(), "/api/metrics").code == 200; }));
+  for (const char* path : {"/api/metrics/", "/metrics/", "//api/metrics", "/api/metrics?x=y",
+                           "/api/metrics/?x=y", "/%61pi/metrics", "/-/ready/", "/-/healthy/"}) {
+    EXPECT_EQ(Get(daemon_->port(), path).code, 200) << path;
+  }
+}
+
+// Over plain HTTP and over TLS: what stands behind such a head is no request.
+TEST_F(LocalEndpoint, RefusesAHeadThatAProxyMightReadOtherwise) {
+  Install("one");
+  Start(tls_);
+  const std::string body = Request("GET", "/-/ready");
+  const std::string length = std::to_string(body.size());
+  for (const std::string& field : std::vector<std::string>{
+           "Content-Length : " + length, "Content-Length: 0\r\n " + length,
+           "Content-Length: 0\r\nContent-Length: " + length, "X: a\r\n Content-Length: " + length,
+           "Content-Length: " + length + "\r\nTransfer-Encoding: chunked",
+           std::string("Host: b")}) {
+    TlsClient client(daemon_->port(), trusting_);
+    client.Send("GET /-/healthy HTTP/1.1\r\nHost: a\r\n" + field + "\r\n\r\n" + body);
+    EXPECT_EQ(client.Read().code, 400) << field;
+    EXPECT_EQ(client.Read().code, 0) << "it should have hung up after " << field;
+  }
+  TlsClient no_host(daemon_->port(), trusting_);
+  no_host.Send("GET /-/healthy HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(no_host.Read().code, 400);
+  std::string arguments;
+  for (int i = 0; i < 300; ++i) arguments += "&a=b";
+  EXPECT_EQ(GetTls(daemon_->port(), "/-/healthy?a=b" + arguments, trusting_).code, 431);
+}
+
+TEST_F(LocalEndpoint, TellsNothingOfUserNamesByTheTimeOfAnAnswer) {
+  Start(", basic_auth_users: {low: '" + HashOfCost("04") + "', high: '" + HashOfCost("11") + "'}");
+  const auto cpu_seconds = [&](const std::string& user) {
+    const auto read = [&] {
+      std::ifstream file("/proc/" + std::to_string(daemon_->process().pid()) + "/stat");
+      std::string field;
+      for (int i = 0; i < 13; ++i) file >> field;
+      double ticks = 0;  // in the program
+      file >> ticks;
+      return ticks / static_cast<double>(::sysconf(_SC_CLK_TCK));
+    };
+    const double before = read();
+    for (int i = 0; i < 3; ++i) {
+      const std::string login = base::Base64Encode(user + ":guess" + std::to_string(i));
+      EXPECT_EQ(Get(daemon_->port(), "/", {"Authorization: Basic " + login}).code, 401);
+    }
+    return read() - before;
+  };
+  const double low = cpu_seconds("low");
+  const double high = cpu_seconds("high");
+  const double nobody = cpu_seconds("nobody");
+  ASSERT_GT(high, 0.05) << "it can be measured";
+  EXPECT_NEAR(low, high, high / 3);
+  EXPECT_NEAR(nobody, high, high / 3);
+}
+
+TEST_F(LocalEndpoint, TellsNothingThatAClientMadeUp) {
+  Start(", authorization: {credentials: a-token-of-some-length}");
+  const std::string hostile = "\u202E\u009b31m\u2028x\x1b[31m";
+  for (int i = 0; i < 20; ++i) {
+    for (const std::string& target : {"/" + hostile, "/api/metrics?" + hostile}) {
+      const Reply reply = Get(daemon_->port(), target, {"X-API-Key: " + hostile});
+      EXPECT_THAT(reply.code, testing::AnyOf(400, 401, 429));
+      EXPECT_EQ(reply.body.find("31m"), std::string::npos);
+    }
+  }
+  ASSERT_TRUE(Logs("too many failed logins", 1));
+  EXPECT_EQ(Count("31m"), 0U);
+}
+
 TEST_F(LocalEndpoint, EndsInTheMidstOfAPasswordCheck) {
   Start(", basic_auth_users: {admin: '" + HashOfCost("14") + "'}");
   RawClient guesser(daemon_->port());

@@ -55,7 +55,7 @@ TEST_P(Service, TellsWhatItDoesFromStartToStop) {
   EXPECT_EQ(Get(daemon_->port(), "/-/healthy").status, 200) << "ready means that it answers";
   EXPECT_THAT(manager_.Await("pushed to"),
               AllOf(HasSubstr("STATUS=20 printers, 15 online; pushed to " + gateway.url() + " at "),
-                    Not(HasSubstr("WATCHDOG"))));
+                    HasSubstr(" UTC\n"), Not(HasSubstr("WATCHDOG"))));
 
   daemon_->process().Signal(SIGHUP);
   EXPECT_THAT(manager_.Await("RELOADING=1\n"), HasSubstr("MONOTONIC_USEC="));

@@ -90,7 +90,7 @@ TEST_F(AgentMetricsTest, HasTheGatewaysAmongItsFamilies) {
 TEST_F(AgentMetricsTest, ReportsTheProcess) {
   const std::string text = Text();
   for (const char* name : {"odin_agent_cpu_seconds_total", "odin_agent_resident_memory_bytes",
-                           "odin_agent_open_fds"}) {
+                           "odin_agent_log_lines_dropped_total", "odin_agent_open_fds"}) {
     EXPECT_THAT(text, testing::ContainsRegex(std::string("\n") + name + " [0-9]"));
   }
 }

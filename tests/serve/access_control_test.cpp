@@ -4,7 +4,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -158,6 +160,33 @@ TEST_F(AccessControlTest, SpendsABcryptOnAnUnknownUserToo) {
   EXPECT_EQ(LogIn(access, "nobody", "pw"), Access::kDenied);
   EXPECT_EQ(LogIn(access, "", ""), Access::kDenied);
   EXPECT_EQ(bcrypt_runs_, 2);
+}
+
+// The time that a check takes, as crypt(3) is made: it doubles with each step of the cost.
+TEST_F(AccessControlTest, TakesTheSameTimeForEveryUserKnownOrNot) {
+  double time = 0;
+  const auto verify = [&time](const std::string&, const std::string& hash) {
+    time += std::pow(2, BcryptCost(hash).value());
+    return false;
+  };
+  for (const auto& [user, cost] : std::map<std::string, int>{{"a", 4}, {"b", 12}, {"c", 9}}) {
+    config_.basic_auth_users[user] = DecoyHash(cost);
+  }
+  AccessControl access(config_, kBurst, clock_, verify);
+  for (const char* const user : {"a", "b", "c", "nobody", ""}) {
+    time = 0;
+    EXPECT_FALSE(access.StartPasswordCheck({user, "guess"})());
+    EXPECT_EQ(time, std::pow(2, 12)) << user;
+  }
+}
+
+TEST_F(AccessControlTest, LetsAUserOfALowerCostInAsBefore) {
+  config_.basic_auth_users = {{"a", HashPassword("pa", 4)}, {"b", HashPassword("pb", 6)}};
+  AccessControl access(config_, kBurst, clock_);
+  EXPECT_TRUE(access.StartPasswordCheck({"a", "pa"})());
+  EXPECT_TRUE(access.StartPasswordCheck({"b", "pb"})());
+  EXPECT_FALSE(access.StartPasswordCheck({"a", "pb"})());
+  EXPECT_FALSE(access.StartPasswordCheck({"nobody", "pa"})());
 }
 
 TEST_F(AccessControlTest, ChecksEqualLoginsThatWaitTogetherOnce) {

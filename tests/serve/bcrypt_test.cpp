@@ -73,5 +73,22 @@ TEST(Bcrypt, SaysWhyItDoesNotHashAPassword) {
   EXPECT_EQ(WhyNot("x", 32), "bcrypt's cost is 32, but must be from 4 to 31");
 }
 
+TEST(Bcrypt, TakesAsLongForADecoyAsForAnyHash) {
+  EXPECT_EQ(BcryptCost(HashPassword("pw", 5)), 5);
+  EXPECT_EQ(BcryptCost("hash of pw"), std::nullopt);
+  const auto cpu_time = [](const std::string& hash) {
+    const std::clock_t begun = std::clock();
+    for (int i = 0; i < 20; ++i) EXPECT_FALSE(VerifyPassword("guess", hash));
+    return static_cast<double>(std::clock() - begun);
+  };
+  for (const int cost : {4, 6, 8}) {
+    ASSERT_EQ(BcryptCost(DecoyHash(cost)), cost);
+    const double ratio = cpu_time(DecoyHash(cost)) / cpu_time(HashPassword("pw", cost));
+    EXPECT_GT(ratio, 0.5) << cost;
+    EXPECT_LT(ratio, 2) << cost;
+  }
+  EXPECT_EQ(DecoyHash(31).substr(0, 7), "$2b$31$");
+}
+
 }  // namespace
 }  // namespace agent::serve

@@ -14,13 +14,46 @@ TEST(Routes, FindsEveryServedPath) {
 }
 
 TEST(Routes, TakesNoOtherSpellingOfAPath) {
-  for (const char* path :
-       {"", "*", "//", "/api/metrics/", "//api/metrics", "/API/metrics", "/api/./metrics",
-        "/x/../metrics", "/%6detrics", "/metrics%00", "/-/healthy/", "/-/ready?", "metrics",
-        "http://localhost/metrics/", "http:///metrics", "http://me:it@localhost/metrics",
-        "ftp://a/metrics", "localhost:9465", "http:/metrics"}) {
+  for (const char* path : {"",
+                           "*",
+                           "/API/metrics",
+                           "/api/./metrics",
+                           "/x/../metrics",
+                           "/api/%2e/metrics",
+                           "/api%2Fmetrics",
+                           "/metrics%2F",
+                           "/metrics%00",
+                           "/metrics%",
+                           "/metric%7",
+                           "/metrics%20",
+                           "/%256detrics",
+                           "/-/ready?",
+                           "/-/ready%3f",
+                           "metrics",
+                           "http:///metrics",
+                           "http://me:it@localhost/metrics",
+                           "ftp://a/metrics",
+                           "localhost:9465",
+                           "http:/metrics"}) {
     EXPECT_EQ(FindRoute(path), Route::kOther) << path;
   }
+}
+
+TEST(Routes, TakesASlashTooManyAsItIsMeant) {
+  for (const char* path : {"/api/metrics/", "//api/metrics", "/api//metrics", "///api/metrics//",
+                           "http://localhost/api/metrics/"}) {
+    EXPECT_EQ(FindRoute(path), Route::kApiMetrics) << path;
+  }
+  EXPECT_EQ(FindRoute("/metrics/"), Route::kMetrics);
+  EXPECT_EQ(FindRoute("/-/healthy/"), Route::kHealthy);
+  EXPECT_EQ(FindRoute("/-/ready/"), Route::kReady);
+  EXPECT_EQ(FindRoute("//"), Route::kLandingPage);
+}
+
+TEST(Routes, ReadsAnEncodingThatMeansTheSame) {
+  EXPECT_EQ(FindRoute("/%61pi/m%65trics"), Route::kApiMetrics);
+  EXPECT_EQ(FindRoute("/%6Detrics"), Route::kMetrics);
+  EXPECT_EQ(FindRoute("/%2d/healthy"), Route::kHealthy);
 }
 
 TEST(Routes, FindsThePathOfAWholeUrl) {

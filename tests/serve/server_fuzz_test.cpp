@@ -27,12 +27,10 @@ class RequestFuzzer {
  public:
   std::string Next() {
     std::string text =
-        Pick({"GET", "GET", "GET", "GET", "HEAD", "POST", "PUT", "get", "", "\x01"}) +
-        Pick({" ", " ", " ", " ", "  ", "\t", ""}) + Target() + Pick({" ", " ", " ", "", "\t"}) +
-        Pick({"HTTP/1.1", "HTTP/1.1", "HTTP/1.1", "HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/1.1 ",
-              "http/1.1", "HTTP/9999999999.1", "ICY", ""}) +
-        LineEnd();
-    for (std::size_t lines = Below(8); lines > 0; --lines) text += HeaderLine();
+        Pick({"GET", "GET", "GET", "GET", "HEAD", "POST", "PUT", "get", "", "\x01"}) + Space() +
+        Target() + Space() + Version() + LineEnd() +
+        Pick({"Host: a\r\n", "Host: a\r\n", "Host: a\r\n", ""});
+    for (std::size_t lines = Below(6); lines > 0; --lines) text += HeaderLine();
     text += LineEnd();
     if (Below(4) == 0) text += std::string(Below(300), 'b');
     if (Below(2) == 0) Damage(text);
@@ -54,7 +52,17 @@ class RequestFuzzer {
     return noise;
   }
 
-  std::string LineEnd() { return Pick({"\r\n", "\r\n", "\r\n", "\r\n", "\n", "\r", "\r\r\n", ""}); }
+  std::string LineEnd() {
+    return Below(12) == 0 ? Pick({"\n", "\r", "\r\r\n", ""}) : std::string("\r\n");
+  }
+
+  std::string Space() { return Below(6) == 0 ? Pick({"  ", "\t", ""}) : std::string(" "); }
+
+  std::string Version() {
+    return Below(4) == 0 ? Pick({"HTTP/1.0", "HTTP/0.9", "HTTP/2.0", "HTTP/1.1 ", "http/1.1",
+                                 "HTTP/9999999999.1", "ICY", ""})
+                         : std::string("HTTP/1.1");
+  }
 
   std::string Target() {
     if (Below(10) == 0) return '/' + Noise(60);
@@ -64,10 +72,12 @@ class RequestFuzzer {
   }
 
   std::string HeaderLine() {
-    return Pick({"Host", "Host", "Authorization", "X-API-Key", "Content-Length",
-                 "Transfer-Encoding", "Expect", "Connection", "Cookie", "Accept-Encoding",
-                 "Upgrade", "", " ", "\x7F"}) +
-           Pick({": ", ": ", ": ", ":", " : ", "", ":\t"}) + HeaderValue() + LineEnd();
+    const std::string name =
+        Below(8) == 0 ? Pick({"Host", "Content-Length", "Transfer-Encoding", "", " ", "\x7F"})
+                      : Pick({"Accept", "Authorization", "Authorization", "X-API-Key", "Expect",
+                              "Connection", "Cookie", "Accept-Encoding", "Upgrade"});
+    return name + (Below(8) == 0 ? Pick({":", " : ", "", ":\t"}) : ": ") + HeaderValue() +
+           LineEnd();
   }
 
   std::string HeaderValue() {

@@ -157,8 +157,8 @@ TEST_F(Server, ShowsALandingPage) {
 TEST_F(Server, HasNothingAtOtherPaths) {
   Publish(1, "x");
   Start();
-  for (const char* target : {"/favicon.ico", "/api/metrics/", "//", "/%6detrics", "/metrics%00",
-                             "/api/../metrics", "/api%2fmetrics", "/?/../metrics%2e%2e/x/"}) {
+  for (const char* target : {"/favicon.ico", "/metrics%00", "/api/../metrics", "/api%2fmetrics",
+                             "/?/../metrics%2e%2e/x/"}) {
     const int expected = std::string(target).starts_with("/?") ? 200 : 404;
     EXPECT_EQ(Get(target).code, expected) << target;
   }

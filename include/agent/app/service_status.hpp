@@ -12,8 +12,8 @@
 namespace agent::app {
 
 // What the agent last did, put together into the one line that `systemctl status` shows:
-// "12 printers, 8 online; pushed to https://push.example.com at 14:03:07". Times are those of the
-// machine's time zone, and absolute: the line may be read long after it was written.
+// "12 printers, 8 online; pushed to https://push.example.com at 14:03:07 UTC". Times are in UTC, as
+// in the log, and absolute: the line may be read long after it was written.
 class ServiceStatus {
  public:
   // What the latest collection gave; `farm` describes it where there was no error.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <initializer_list>
 #include <string>
 #include <string_view>
@@ -9,7 +10,7 @@ namespace agent::base {
 enum class LogLevel { kDebug, kInfo, kWarn, kError };
 enum class LogFormat { kLogfmt, kJson };
 
-// One `key=value` of a log line. Keys are plain lower-case words.
+// One `key=value` of a log line. Keys are plain lower-case words; values are text of anybody.
 struct LogField {
   std::string_view key;
   std::string value;
@@ -19,7 +20,25 @@ struct LogField {
 // other threads log, and again at a reload. Until then: info, logfmt.
 void SetUpLog(LogLevel level, LogFormat format);
 
-// Writes one line: time (UTC, milliseconds), level, message, fields. Thread-safe; never throws.
+// For as long as it lives, no call of Log waits: a thread writes the lines, and those that standard
+// error does not take in time are dropped, counted, and told in the next line that gets through.
+// Its end waits for what is left to be written, half a second at most. Without it Log waits until
+// its line is written, as a command does that ends by itself. One at a time.
+class BackgroundLog {
+ public:
+  // Throws std::system_error when there can be no thread. Signals are to be blocked before.
+  BackgroundLog();
+  BackgroundLog(const BackgroundLog&) = delete;
+  BackgroundLog& operator=(const BackgroundLog&) = delete;
+  ~BackgroundLog();
+};
+
+// Lines that were dropped since the process started.
+[[nodiscard]] std::uint64_t DroppedLogLines();
+
+// Writes one line: time (UTC, milliseconds), level, message, fields; before it the level as
+// sd-daemon(3) says where standard error is the journal's stream, so that `journalctl -p` finds it.
+// Thread-safe; never throws.
 // Only `app`, `serve` and `cli` call it: lower parts return what happened.
 void Log(LogLevel level, std::string_view message, std::initializer_list<LogField> fields = {});
 
@@ -36,7 +55,8 @@ inline void LogError(std::string_view message, std::initializer_list<LogField> f
   Log(LogLevel::kError, message, fields);
 }
 
-// The fields of one line without time and level, as `format` writes them: for tests and for Log.
+// One line as `format` writes it, without its end: for tests and for Log. What would move or hide
+// text on a terminal (see Visible) is written as its code, as JSON spells it, in either format.
 [[nodiscard]] std::string FormatLogLine(LogFormat format, std::string_view time,
                                         std::string_view level, std::string_view message,
                                         std::initializer_list<LogField> fields);

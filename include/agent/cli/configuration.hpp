@@ -14,17 +14,18 @@ inline constexpr const char* kDefaultConfigPath = "/etc/odin-agent/config.yaml";
 // warning.
 enum class MissingFiles { kRefuse, kAwait };
 
-// Loads the configuration and prints its warnings and errors on standard error, a line each. Sets
-// up the log as it says.
-[[nodiscard]] config::LoadResult LoadAndReport(const std::string& path,
-                                               MissingFiles missing = MissingFiles::kRefuse);
+// For a command that answers a person. Loads the configuration and prints its warnings and errors
+// on standard error, a line each; a file that is not there yet is an error. Sets up the log as it
+// says, as far as that can be read.
+[[nodiscard]] config::LoadResult LoadAndReport(const std::string& path);
 
-// The same, for who needs no more than the configuration. Nothing when there is an error: the
-// command ends with kUsage.
+// For a command that tells all it does in the log. Loads the configuration, sets up the log as it
+// says and tells its warnings and errors there. Nothing when there is an error: the command ends
+// with kUsage.
 [[nodiscard]] std::optional<config::Config> LoadConfiguration(
     const std::string& path, MissingFiles missing = MissingFiles::kRefuse);
 
-// The warning about a file that is waited for.
-[[nodiscard]] std::string DescribeAwaited(const config::Diagnostic& file);
+// Tells the warnings and errors of a configuration in the log, a line each.
+void LogDiagnostics(const config::LoadResult& loaded);
 
 }  // namespace agent::cli

@@ -34,6 +34,7 @@ struct LoadResult {
   // works as soon as they are there; whoever does not wait calls RefuseAwaited.
   std::vector<Diagnostic> awaited;
   std::vector<std::string> files;  // that it names and that must be readable, in order
+  LogConfig log;  // as far as it could be read, also where there are errors: to tell them so
 };
 
 // Reads YAML into a Config: unknown and duplicate keys, wrong types, bad values and contradictions

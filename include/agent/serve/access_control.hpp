@@ -31,12 +31,12 @@ struct Decision {
 // Says who may see the farm: whoever has the token of `authorization`, or a password of
 // `basic_auth_users`; everybody when neither is configured. Secrets are compared in constant time
 // and a token file is read on use. A password that was right once is remembered by its fingerprint,
-// so that a scraper costs one bcrypt a day and not one each 15 s; an unknown user costs a bcrypt
-// too, so that the time does not tell names. Wrong passwords are rate-limited per client, and so
-// are wrong tokens, each for itself. But the right token is never refused: whoever guesses behind
-// the same NAT could keep Prometheus out. So what stands against guessing a token is its length.
-// Thread-safe. Logs changes of state: the token file cannot be read (nobody gets in by token until
-// it can), a client guesses passwords.
+// so that a scraper costs one bcrypt a day and not one each 15 s. Every other check costs as much
+// as the most costly hash, whoever the user, known or not, so that the time does not tell names.
+// Wrong passwords are rate-limited per client, and so are wrong tokens, each for itself. But the
+// right token is never refused: whoever guesses behind the same NAT could keep Prometheus out. So
+// what stands against guessing a token is its length. Thread-safe. Logs changes of state: the token
+// file cannot be read (nobody gets in by token until it can), a client guesses passwords.
 class AccessControl {
  public:
   using PasswordVerifier =
@@ -69,6 +69,7 @@ class AccessControl {
 
   const std::optional<config::Authorization> authorization_;
   const std::map<std::string, std::string> users_;  // name → bcrypt hash
+  const int highest_cost_;                          // of these hashes; 0 without any
   const PasswordVerifier verify_;
   const KeyedHash fingerprint_;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,13 @@ inline constexpr int kDefaultBcryptCost = 10;
 
 // Whether `hash` is a whole bcrypt hash: $2a$, $2b$ or $2y$, a cost of 04–31, 53 characters.
 [[nodiscard]] bool IsBcryptHash(std::string_view hash);
+
+// The cost of such a hash; nothing for any other.
+[[nodiscard]] std::optional<int> BcryptCost(std::string_view hash);
+
+// A hash of that cost (4–31) that no password is known for: to check one takes as long as for any
+// other.
+[[nodiscard]] std::string DecoyHash(int cost);
 
 // Whether `hash` was made from `password`. False for any hash that IsBcryptHash refuses (crypt(3)
 // would take other settings for DES and worse) and for a NUL byte in the password; what lies

@@ -12,6 +12,7 @@
 #include "agent/serve/limits.hpp"
 #include "agent/serve/listen_socket.hpp"
 #include "agent/serve/open_connections.hpp"
+#include "agent/serve/request.hpp"
 #include "agent/serve/tls_identity.hpp"
 #include "agent/serve/waker.hpp"
 
@@ -29,7 +30,7 @@ class RequestHandler {
   // queued a response or suspended the connection. A response that is queued at the first call
   // makes the library close the connection behind it, unread body and all. `request` is the
   // handler's own. False closes the connection.
-  virtual bool Handle(MHD_Connection* connection, const char* path, const char* method,
+  virtual bool Handle(MHD_Connection* connection, const RequestLine& line,
                       void*& request) noexcept = 0;
 
   // The request is over, answered or not; `request` may be null.

@@ -4,9 +4,23 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/serve/request_head.hpp"
+
 struct MHD_Connection;
 
 namespace agent::serve {
+
+// The first line of a request. The parts live as long as the request.
+struct RequestLine {
+  const char* method = "";
+  const char* path = "";  // the target without its query, as it was sent
+  const char* version = "";
+  bool has_too_many_arguments = false;  // in its query: more than kMaxArguments
+  bool has_space_in_query = false;
+};
+
+// More than any client of ours sends; the library has no room for 250.
+inline constexpr int kMaxArguments = 100;
 
 // What the server asks of a libmicrohttpd connection, in C++ terms.
 
@@ -20,6 +34,10 @@ namespace agent::serve {
 // order. They live as long as the request.
 [[nodiscard]] std::vector<std::string_view> HeaderValues(MHD_Connection* connection,
                                                          std::string_view name);
+
+// The head of the current request, whose first line the library gave. The parts live as long as the
+// request.
+[[nodiscard]] RequestHead HeadOf(MHD_Connection* connection, const RequestLine& line);
 
 // Whether its head announces a body, whatever the method.
 [[nodiscard]] bool HasBody(MHD_Connection* connection);

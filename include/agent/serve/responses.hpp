@@ -24,10 +24,12 @@ struct FixedResponses {
   ResponsePtr landing_page;        // 200
   ResponsePtr healthy;             // 200
   ResponsePtr ready;               // 200
+  ResponsePtr bad_request;         // 400, and ends the connection
   ResponsePtr unauthorized;        // 401
   ResponsePtr not_found;           // 404
   ResponsePtr method_not_allowed;  // 405
   ResponsePtr too_many_failures;   // 429
+  ResponsePtr too_many_arguments;  // 431, and ends the connection
   ResponsePtr not_ready;           // 503
   ResponsePtr no_snapshot;         // 503
   ResponsePtr stale_snapshot;      // 503

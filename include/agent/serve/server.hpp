@@ -26,13 +26,14 @@ using RequestObserver = std::function<void(const std::string& path, int code)>;
 //   GET|HEAD /-/ready                 200 when a collection has succeeded lately, else 503 (open)
 //   GET|HEAD /                        a plain page with links
 //
-// Others are 404, other methods 405 with Allow. Where access control is configured, the exposition
-// and the page (and every unknown path) want credentials: 401 without, 429 after too many wrong
-// passwords or tokens. With tls_server_config all of it is HTTPS. `snapshots` and `clock` must
-// outlive the server. Destruction lets requests that are there be answered, for a quarter of a
-// second at most, and then drops all connections; a password check that is running is left behind.
-// Throws std::runtime_error, naming the address or file and the cause, when it cannot listen or its
-// certificate cannot be used.
+// Others are 404, other methods 405 with Allow. A head that might be read in more than one way is
+// 400, a query of many arguments 431, and the connection then ends. Where access control is
+// configured, the exposition and the page (and every unknown path) want credentials: 401 without,
+// 429 after too many wrong passwords or tokens. With tls_server_config all of it is HTTPS.
+// `snapshots` and `clock` must outlive the server. Destruction lets requests that are there be
+// answered, for a quarter of a second at most, and then drops all connections; a password check
+// that is running is left behind. Throws std::runtime_error, naming the address or file and the
+// cause, when it cannot listen or its certificate cannot be used.
 class Server {
  public:
   Server(const config::LocalConfig& config, std::string site,

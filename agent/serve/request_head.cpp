@@ -1,0 +1,72 @@
+#include "agent/serve/request_head.hpp"
+
+#include <algorithm>
+#include <cstddef>
+
+#include "agent/base/text.hpp"
+
+namespace agent::serve {
+namespace {
+
+bool IsDigit(char c) { return c >= '0' && c <= '9'; }
+
+bool IsAlphanumeric(char c) {
+  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+// RFC 9110, section 5.6.2.
+bool IsTokenCharacter(char c) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  return IsAlphanumeric(c) || kMarks.find(c) != std::string_view::npos;
+}
+
+// What might end a line for others, RFC 9110, section 5.5.
+bool IsValueCharacter(char c) { return c != '\r' && c != '\n' && c != '\0'; }
+
+bool IsTargetCharacter(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return byte > 0x20 && byte != 0x7F;
+}
+
+// Of uri-host [":" port], RFC 3986; it may be empty.
+bool IsHostCharacter(char c) {
+  constexpr std::string_view kMarks = "-._~%!$&'()*+,;=:[]";
+  return IsAlphanumeric(c) || kMarks.find(c) != std::string_view::npos;
+}
+
+bool IsHost(std::string_view value) { return std::ranges::all_of(value, IsHostCharacter); }
+
+bool IsLength(std::string_view value) {
+  return !value.empty() && std::ranges::all_of(value, IsDigit);
+}
+
+bool IsWhole(const HeaderLine& line) {
+  return !line.name.empty() && std::ranges::all_of(line.name, IsTokenCharacter) &&
+         std::ranges::all_of(line.value, IsValueCharacter);
+}
+
+std::vector<std::string_view> ValuesOf(const RequestHead& head, std::string_view name) {
+  std::vector<std::string_view> values;
+  for (const HeaderLine& line : head.headers) {
+    if (base::EqualsIgnoreCase(line.name, name)) values.push_back(line.value);
+  }
+  return values;
+}
+
+}  // namespace
+
+bool IsUnambiguous(const RequestHead& head) {
+  if (head.has_more || !std::ranges::all_of(head.target, IsTargetCharacter)) return false;
+  if (!std::ranges::all_of(head.headers, IsWhole)) return false;
+
+  const std::vector<std::string_view> hosts = ValuesOf(head, "Host");
+  const std::size_t needed_hosts = head.version == "HTTP/1.0" ? 0 : 1;
+  if (hosts.size() > 1 || hosts.size() < needed_hosts) return false;
+  if (!std::ranges::all_of(hosts, IsHost)) return false;
+
+  const std::vector<std::string_view> lengths = ValuesOf(head, "Content-Length");
+  const std::vector<std::string_view> codings = ValuesOf(head, "Transfer-Encoding");
+  return lengths.size() + codings.size() <= 1 && std::ranges::all_of(lengths, IsLength);
+}
+
+}  // namespace agent::serve

@@ -1,0 +1,187 @@
+#include "agent/base/log_writer.hpp"
+
+#include <fcntl.h>
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <array>
+#include <chrono>
+#include <string>
+#include <thread>
+
+#include "agent/base/write_line.hpp"
+#include "support/eventually.hpp"
+
+namespace agent::base {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr std::size_t kCapacity = 4000;
+
+// Somebody who gets lines and need not read them: a pipe, or a stream as the journal's.
+class Reader {
+ public:
+  enum class Kind { kPipe, kSocket };
+
+  explicit Reader(Kind kind) {
+    const int made = kind == Kind::kPipe
+                         ? ::pipe2(ends_.data(), O_CLOEXEC)
+                         : ::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends_.data());
+    EXPECT_EQ(made, 0);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+  // The other end stays open: a writer's thread that was left to itself may still use it.
+  ~Reader() { Leave(); }
+
+  int in() const { return ends_[1]; }
+
+  // Leaves no room for a line.
+  void Fill() const {
+    const int flags = ::fcntl(in(), F_GETFL);
+    ::fcntl(in(), F_SETFL, flags | O_NONBLOCK);
+    for (const std::size_t size : {std::size_t{4096}, std::size_t{1}}) {
+      while (::write(in(), std::string(size, '#').data(), size) > 0) continue;
+    }
+    ::fcntl(in(), F_SETFL, flags);
+  }
+
+  void Leave() {
+    if (ends_[0] >= 0) ::close(ends_[0]);
+    ends_[0] = -1;
+  }
+
+  // Reads until `text` has come; all that has.
+  std::string ReadTo(const std::string& text) {
+    std::string all;
+    std::array<char, 4096> buffer;
+    while (all.find(text) == std::string::npos) {
+      pollfd wanted{ends_[0], POLLIN, 0};
+      if (::poll(&wanted, 1, 10'000) != 1) break;
+      const ssize_t got = ::read(ends_[0], buffer.data(), buffer.size());
+      if (got <= 0) break;
+      all.append(buffer.data(), static_cast<std::size_t>(got));
+    }
+    return all;
+  }
+
+ private:
+  std::array<int, 2> ends_{-1, -1};
+};
+
+std::string Notice(std::uint64_t lost) { return "lost " + std::to_string(lost) + "\n"; }
+
+std::string Line(int number) {
+  return "line " + std::to_string(number) + ' ' + std::string(80, '.') + '\n';
+}
+
+class LogWriterTo : public testing::TestWithParam<Reader::Kind> {
+ protected:
+  LogWriterTo() { ::signal(SIGPIPE, SIG_IGN); }
+
+  Reader reader_{GetParam()};
+};
+
+INSTANTIATE_TEST_SUITE_P(A, LogWriterTo,
+                         testing::Values(Reader::Kind::kPipe, Reader::Kind::kSocket),
+                         [](const testing::TestParamInfo<Reader::Kind>& kind) {
+                           return kind.param == Reader::Kind::kPipe ? "Pipe" : "Socket";
+                         });
+
+TEST_P(LogWriterTo, WritesLinesInTheirOrderAndTheRestAtItsEnd) {
+  LogWriter writer(reader_.in(), kCapacity, Notice);
+  std::string expected;
+  for (int i = 0; i < 20; ++i) {
+    writer.Write(Line(i));
+    expected += Line(i);
+  }
+  writer.Stop(seconds(10));
+  EXPECT_EQ(reader_.ReadTo(Line(19)), expected);
+  EXPECT_EQ(writer.lost(), 0U);
+}
+
+TEST_P(LogWriterTo, NeverWaitsForItsReaderAndSaysHowManyLinesWereLost) {
+  reader_.Fill();
+  LogWriter writer(reader_.in(), kCapacity, Notice);
+  int written = 0;
+  while (writer.lost() < 50) writer.Write(Line(written++));
+
+  const std::string all = reader_.ReadTo("lost ");
+  std::string expected;
+  for (int i = 0; i < written - 50; ++i) expected += Line(i);
+  EXPECT_EQ(all.substr(all.rfind('#') + 1), expected + "lost 50\n")
+      << "the first lines, whole, and then the count";
+
+  writer.Write(Line(-1));
+  EXPECT_EQ(reader_.ReadTo(Line(-1)), Line(-1)) << "all is well again";
+  EXPECT_EQ(writer.lost(), 50U);
+}
+
+TEST_P(LogWriterTo, EndsInTimeThoughNobodyReads) {
+  reader_.Fill();
+  LogWriter writer(reader_.in(), kCapacity, Notice);
+  while (writer.lost() < 1) writer.Write(Line(0));
+  const auto begun = std::chrono::steady_clock::now();
+  writer.Stop(milliseconds(50));
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, seconds(5));
+  const std::uint64_t lost = writer.lost();
+  EXPECT_GT(lost, 10U) << "what was waiting";
+  writer.Write(Line(1));
+  EXPECT_EQ(writer.lost(), lost + 1);
+}
+
+TEST_P(LogWriterTo, WritesALineThatIsLongerThanTheQueueWhole) {
+  LogWriter writer(reader_.in(), kCapacity, Notice);
+  const std::string line = std::string(300'000, 'x') + '\n';
+  writer.Write(line);
+  EXPECT_EQ(reader_.ReadTo("\n"), line);
+}
+
+TEST_P(LogWriterTo, CountsLinesThatNobodyCanReadAnyMore) {
+  LogWriter writer(reader_.in(), kCapacity, Notice);
+  reader_.Leave();
+  for (int i = 0; i < 3; ++i) writer.Write(Line(i));
+  writer.Stop(seconds(10));
+  EXPECT_EQ(writer.lost(), 3U);
+}
+
+TEST(LogWriter, SaysWhatADiskThatWasFullHasCost) {
+  // A file whose size is limited is a disk that is full, for who writes.
+  const int file = ::open("/dev/full", O_WRONLY | O_CLOEXEC);
+  ASSERT_GE(file, 0);
+  Reader reader(Reader::Kind::kPipe);
+  {
+    LogWriter writer(file, kCapacity, Notice);
+    for (int i = 0; i < 3; ++i) writer.Write(Line(i));
+    ASSERT_TRUE(test::Eventually([&] { return writer.lost() == 3; }));
+    ASSERT_EQ(::dup3(reader.in(), file, O_CLOEXEC), file) << "there is room again";
+    writer.Write(Line(3));
+    EXPECT_EQ(reader.ReadTo(Line(3)), "lost 3\n" + Line(3));
+  }
+  ::close(file);
+}
+
+TEST(WriteLine, LeavesTheFlagsOfASharedDescriptorAlone) {
+  Reader reader(Reader::Kind::kPipe);
+  const int before = ::fcntl(reader.in(), F_GETFL);
+  EXPECT_TRUE(WriteLine(reader.in(), Line(0)));
+  EXPECT_EQ(::fcntl(reader.in(), F_GETFL), before);
+  EXPECT_EQ(before & O_NONBLOCK, 0);
+}
+
+TEST(WriteLine, WaitsAtADescriptorThatSomebodyElseHasMadeNonBlocking) {
+  Reader reader(Reader::Kind::kPipe);
+  ASSERT_EQ(::fcntl(reader.in(), F_SETFL, O_NONBLOCK | O_WRONLY), 0);
+  const std::string line = std::string(200'000, 'x') + '\n';
+  std::thread writer([&] { EXPECT_TRUE(WriteLine(reader.in(), line)); });
+  EXPECT_EQ(reader.ReadTo("\n"), line);
+  writer.join();
+}
+
+}  // namespace
+}  // namespace agent::base
