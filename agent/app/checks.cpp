@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <exception>
+#include <new>
 #include <optional>
 
 #include "agent/app/build.hpp"
@@ -90,6 +91,8 @@ std::vector<Finding> CheckSource(const config::Config& config, bool offline) {
          SourceName(config.source) + ": " + families + SummarizeFarm(result.families)}};
     for (const std::string& remark : result.remarks) findings.push_back({true, kSubject, remark});
     return findings;
+  } catch (const std::bad_alloc&) {
+    return {{false, kSubject, SourceName(config.source) + ": " + OutOfMemory().detail}};
   } catch (const std::exception& error) {
     return {{false, kSubject, error.what()}};
   }
