@@ -1,6 +1,8 @@
 #include "agent/app/checks.hpp"
 
 #include <exception>
+#include <memory>
+#include <new>
 #include <optional>
 #include <utility>
 
@@ -31,8 +33,10 @@ std::string SourceName(const config::Source& source) {
 // What a push of `farm` would hold: that, and the agent's own metrics of every gateway.
 exposition::Rendered ExpositionOf(const config::Config& config, const std::string& farm) {
   metrics::AgentMetrics metrics(base::SystemClock().Now());
+  std::vector<std::shared_ptr<metrics::GatewayMetrics>> shown;
   for (const std::string& name : GatewayNames(config.pushgateways)) {
-    metrics.AddGateway(name, publish::AllReasonNames());
+    shown.push_back(metrics.Gateway(name, publish::AllReasonNames()));
+    shown.back()->Show();
   }
   std::string text = farm;
   exposition::WriteText(metrics.Collect(), config.external_labels, text);
@@ -104,6 +108,8 @@ SourceCheck CheckSource(const config::Config& config, bool offline) {
     }
     exposition::WriteText(result.families, config.external_labels, check.farm);
     return check;
+  } catch (const std::bad_alloc&) {
+    return {{{false, kSubject, SourceName(config.source) + ": " + OutOfMemory().detail}}, ""};
   } catch (const std::exception& error) {
     return {{{false, kSubject, error.what()}}, ""};
   }

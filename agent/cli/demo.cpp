@@ -39,8 +39,7 @@ int Demo(const DemoOptions& options) {
       config::ParseConfig(DemoConfiguration(options), "command line", config::ProcessEnvironment());
   ReportOptions(loaded, kOptions, Warnings::kLeaveOut);
   if (!loaded.config) return kUsage;
-  PrintLine(std::cerr, "A simulated farm of " + std::to_string(options.printers) +
-                           " printers; Ctrl-C ends it.");
+  PrintLine(std::cerr, "A simulated farm of " + options.printers + " printers; Ctrl-C ends it.");
   PrintLine(std::cerr, "  local endpoint: http://" + options.listen + "/api/metrics");
   return RunAgent(*loaded.config);
 }

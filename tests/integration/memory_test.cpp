@@ -2,12 +2,35 @@
 // with the largest and oddest inputs of each kind. None ends it: each is either taken or a failed
 // collection or push with its reason, and once the input is as usual again, so is the agent.
 //
-// What it took here (VmHWM, of which 14 MB are the program and its libraries, which other programs
-// share), one external label, one gateway:
+// The most memory that it took here (VmHWM; 15 MB of it are the program and its libraries, which
+// other programs share and LimitDATA does not count):
 //
-// | input                                                   | becomes     | VmHWM |
-// |---------------------------------------------------------|-------------|-------|
-// TABLE
+// | input                                                   | becomes      | VmHWM |
+// |---------------------------------------------------------|--------------|-------|
+// | 20 printers                                             | taken        | 17 MB |
+// | 1,000 printers, two external labels                     | taken        | 20 MB |
+// | 10,000 printers, two external labels                    | taken        | 50 MB |
+// | 14,000 printers, two external labels                    | too_large    | 43 MB |
+// | 1,000 printers, 4 kB of external labels                 | too_large    | 18 MB |
+// | 15 printers with names of 100 kB, 7 MB                  | taken        | 25 MB |
+// | a name of 8 MB                                          | taken        | 25 MB |
+// | a name of 10 MB                                         | too_large    | 33 MB |
+// | 110,000 short series, 2.3 MB                            | too_large    | 39 MB |
+// | 65,000 short series, as many as there may be            | taken        | 49 MB |
+// | 45,000 series whose labels do not compress, 5 MB        | taken        | 67 MB |
+// | a series of 1,300,000 labels, 8 MB                      | taken        | 25 MB |
+// | 12,000 families with help texts of 300 bytes, 5 MB      | taken        | 46 MB |
+// | 180,000 families that nobody wants, 3 MB                | malformed    | 26 MB |
+// | a help text of 8 MB                                     | taken        | 24 MB |
+// | a metric name of 7 MB                                   | too_large    | 30 MB |
+// | a histogram of 150,000 buckets, 5 MB                    | too_large    | 30 MB |
+// | 8 MB of nonsense                                        | malformed    | 25 MB |
+// | gzip that becomes 200 MB                                | too_large    | 25 MB |
+// | an error page of 8 MB                                   | server_error | 39 MB |
+// | 10,000 printers, three of four gateways silent          | taken        | 60 MB |
+// | 10,000 printers, 30 clients that ask and do not read    | taken        | 70 MB |
+// | a gateway's reply of 1 GB                               | server_error | 17 MB |
+// | 256 kB of nested or long YAML at SIGHUP                 | refused      | 76 MB |
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -246,7 +269,7 @@ class Memory : public testing::Test {
   }
 
   void Report(const std::string& what, const std::string& becomes) const {
-    std::printf("// | %-55s | %-11s | %2ld MB |\n", what.c_str(), becomes.c_str(),
+    std::printf("// | %-55s | %-12s | %2ld MB |\n", what.c_str(), becomes.c_str(),
                 (HighWater() + 500) / 1000);
   }
 
@@ -305,7 +328,8 @@ TEST_F(Memory, OfAFarmOf10000IsEnoughWhileClientsReadSlowly) {
               static_cast<ssize_t>(request.size()));
     std::this_thread::sleep_for(std::chrono::milliseconds(300));
   }
-  Report("10,000 printers, 30 clients that ask and do not read", "taken");
+  Report("10,000 printers, 30 clients that ask and do not read",
+         Failed("too_large") > 0 ? "taken, mostly" : "taken");
   slow.clear();
   ExpectUsualFarm();
 }

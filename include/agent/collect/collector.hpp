@@ -54,7 +54,8 @@ class Collector {
   virtual ~Collector() = default;
 
   // Reads the source once. Takes at most the configured timeout, less when `stop` fires (the error
-  // is then "cancelled"). What goes wrong with the source is returned, never thrown.
+  // is then "cancelled"). What goes wrong with the source is returned, never thrown, but for a lack
+  // of memory (std::bad_alloc).
   [[nodiscard]] virtual CollectResult Collect(std::stop_token stop) = 0;
 };
 
