@@ -106,7 +106,7 @@ bool ReadAsTheBroomDoes(const PushgatewayServer& server, std::size_t sites) {
   config.http.url = server.url();
   config.timeout = 30s;
   const Clock::time_point start = Clock::now();
-  const prune::Reading reading = prune::MakeGateway(config).Read({});
+  const prune::Reading reading = prune::MakeGateway(config).Read("odin", {});
   const Seconds took = Clock::now() - start;
   const std::size_t bytes = Get(server.port(), "/api/v1/metrics").body.size();
   std::printf("odin-agent prune  reads %zu groups, %.1f MB, in %.2f s%s\n", reading.groups.size(),
