@@ -121,7 +121,7 @@ TEST_F(HostileDatabase, LargeValuesAreGivenUpAtTheDeadline) {
   odin_.Execute(
       "PRAGMA synchronous = OFF; DROP TABLE printers; CREATE TABLE printers (id INTEGER PRIMARY "
       "KEY, picture BLOB, nozzle_temp FLOAT, is_active BOOLEAN)");
-  for (int i = 0; i < 20; ++i) {
+  for (int i = 0; i < 60; ++i) {
     odin_.Execute(
         "INSERT INTO printers (picture, nozzle_temp, is_active) VALUES (zeroblob(8000000), 1.5, "
         "1)");
