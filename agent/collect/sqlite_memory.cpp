@@ -61,4 +61,6 @@ void BoundSqliteMemory() {
   static_cast<void>(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0));
 }
 
+std::ptrdiff_t SqliteBytesInUse() { return allocated.load(std::memory_order_relaxed); }
+
 }  // namespace agent::collect

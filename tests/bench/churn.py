@@ -171,6 +171,7 @@ def main():
                 else:
                     seconds.append(took)
         finally:
+            time.sleep(5 / options.connections)  # a -wal that a reading has kept goes now
             odin.over.set()
             odin.join()
             brake.close()
