@@ -154,6 +154,7 @@ farm::Printer PrinterIn(const SQLite::Statement& row) {
 std::vector<farm::Printer> ReadPrinters(SQLite::Database& database, const Columns& columns,
                                         Remarks& remarks) {
   std::vector<farm::Printer> printers;
+  std::size_t name_bytes = 0;
   SQLite::Statement query(database, PrinterQuery(columns, remarks));
   while (query.executeStep()) {
     if (printers.size() == kMostPrinters) {
@@ -161,6 +162,11 @@ std::vector<farm::Printer> ReadPrinters(SQLite::Database& database, const Column
                          " active printers");
     }
     printers.push_back(PrinterIn(query));
+    name_bytes += printers.back().display_name.size();
+    if (name_bytes > kMostNameBytes) {
+      throw FarmTooLarge("the names in table printers take more than " +
+                         std::to_string(kMostNameBytes) + " bytes");
+    }
   }
 
   // A damaged or foreign table may repeat an id, which would repeat a series.

@@ -40,10 +40,11 @@ Reading Gateway::Read(const std::string& job, std::stop_token stop) {
     is_readable = reader.Take(piece);
     return is_readable;
   };
-  const net::HttpReply reply = client_->Send(request, std::move(stop));
+  net::HttpReply reply = client_->Send(request, std::move(stop));
+  if (!is_readable) reply.error = net::TransportError::kNone;  // ended by us: its head is whole
 
   Reading reading;
-  if (is_readable) reading.error = Judge(publish::Request::kRead, request.url, reply);
+  reading.error = Judge(publish::Request::kRead, request.url, reply);
   if (!reading.error.empty()) return reading;
   ParsedGroups parsed = reader.End();
   if (!parsed.error.empty()) {

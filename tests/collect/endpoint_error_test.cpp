@@ -196,7 +196,8 @@ TEST_F(EndpointCollectorTest, SaysThatAnApiKeyShutsOutALogin) {
 }
 
 TEST_F(EndpointCollectorTest, ShowsNoNoiseOfAFailedReply) {
-  EXPECT_THAT(Failure(502, exposition::Render("out").gzip).detail, EndsWith("fails: see its log"));
+  EXPECT_THAT(Failure(502, exposition::Render("out").gzip).detail,
+              EndsWith("fails: see its log: it says: 23 bytes of binary data"));
 }
 
 TEST_F(EndpointCollectorTest, FailsWhenAllIsOld) {

@@ -15,7 +15,8 @@ namespace agent::collect {
 
 // The largest farm that is read. What is larger is no farm, and would not fit the memory that the
 // service may take.
-inline constexpr std::size_t kMostPrinters = 2000;
+inline constexpr std::size_t kMostPrinters = 10'000;
+inline constexpr std::size_t kMostNameBytes = 1 << 20;  // of all printers together
 inline constexpr std::size_t kMostSpellings = 1000;  // of statuses in a table
 
 // Names and statuses are cut to so many bytes, at a character's boundary. O.D.I.N. declares 100
