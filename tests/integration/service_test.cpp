@@ -1,10 +1,10 @@
 // The agent as the service of a service manager that the test plays.
-#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 #include <string>
 
@@ -31,12 +31,14 @@ class Service : public testing::TestWithParam<NotifyReceiver::Kind> {
     if (config.database.empty()) config.database = farm_.path();
     std::vector<std::string> wrapper{"env", "NOTIFY_SOCKET=" + manager_.address()};
     if (!watchdog_usec.empty()) wrapper.push_back("WATCHDOG_USEC=" + watchdog_usec);
-    daemon_.emplace(RunWith(WriteConfig(dir_, config)), ProcessOptions(), wrapper);
+    daemon_.emplace(RunWith(WriteConfig(dir_, config)),
+                    ProcessOptions{.environment = environment_, .input = ""}, wrapper);
   }
 
   TempDir dir_;
   SampleFarm farm_;
   NotifyReceiver manager_{GetParam()};
+  decltype(ProcessOptions::environment) environment_;
   std::optional<Daemon> daemon_;
 };
 
@@ -101,33 +103,17 @@ TEST_P(Service, AsksForALongerWatchdogWhereTicksMayBeSlow) {
   EXPECT_NE(manager_.Await("WATCHDOG_USEC=40000000\n"), "");
 }
 
-// Whoever opens the file waits, as for a disk that does not answer: another program holds a lease
-// on it, fcntl(2). The kernel takes it away after /proc/sys/fs/lease-break-time, 45 s.
-class StuckFile {
- public:
-  explicit StuckFile(const std::string& path) : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-    ::signal(SIGIO, SIG_IGN);  // would tell us that somebody waits
-  }
-  // Not while anybody has the file open.
-  bool TryBegin() const { return ::fcntl(file_.fd(), F_SETLEASE, F_WRLCK) == 0; }
-  bool SomebodyWaits() const { return ::fcntl(file_.fd(), F_GETLEASE) != F_WRLCK; }
-  void End() const { ::fcntl(file_.fd(), F_SETLEASE, F_UNLCK); }
-
- private:
-  Socket file_;
-};
-
 TEST_P(Service, IsNotFedWhileItsLoopHangsInTheDisk) {
-  farm_.StopWriter();
+  const std::string disk = dir_.path() / "stuck";
+  environment_ = {{"LD_PRELOAD", ODIN_AGENT_STUCK_DISK}, {"STUCK_DISK", disk}};
   Start({.collect = "{interval: 100ms, timeout: 100ms}"}, "400000");
   EXPECT_NE(manager_.Await("WATCHDOG=1\n"), "");
-  const StuckFile database(farm_.path());
-  ASSERT_TRUE(Eventually([&] { return database.TryBegin(); }));
-  ASSERT_TRUE(Eventually([&] { return database.SomebodyWaits(); }));
+  (void)dir_.Write("stuck", "");
+  ASSERT_TRUE(Eventually([&] { return std::filesystem::exists(disk + ".waits"); }));
   manager_.Drain();
   EXPECT_EQ(manager_.Next(milliseconds(1000)), std::nullopt);
   EXPECT_EQ(Get(daemon_->port(), "/-/healthy").status, 200) << "another thread lives";
-  database.End();
+  std::filesystem::remove(disk);
   EXPECT_NE(manager_.Await("WATCHDOG=1\n"), "");
 }
 

@@ -55,8 +55,9 @@ struct HttpReply {
   int status = 0;      // 0 where no status line came
   // At most max_reply_bytes. Where the status is no success (300 and more) it may be shown to a
   // person: secrets of ours that the server repeats are masked in it, as in `location` and
-  // `content_type`.
+  // `content_type`, and of a long one its two ends are left.
   std::string body;
+  std::size_t body_bytes = 0;       // as received, after decompression
   Mask mask;                        // to be put on whatever is quoted from the body of a success
   std::size_t body_bytes_sent = 0;  // of the request's body; counts also on failure
   std::string content_type;
