@@ -14,6 +14,7 @@ using test::InTurn;
 using test::Reply;
 using test::ScriptedServer;
 using test::SendOnce;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 
@@ -96,6 +97,30 @@ TEST(HttpClientCredentials, NeverAppearInDetails) {
       EXPECT_NE(reply.error, TransportError::kNone);
       EXPECT_NE(reply.detail, "");
       EXPECT_THAT(reply.detail, Not(HasSubstr("s3cret"))) << proxy;
+    }
+  }
+}
+
+// Wherever a long page is cut, also in the midst of a secret.
+TEST(HttpClientCredentials, AreMaskedInTheTwoEndsOfALongErrorPage) {
+  constexpr std::size_t kEndBytes = 32 * 1024;
+  const std::string secret = "correct-horse-battery-staple";
+  config::HttpClientConfig config;
+  config.authorization = config::Authorization{.credentials = {base::Secret(secret), ""}};
+  for (std::size_t before = 0; before <= secret.size(); before += 7) {
+    std::string page(200'000, '.');
+    page.replace(kEndBytes - before, secret.size(), secret);
+    page.replace(page.size() - kEndBytes - before, secret.size(), secret);
+    page += secret + " the end";
+    const ScriptedServer server(InTurn({Reply(500, page)}));
+    HttpRequest request = Get(server.url());
+    request.max_reply_bytes = 1 << 20;
+    const HttpReply reply = SendOnce(request, config);
+    EXPECT_EQ(reply.body_bytes, page.size());
+    EXPECT_LT(reply.body.size(), 2 * kEndBytes);
+    EXPECT_THAT(reply.body, EndsWith("*** the end"));
+    for (const char* part : {"correct-", "-horse", "battery", "staple"}) {
+      EXPECT_THAT(reply.body, Not(HasSubstr(part))) << before;
     }
   }
 }
