@@ -115,7 +115,7 @@ GroupChange FormerGroups::Prepare(const config::Config& before, const config::Co
 void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> latest) noexcept {
   std::unique_lock lock(mutex_);
   is_paused_ = true;
-  cancel_.request_stop();
+  cancel_->request_stop();
   changed_.wait(lock, [this] { return !is_busy_; });
   groups_.remove_if([&](FormerGroup& former) {
     if (Contains(change.living, former.group)) return true;
@@ -190,13 +190,13 @@ FormerGroups::Entry FormerGroups::NextDue() {
 // waits for the end of the try.
 void FormerGroups::Try(Entry entry, std::unique_lock<std::mutex>& lock,
                        const std::stop_token& stop) {
-  cancel_ = std::stop_source();
+  cancel_.emplace();
   is_busy_ = true;
   lock.unlock();
   publish::PushOutcome outcome;
   {
-    const std::stop_callback stop_too(stop, [this] { cancel_.request_stop(); });
-    outcome = Delete(*entry, kTryTimeout, cancel_.get_token());
+    const std::stop_callback stop_too(stop, [this] { cancel_->request_stop(); });
+    outcome = Delete(*entry, kTryTimeout, cancel_->get_token());
   }
   lock.lock();
   is_busy_ = false;

@@ -76,6 +76,16 @@ std::string Mask::Apply(std::string_view text) const {
   return masked;
 }
 
+std::string Mask::ApplyToEnds(std::string_view text) const {
+  constexpr std::size_t kEndBytes = 32 * 1024;
+  if (text.size() <= 2 * kEndBytes) return Apply(text);
+  // A secret that was cut at its front is not found: more than the longest one is left out there.
+  constexpr std::size_t kCutSecretBytes = 4 * 1024;
+  const std::string tail = Apply(text.substr(text.size() - kEndBytes));
+  return Apply(text.substr(0, kEndBytes)) + " … " +
+         tail.substr(std::min(tail.size(), kCutSecretBytes));
+}
+
 std::size_t Mask::SecretAtFront(std::string_view text) const {
   std::size_t longest = 0;
   for (const SecretForm& form : forms_) longest = std::max(longest, form.LengthAtFront(text));

@@ -88,18 +88,6 @@ CURLcode ReturnAfterEachRecord(CURL*, void* ssl_ctx, void*) noexcept {
 
 std::string HostAndPort(const base::Url& url) { return url.host + ":" + std::to_string(url.port); }
 
-// What is worth keeping of the body of an error: an error page of megabytes would be copied several
-// times on its way to a log line of its two ends.
-std::string MaskedEnds(const Mask& mask, std::string_view body) {
-  constexpr std::size_t kEndBytes = 32 * 1024;
-  constexpr std::size_t kCutSecretBytes =
-      4 * 1024;  // a secret may have been cut at the tail's front
-  if (body.size() <= 2 * kEndBytes) return mask.Apply(body);
-  const std::string tail = mask.Apply(body.substr(body.size() - kEndBytes));
-  return mask.Apply(body.substr(0, kEndBytes)) + " … " +
-         tail.substr(std::min(tail.size(), kCutSecretBytes));
-}
-
 // Scheme, host and port for a person: what can fail to connect.
 std::string Server(const std::string& text) {
   const std::optional<base::Url> url = base::ParseUrl(text, "http https socks5 socks5h");
@@ -293,7 +281,7 @@ HttpReply Transfer::TakeReply(int curl_code) {
   }
   reply.status = static_cast<int>(Get<long>(easy_.get(), CURLINFO_RESPONSE_CODE));
   reply.body_bytes = sink_.body().size();
-  reply.body = reply.status >= 300 ? MaskedEnds(mask_, sink_.body()) : std::move(sink_.body());
+  reply.body = reply.status >= 300 ? mask_.ApplyToEnds(sink_.body()) : std::move(sink_.body());
   reply.content_type = mask_.Apply(Header("Content-Type"));
   reply.location = mask_.Apply(Header("Location"));
   reply.allow = mask_.Apply(Header("Allow"));

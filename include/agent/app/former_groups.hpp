@@ -98,7 +98,8 @@ class FormerGroups {
   bool is_paused_ = false;   // no try may begin
   bool is_busy_ = false;     // a try is going on
   bool is_news_ = false;     // something above has changed since the thread last looked
-  std::stop_source cancel_;  // of the try that is going on
+  // Of the try that goes on, or went on last. Never empty; g++ 12 warns where one is assigned.
+  std::optional<std::stop_source> cancel_{std::in_place};
   std::jthread thread_;  // last: it uses all of the above; none before there is a group to delete
 };
 

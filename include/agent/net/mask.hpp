@@ -24,6 +24,10 @@ class Mask {
   // `text` with "***" in place of each secret.
   [[nodiscard]] std::string Apply(std::string_view text) const;
 
+  // The same, and of a long text the first and the last 32 kB only: an error page of megabytes
+  // would be copied several times on its way to a log line of its two ends.
+  [[nodiscard]] std::string ApplyToEnds(std::string_view text) const;
+
   // What a server said, for one line of a log or terminal: masked, then made fit to be shown and
   // cut to `max_bytes` (base::OneLine).
   [[nodiscard]] std::string Quote(std::string_view text, std::size_t max_bytes) const;
