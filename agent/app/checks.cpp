@@ -93,7 +93,8 @@ SourceCheck CheckSource(const config::Config& config, bool offline) {
     const collect::CollectResult result =
         MakeCollector(config, base::SystemClock())->Collect(std::stop_token());
     if (result.error) return {{{false, kSubject, result.error->detail}}, ""};
-    if (const auto error = TooMuchText(result.families, config.external_labels)) {
+    if (const auto error =
+            TooMuchText(exposition::TextSize(result.families, config.external_labels))) {
       return {{{false, kSubject, SourceName(config.source) + ": " + error->detail}}, ""};
     }
     const std::string families =

@@ -25,25 +25,21 @@ collect::CollectError OutOfMemory() {
       "(sudo systemctl edit odin-agent)"};
 }
 
-std::optional<collect::CollectError> TooMuchText(
-    const std::vector<prometheus::MetricFamily>& families, const exposition::Labels& labels) {
-  const std::size_t size = exposition::TextSize(families, labels);
-  if (size <= kMaxFarmTextBytes) return std::nullopt;
-  const auto in_mb = [](std::size_t bytes) {
-    return std::to_string((bytes + (1 << 20) - 1) >> 20);
-  };
+std::optional<collect::CollectError> TooMuchText(std::size_t bytes) {
+  if (bytes <= kMaxFarmTextBytes) return std::nullopt;
+  const auto in_mb = [](std::size_t size) { return std::to_string((size + (1 << 20) - 1) >> 20); };
   return collect::CollectError{
       "too_large",
-      "the farm's metrics would be " + in_mb(size) + " MB of text, and " +
+      "the farm's metrics would be " + in_mb(bytes) + " MB of text, and " +
           in_mb(kMaxFarmTextBytes) +
           " MB is the most: are there very long names, or printers by the ten thousand? "
           "Each of external_labels is in every line of it"};
 }
 
 std::string TextOf(const std::vector<prometheus::MetricFamily>& families,
-                   const exposition::Labels& labels) {
+                   const exposition::Labels& labels, std::size_t bytes) {
   std::string text;
-  text.reserve(exposition::TextSize(families, labels));
+  text.reserve(bytes);
   exposition::WriteText(families, labels, text);
   return text;
 }

@@ -42,7 +42,7 @@ Tick Pipeline::Finish(collect::CollectResult result) {
     DropFarmWhenTooOld();
   } else {
     farm = SummarizeFarm(result.families);
-    KeepFarm(std::move(result.families));
+    result.families = {};
   }
   return Tick{Describe(!result.error), std::move(result.error), std::move(result.remarks),
               std::move(farm)};
@@ -71,7 +71,7 @@ collect::CollectResult Pipeline::CollectWithinMemory(const std::stop_token& stop
   collect::CollectResult result;
   try {
     result = collector_->Collect(stop);
-    if (!result.error) result.error = TooMuchText(result.families, external_labels_);
+    if (!result.error) result.error = KeepFarm(result.families);
   } catch (const std::bad_alloc&) {
     result.error = OutOfMemory();
   }
@@ -93,10 +93,14 @@ Tick Pipeline::DescribeOutOfMemory() {
 }
 
 // As text, which takes far less memory than the families.
-void Pipeline::KeepFarm(std::vector<prometheus::MetricFamily> families) {
+std::optional<collect::CollectError> Pipeline::KeepFarm(
+    const std::vector<prometheus::MetricFamily>& families) {
+  const std::size_t bytes = exposition::TextSize(families, external_labels_);
+  if (auto error = TooMuchText(bytes)) return error;
   DropFarm();  // first, so that there are never both
-  farm_text_ = TextOf(families, external_labels_);
+  farm_text_ = TextOf(families, external_labels_, bytes);
   farm_collected_ = clock_.SteadyNow();
+  return std::nullopt;
 }
 
 void Pipeline::DropFarmWhenTooOld() {

@@ -95,9 +95,9 @@ class FormerGroups {
   std::list<FormerGroup> groups_;
   std::vector<Group> living_;
   std::shared_ptr<status::Latest> latest_;
-  bool is_paused_ = false;   // no try may begin
-  bool is_busy_ = false;     // a try is going on
-  bool is_news_ = false;     // something above has changed since the thread last looked
+  bool is_paused_ = false;  // no try may begin
+  bool is_busy_ = false;    // a try is going on
+  bool is_news_ = false;    // something above has changed since the thread last looked
   // Of the try that goes on, or went on last. Never empty; g++ 12 warns where one is assigned.
   std::optional<std::stop_source> cancel_{std::in_place};
   std::jthread thread_;  // last: it uses all of the above; none before there is a group to delete

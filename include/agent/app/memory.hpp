@@ -30,14 +30,13 @@ void GiveBackFreeMemory();
 // The error of a collection for which there was no memory (std::bad_alloc).
 [[nodiscard]] collect::CollectError OutOfMemory();
 
-// The error of a collection whose families would become more text than kMaxFarmTextBytes with these
-// labels on each series, found without making the text; nothing where they would not.
-[[nodiscard]] std::optional<collect::CollectError> TooMuchText(
-    const std::vector<prometheus::MetricFamily>& families, const exposition::Labels& labels);
+// The error of a collection whose families would become so many bytes of text
+// (exposition::TextSize), where that is more than kMaxFarmTextBytes.
+[[nodiscard]] std::optional<collect::CollectError> TooMuchText(std::size_t bytes);
 
-// The text of `families`, which takes no more memory than its size.
+// The text of `families`, of which it is known how many bytes it has; takes no more memory.
 [[nodiscard]] std::string TextOf(const std::vector<prometheus::MetricFamily>& families,
-                                 const exposition::Labels& labels);
+                                 const exposition::Labels& labels, std::size_t bytes);
 
 // `text` and behind it the text of `families`, rendered; takes no more memory than it must.
 [[nodiscard]] exposition::Rendered RenderTogether(

@@ -54,7 +54,9 @@ class Pipeline {
   collect::CollectResult CollectWithinMemory(const std::stop_token& stop);
   Tick Finish(collect::CollectResult result);
   Tick DescribeOutOfMemory();
-  void KeepFarm(std::vector<prometheus::MetricFamily> families);
+  // The error is that of families which would be too much text.
+  std::optional<collect::CollectError> KeepFarm(
+      const std::vector<prometheus::MetricFamily>& families);
   void DropFarm();
   void DropFarmWhenTooOld();
   [[nodiscard]] std::shared_ptr<status::Snapshot> MakeSnapshot(const std::string& farm,
