@@ -182,12 +182,36 @@ class LineSink final : public spdlog::sinks::base_sink<std::mutex> {
   bool has_given_up_ = false;
 };
 
-// Destroys the pool, which writes what waits, in a thread of its own, which it leaves to itself
-// after `limit`: then false.
-bool EndWithin(std::chrono::milliseconds limit, std::shared_ptr<thread_pool> pool) noexcept {
+// One for each format.
+struct Loggers {
+  std::array<std::shared_ptr<spdlog::logger>, 2> by_format;
+  std::shared_ptr<thread_pool> pool;  // destroyed first: writes what waits and ends its thread
+
+  spdlog::logger& Of(LogFormat format) const {
+    return *by_format.at(static_cast<std::size_t>(format));
+  }
+
+  void SetLevel(spdlog::level::level_enum level) const {
+    for (const auto& logger : by_format) logger->set_level(level);
+  }
+};
+
+// Into the pool, where there is one.
+Loggers MakeLoggers(const spdlog::sink_ptr& sink, std::shared_ptr<thread_pool> pool = nullptr) {
+  constexpr auto kPolicy = spdlog::async_overflow_policy::overrun_oldest;  // it never comes to it
+  const auto make = [&](LogFormat format) {
+    auto logger = pool ? std::make_shared<spdlog::async_logger>(NameOf(format), sink, pool, kPolicy)
+                       : std::make_shared<spdlog::logger>(NameOf(format), sink);
+    logger->set_error_handler([](const std::string&) { throw; });  // to Write, which counts
+    return logger;
+  };
+  return {{make(LogFormat::kLogfmt), make(LogFormat::kJson)}, std::move(pool)};
+}
+
+// Destroys them in a thread of its own, which is left to itself after `limit`: then false.
+bool EndWithin(std::chrono::milliseconds limit, std::unique_ptr<Loggers> loggers) noexcept {
+  Loggers* const held = loggers.release();  // where there is no thread to be had they stay
   try {
-    // Where there is no thread to be had it stays where it is.
-    auto* const held = new std::shared_ptr<thread_pool>(std::move(pool));
     std::promise<void> promise;
     const std::future<void> ended = promise.get_future();
     std::thread([held, promise = std::move(promise)]() mutable {
@@ -203,28 +227,14 @@ bool EndWithin(std::chrono::milliseconds limit, std::shared_ptr<thread_pool> poo
 }  // namespace
 
 struct LogWriter::State {
-  std::mutex mutex;
+  explicit State(int fd) : sink(std::make_shared<LineSink>(fd)), plain(MakeLoggers(sink)) {}
+
   const std::shared_ptr<LineSink> sink;
-  std::shared_ptr<thread_pool> pool;
-  std::shared_ptr<spdlog::logger> logger;
+  const Loggers plain;
 
-  explicit State(int fd) : sink(std::make_shared<LineSink>(fd)) {
-    Renew(LogFormat::kLogfmt, spdlog::level::info);
-  }
-
-  // A logger into the pool, where there is one.
-  void Renew(LogFormat format, spdlog::level::level_enum level) {
-    constexpr auto kPolicy = spdlog::async_overflow_policy::overrun_oldest;  // it never comes to it
-    logger = pool ? std::make_shared<spdlog::async_logger>(NameOf(format), sink, pool, kPolicy)
-                  : std::make_shared<spdlog::logger>(NameOf(format), sink);
-    logger->set_level(level);
-    logger->set_error_handler([](const std::string&) { throw; });  // to Write, which counts
-  }
-
-  void UsePool(std::shared_ptr<thread_pool> used) {
-    pool = std::move(used);
-    Renew(FormatOf(logger->name()), logger->level());
-  }
+  std::mutex mutex;
+  std::unique_ptr<Loggers> queued;  // instead, while there is the thread
+  LogFormat format = LogFormat::kLogfmt;
 };
 
 LogWriter::LogWriter(int fd) : state_(std::make_unique<State>(fd)) {}
@@ -233,17 +243,20 @@ LogWriter::~LogWriter() { StopThread(std::chrono::milliseconds(0)); }
 
 void LogWriter::SetUp(LogLevel level, LogFormat format) {
   const std::lock_guard lock(state_->mutex);
-  state_->Renew(format, ToSpdlog(level));
+  state_->format = format;
+  state_->plain.SetLevel(ToSpdlog(level));
+  if (state_->queued) state_->queued->SetLevel(ToSpdlog(level));
 }
 
 void LogWriter::Write(LogLevel level, std::string_view message,
                       std::initializer_list<LogField> fields) noexcept {
   const std::lock_guard lock(state_->mutex);
-  spdlog::logger& logger = *state_->logger;
+  const LogFormat format = state_->format;
+  spdlog::logger& logger = (state_->queued ? *state_->queued : state_->plain).Of(format);
   if (!logger.should_log(ToSpdlog(level))) return;
   std::optional<std::size_t> admitted_bytes;
   try {
-    const std::string text = FormatLogText(FormatOf(logger.name()), level, message, fields);
+    const std::string text = FormatLogText(format, level, message, fields);
     if (!state_->sink->Admit(text.size())) return;
     admitted_bytes = text.size();
     logger.log(ToSpdlog(level), spdlog::string_view_t(text));
@@ -253,22 +266,23 @@ void LogWriter::Write(LogLevel level, std::string_view message,
 }
 
 void LogWriter::StartThread(std::size_t capacity_bytes) {
-  auto pool = std::make_shared<thread_pool>(kWaitingLines, 1);
+  auto queued = std::make_unique<Loggers>(
+      MakeLoggers(state_->sink, std::make_shared<thread_pool>(kWaitingLines, 1)));
   const std::lock_guard lock(state_->mutex);
-  state_->UsePool(std::move(pool));
+  queued->SetLevel(state_->plain.Of(state_->format).level());
+  state_->queued = std::move(queued);
   state_->sink->Open(capacity_bytes);
 }
 
 void LogWriter::StopThread(std::chrono::milliseconds limit) noexcept {
-  std::shared_ptr<thread_pool> pool;
+  std::unique_ptr<Loggers> queued;
   {
     const std::lock_guard lock(state_->mutex);
-    if (!state_->pool) return;
+    queued = std::move(state_->queued);
+    if (!queued) return;
     state_->sink->Close();
-    pool = state_->pool;
-    state_->UsePool(nullptr);
   }
-  if (EndWithin(limit, std::move(pool))) {
+  if (EndWithin(limit, std::move(queued))) {
     state_->sink->Open(std::nullopt);
   } else {
     state_->sink->GiveUp();
