@@ -56,6 +56,11 @@ class Reader {
     ::fcntl(in(), F_SETFL, flags);
   }
 
+  bool HasText() const {
+    pollfd wanted{ends_[0], POLLIN, 0};
+    return ::poll(&wanted, 1, 0) == 1;
+  }
+
   void Leave() {
     if (ends_[0] >= 0) ::close(ends_[0]);
     ends_[0] = -1;
@@ -164,6 +169,32 @@ TEST_P(LogWriterTo, CountsLinesThatNobodyCanReadAnyMore) {
   for (int i = 0; i < 3; ++i) Say(writer, i);
   writer.StopThread(seconds(10));
   EXPECT_EQ(writer.lost(), 3U);
+}
+
+TEST_P(LogWriterTo, WritesALineBeforeItReturnsWhereThereIsNoThread) {
+  LogWriter writer(reader_.in());
+  for (int i = 0; i < 2; ++i) {
+    Say(writer, i);
+    EXPECT_TRUE(reader_.HasText()) << i;
+    EXPECT_EQ(reader_.ReadTo(Line(i)), Line(i));
+    writer.StartThread(kCapacity);
+    writer.StopThread(seconds(10));
+  }
+}
+
+TEST_P(LogWriterTo, KeepsWaitingLinesInTheFormatThatTheyWereSaidIn) {
+  reader_.Fill();
+  LogWriter writer(reader_.in());
+  writer.StartThread(kCapacity);
+  Say(writer, 0);
+  Say(writer, 1);
+  writer.SetUp(LogLevel::kWarn, LogFormat::kJson);
+  Say(writer, 2);
+  writer.Write(LogLevel::kWarn, "a", {});
+  const std::string all = reader_.ReadTo("}\n");
+  EXPECT_EQ(
+      std::regex_replace(all.substr(all.rfind('#') + 1), std::regex("\"ts\":\"[^\"]*\","), ""),
+      Line(0) + Line(1) + "{\"level\":\"warn\",\"msg\":\"a\"}\n");
 }
 
 TEST(LogWriter, SaysWhatADiskThatWasFullHasCost) {
