@@ -25,7 +25,7 @@ namespace {
 using spdlog::details::log_msg;
 using spdlog::details::thread_pool;
 
-// spdlog sets the memory for each aside.
+// For each spdlog sets some 400 bytes aside.
 constexpr std::size_t kWaitingLines = 1024;
 
 constexpr std::array kSpdlogLevels{spdlog::level::debug, spdlog::level::info, spdlog::level::warn,
@@ -62,11 +62,11 @@ class LineSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   explicit LineSink(int fd) : fd_(fd), is_the_journal_(IsTheJournal(fd)) {}
 
-  // Nothing: any number of lines.
+  // Nothing: any number of lines. None where it has given up.
   void Open(std::optional<std::size_t> capacity_bytes) noexcept {
     const std::lock_guard lock(counts_mutex_);
     capacity_bytes_ = capacity_bytes;
-    is_open_ = true;
+    is_open_ = !has_given_up_;
   }
 
   // Lets no more lines come.
@@ -75,7 +75,7 @@ class LineSink final : public spdlog::sinks::base_sink<std::mutex> {
     is_open_ = false;
   }
 
-  // Writes none of the lines that wait either.
+  // Writes none of the lines that wait either, ever.
   void GiveUp() noexcept {
     const std::lock_guard lock(counts_mutex_);
     has_given_up_ = true;

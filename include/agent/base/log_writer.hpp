@@ -33,12 +33,12 @@ class LogWriter {
   void Write(LogLevel level, std::string_view message,
              std::initializer_list<LogField> fields) noexcept;
 
-  // `capacity_bytes`: how much text may wait; one line may always. Throws std::system_error when
-  // there can be no thread.
+  // `capacity_bytes`: how much text may wait, in 1024 lines at most; one line may always. Throws
+  // std::system_error when there can be no thread.
   void StartThread(std::size_t capacity_bytes);
 
-  // Lets what waits be written, for `limit` at most. What is left then is lost, later lines too,
-  // and a thread that is still held by the reader is left to itself.
+  // Lets what waits be written, for `limit` at most. What is left then is lost, all later lines
+  // too, and a thread that is still held by the reader is left to itself.
   void StopThread(std::chrono::milliseconds limit) noexcept;
 
   // All lines that were lost so far.
