@@ -1,6 +1,7 @@
 #include "agent/base/log_writer.hpp"
 
 #include <fcntl.h>
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <poll.h>
 #include <signal.h>
@@ -9,7 +10,6 @@
 
 #include <array>
 #include <chrono>
-#include <regex>
 #include <string>
 #include <thread>
 
@@ -24,8 +24,12 @@ using std::chrono::seconds;
 
 constexpr std::size_t kCapacity = 4000;
 
-std::string WithoutTimes(const std::string& log) {
-  return std::regex_replace(log, std::regex("ts=[-0-9T:.]+Z "), "");
+std::string WithoutTimes(std::string log) {
+  constexpr std::size_t kLength = sizeof "ts=2026-11-26T12:00:00.000Z";  // and a space
+  for (std::size_t at = 0; (at = log.find("ts=", at)) != std::string::npos;) {
+    log.erase(at, kLength);
+  }
+  return log;
 }
 
 // Somebody who gets lines and need not read them: a pipe, or a stream as the journal's.
@@ -192,9 +196,9 @@ TEST_P(LogWriterTo, KeepsWaitingLinesInTheFormatThatTheyWereSaidIn) {
   Say(writer, 2);
   writer.Write(LogLevel::kWarn, "a", {});
   const std::string all = reader_.ReadTo("}\n");
-  EXPECT_EQ(
-      std::regex_replace(all.substr(all.rfind('#') + 1), std::regex("\"ts\":\"[^\"]*\","), ""),
-      Line(0) + Line(1) + "{\"level\":\"warn\",\"msg\":\"a\"}\n");
+  EXPECT_THAT(all.substr(all.rfind('#') + 1),
+              testing::AllOf(testing::StartsWith(Line(0) + Line(1) + "{\"ts\":\""),
+                             testing::EndsWith("Z\",\"level\":\"warn\",\"msg\":\"a\"}\n")));
 }
 
 TEST(LogWriter, SaysWhatADiskThatWasFullHasCost) {
