@@ -45,8 +45,8 @@ const std::map<std::string, Allowed>& MayInclude() {
 const std::map<std::string, std::string>& LibraryOwners() {
   static const std::map<std::string, std::string> owners{
       {"curl/", "net"},         {"microhttpd.h", "serve"}, {"yaml-cpp/", "config"},
-      {"sqlite3.h", "collect"}, {"SQLiteCpp/", "collect"}, {"CLI/", "cli"},
-      {"nlohmann/", "prune"},
+      {"sqlite3.h", "collect"}, {"SQLiteCpp/", "collect"}, {"spdlog/", "base"},
+      {"CLI/", "cli"},          {"nlohmann/", "prune"},
   };
   return owners;
 }

@@ -55,10 +55,4 @@ inline void LogError(std::string_view message, std::initializer_list<LogField> f
   Log(LogLevel::kError, message, fields);
 }
 
-// One line as `format` writes it, without its end: for tests and for Log. What would move or hide
-// text on a terminal (see Visible) is written as its code, as JSON spells it, in either format.
-[[nodiscard]] std::string FormatLogLine(LogFormat format, std::string_view time,
-                                        std::string_view level, std::string_view message,
-                                        std::initializer_list<LogField> fields);
-
 }  // namespace agent::base
