@@ -39,6 +39,12 @@ void LogKept(const Group& group) {
                 {{"group", GroupUrl(group)}, {"to_delete_it", ByHand(group)}});
 }
 
+void LogNotOurs(const Group& group) {
+  base::LogInfo(
+      "the group of the earlier configuration is left alone: no push from here reached it",
+      {{"group", GroupUrl(group)}});
+}
+
 void LogDeleted(const Group& group) {
   base::LogInfo("removed the group of the earlier configuration", {{"group", GroupUrl(group)}});
 }
@@ -90,6 +96,10 @@ FormerGroup MakeFormerGroup(LeftGroup left, base::SteadyTime given_up) {
 GroupChange FormerGroups::Prepare(const config::Config& before, const config::Config& next) {
   GroupChange change;
   change.living = GroupsOf(next);
+  const std::vector<Group> living_before = GroupsOf(before);
+  for (const Group& group : change.living) {
+    if (!Contains(living_before, group)) change.begun.push_back(group);
+  }
   const base::SteadyTime given_up = base::SystemClock().SteadyNow() + limits_.patience;
   for (LeftGroup& left : GroupsLeft(before, next)) {
     if (left.now != nullptr || left.before->on_shutdown == config::OnShutdown::kDelete) {
@@ -117,6 +127,7 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
   is_paused_ = true;
   cancel_.request_stop();
   changed_.wait(lock, [this] { return !is_busy_; });
+  std::vector<Group> untouched = UntouchedAfter(change);
   groups_.remove_if([&](FormerGroup& former) {
     if (Contains(change.living, former.group)) return true;
     for (auto& [group, way] : change.new_ways) {
@@ -128,9 +139,12 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
     if (!former.is_promised) LogKept(former.group);
     return !former.is_promised;
   });
-  groups_.splice(groups_.end(), change.to_delete);
-  for (const Group& group : change.to_keep) LogKept(group);
+  TakeIn(std::move(change.to_delete));
+  for (const Group& group : change.to_keep) {
+    if (!Contains(untouched_, group)) LogKept(group);
+  }
   living_ = std::move(change.living);
+  untouched_ = std::move(untouched);
   latest_ = std::move(latest);
   is_paused_ = false;
   is_news_ = true;
@@ -138,11 +152,42 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
   changed_.notify_all();
 }
 
-void FormerGroups::Accepted(const std::string& gateway) {
+// A group that was left and comes back before it was deleted is still ours.
+std::vector<Group> FormerGroups::UntouchedAfter(const GroupChange& change) const {
+  std::vector<Group> untouched;
+  for (const Group& group : change.living) {
+    const bool begins = Contains(change.begun, group) &&
+                        std::ranges::find(groups_, group, &FormerGroup::group) == groups_.end();
+    if (begins || Contains(untouched_, group)) untouched.push_back(group);
+  }
+  return untouched;
+}
+
+void FormerGroups::TakeIn(std::list<FormerGroup> to_delete) {
+  to_delete.remove_if([this](const FormerGroup& former) {
+    if (!Contains(untouched_, former.group)) return false;
+    LogNotOurs(former.group);
+    return true;
+  });
+  groups_.splice(groups_.end(), to_delete);
+}
+
+bool FormerGroups::MayBeOurs(const Group& group) const {
   const std::lock_guard lock(mutex_);
+  return !Contains(untouched_, group);
+}
+
+void FormerGroups::Touched(const Group& group) {
+  const std::lock_guard lock(mutex_);
+  std::erase(untouched_, group);
+}
+
+void FormerGroups::Accepted(const Group& group) {
+  const std::lock_guard lock(mutex_);
+  std::erase(untouched_, group);
   const base::SteadyTime now = base::SystemClock().SteadyNow();
   groups_.remove_if([&](FormerGroup& former) {
-    if (!former.waits || former.group.gateway != gateway) return false;
+    if (!former.waits || former.group.gateway != group.gateway) return false;
     if (now > former.given_up) {
       LogNotDeleted(former.group,
                     "its gateway has accepted nothing for so long that another "
