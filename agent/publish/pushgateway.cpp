@@ -12,6 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr int kOkStatus = 200;
 constexpr std::chrono::hours kKnownFor(6);
 constexpr std::chrono::minutes kUntoldFor(10);  // until a known one is asked again
 
@@ -182,8 +183,15 @@ PushOutcome Pushgateway::Retire(milliseconds timeout, std::stop_token stop) {
   request.method = "DELETE";
   request.url = group_url_;
   request.timeout = timeout;
-  PushOutcome outcome = Judge(Request::kDelete, client_->Send(request, stop));
+  const net::HttpReply reply = client_->Send(request, stop);
+  PushOutcome outcome = Judge(Request::kDelete, reply);
   const auto left = std::chrono::floor<milliseconds>(start + timeout - clock_.SteadyNow());
+  if (reply.status == kOkStatus && reply.body.empty() && left > milliseconds(0)) {
+    // A proxy may have made this of the Pushgateway's 202, if there is one.
+    const Recognition recognition = Recognise(left, std::move(stop));
+    if (recognition.presence == Presence::kThere) outcome = {.http_status = reply.status};
+    return outcome;
+  }
   if (outcome.result != PushResult::kOk || is_known_ || left <= milliseconds(0)) return outcome;
   Recognition recognition = Recognise(left, std::move(stop));
   // Hardly anything but a Pushgateway answers a DELETE with an empty 202, so what does not tell is

@@ -283,15 +283,25 @@ TEST_F(PushgatewayTest, KeepsFaithInAKnownOneThatCannotBeAsked) {
 }
 
 TEST_F(PushgatewayTest, DoesNotTakeAnyAnswerToADeleteForADeletion) {
+  to_get_ = Status(202);
+  to_probe_ = Status(202);
   replies_ = {Status(200)};
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kNotPushgateway);
   replies_ = {Status(202)};
-  to_get_ = Status(202);
-  to_probe_ = Status(202);
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kNotPushgateway);
   replies_ = {Status(202)};
   to_probe_ = Status(405);
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kOk);
+}
+
+TEST_F(PushgatewayTest, TakesAnEmpty200ForADeletionWhereAPushgatewayIs) {
+  replies_ = {Status(200)};
+  EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kOk);
+  replies_ = {Status(200)};
+  to_get_ = Status(403);
+  to_probe_ = Status(403);
+  EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kNotPushgateway)
+      << "where nothing tells";
 }
 
 TEST_F(PushgatewayTest, RetiresAndAsksWithinTheOneTimeout) {
