@@ -71,6 +71,17 @@ TEST(JudgeReply, TakesNoPageForASuccess) {
   EXPECT_EQ(Judge(Request::kRead, Status(200, "{}", "application/json")).result, PushResult::kOk);
 }
 
+TEST(JudgeReply, SaysThatAnotherGroupIsInTheWayWhereThePushgatewayBlamesOurMetric) {
+  const std::string words =
+      "pushed metrics are invalid or inconsistent with existing metrics: collected metric "
+      "\"odin_printers_total\" { label:<name:\"site\" value:\"ours\" > gauge:<value:7 > } is not "
+      "a UNTYPED\n";
+  const PushOutcome outcome = Judge(Request::kPush, Status(400, words));
+  EXPECT_EQ(outcome.result, PushResult::kRejected);
+  EXPECT_THAT(outcome.detail, HasSubstr("another group there has one of the same name"));
+  EXPECT_THAT(outcome.detail, HasSubstr("delete it there: it says: pushed metrics are invalid"));
+}
+
 TEST(JudgeReply, TakesNothingButAnEmpty202ForADeletion) {
   EXPECT_EQ(Judge(Request::kDelete, Status(202)).result, PushResult::kOk);
   EXPECT_EQ(Judge(Request::kDelete, Status(200)).result, PushResult::kNotPushgateway);
