@@ -4,6 +4,7 @@
 #include <chrono>
 #include <exception>
 #include <stdexcept>
+#include <string_view>
 
 #include "agent/app/build.hpp"
 #include "agent/base/log.hpp"
@@ -21,6 +22,14 @@ bool Contains(const std::vector<Group>& groups, const Group& group) {
   return std::ranges::find(groups, group) != groups.end();
 }
 
+// Whether one of `groups` has the same name, so that it is `group` itself where both URLs lead to
+// one Pushgateway.
+bool HasOneOfItsName(const std::vector<Group>& groups, const Group& group) {
+  return std::ranges::any_of(groups, [&](const Group& other) {
+    return other.job == group.job && other.site == group.site;
+  });
+}
+
 bool HasGateway(const std::vector<Group>& groups, const std::string& gateway) {
   return std::ranges::find(groups, gateway, &Group::gateway) != groups.end();
 }
@@ -34,9 +43,17 @@ std::string Quoted(const std::string& url) {
 
 std::string ByHand(const Group& group) { return "curl -X DELETE " + Quoted(GroupUrl(group)); }
 
-void LogKept(const Group& group) {
-  base::LogInfo("the group of the earlier configuration stays: its on_shutdown is keep",
-                {{"group", GroupUrl(group)}, {"to_delete_it", ByHand(group)}});
+// `living`: those that are pushed to now.
+void LogKept(const Group& group, const std::vector<Group>& living) {
+  constexpr std::string_view kMessage =
+      "the group of the earlier configuration stays: its on_shutdown is keep";
+  if (HasOneOfItsName(living, group)) {
+    base::LogInfo(kMessage, {{"group", GroupUrl(group)},
+                             {"to_delete_it", ByHand(group)},
+                             {"but_not_if", "the new url leads to the same Pushgateway"}});
+  } else {
+    base::LogInfo(kMessage, {{"group", GroupUrl(group)}, {"to_delete_it", ByHand(group)}});
+  }
 }
 
 void LogNotOurs(const Group& group) {
@@ -136,12 +153,12 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
     if (!former.waits || HasGateway(change.living, former.group.gateway)) return false;
     // Nothing takes its place any more.
     former.waits = false;
-    if (!former.is_promised) LogKept(former.group);
+    if (!former.is_promised) LogKept(former.group, change.living);
     return !former.is_promised;
   });
   TakeIn(std::move(change.to_delete));
   for (const Group& group : change.to_keep) {
-    if (!Contains(untouched_, group)) LogKept(group);
+    if (!Contains(untouched_, group)) LogKept(group, change.living);
   }
   living_ = std::move(change.living);
   untouched_ = std::move(untouched);
@@ -265,10 +282,7 @@ void FormerGroups::Try(Entry entry, std::unique_lock<std::mutex>& lock,
 // A gateway under a new URL may be the same one: what has been deleted is then what is pushed now,
 // and has to be there again before anybody misses it.
 void FormerGroups::PushAgain(const Group& deleted) noexcept {
-  const bool may_be_living = std::ranges::any_of(living_, [&](const Group& living) {
-    return living.job == deleted.job && living.site == deleted.site;
-  });
-  if (may_be_living && latest_) latest_->Repeat();
+  if (HasOneOfItsName(living_, deleted) && latest_) latest_->Repeat();
 }
 
 void FormerGroups::TryForTheLastTime(std::list<FormerGroup> groups) {

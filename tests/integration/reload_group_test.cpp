@@ -171,6 +171,15 @@ TEST_F(Reload, AGroupThatStaysIsSaidWithTheWayToDeleteIt) {
   EXPECT_TRUE(Eventually([&] { return !HasGroup(gateway, "berlin-1"); }));
 }
 
+TEST_F(Reload, WarnsOfDeletingAGroupThatMayBeTheOneInUse) {
+  const PushgatewayServer gateway;
+  Start({.pushgateways = {AtHost("localhost", gateway)}});
+  ASSERT_TRUE(Eventually([&] { return PrintersOf(gateway, "berlin-1") == 20; }));
+  ReloadWith({.pushgateways = {AtHost("127.0.0.1", gateway)}});
+  EXPECT_THAT(Log(), HasSubstr("/metrics/job/odin/site/berlin-1'\" but_not_if=\"the new url leads "
+                               "to the same Pushgateway\""));
+}
+
 TEST_F(Reload, ADeadFormerGatewayDelaysNothingAndIsSaidAtTheEnd) {
   const PushgatewayServer next;
   const ScriptedServer silent(InTurn({Silence()}));
