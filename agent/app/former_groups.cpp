@@ -4,10 +4,9 @@
 #include <chrono>
 #include <exception>
 #include <stdexcept>
-#include <string_view>
 
 #include "agent/app/build.hpp"
-#include "agent/base/log.hpp"
+#include "agent/app/group_log.hpp"
 #include "agent/base/seed.hpp"
 
 namespace agent::app {
@@ -22,53 +21,8 @@ bool Contains(const std::vector<Group>& groups, const Group& group) {
   return std::ranges::find(groups, group) != groups.end();
 }
 
-// Whether one of `groups` has the same name, so that it is `group` itself where both URLs lead to
-// one Pushgateway.
-bool HasOneOfItsName(const std::vector<Group>& groups, const Group& group) {
-  return std::ranges::any_of(groups, [&](const Group& other) {
-    return other.job == group.job && other.site == group.site;
-  });
-}
-
 bool HasGateway(const std::vector<Group>& groups, const std::string& gateway) {
   return std::ranges::find(groups, gateway, &Group::gateway) != groups.end();
-}
-
-// A URL in single quotes, fit for a shell.
-std::string Quoted(const std::string& url) {
-  std::string quoted = "'";
-  for (const char c : url) quoted += c == '\'' ? std::string("%27") : std::string(1, c);
-  return quoted + "'";
-}
-
-std::string ByHand(const Group& group) { return "curl -X DELETE " + Quoted(GroupUrl(group)); }
-
-// `living`: those that are pushed to now.
-void LogKept(const Group& group, const std::vector<Group>& living) {
-  constexpr std::string_view kMessage =
-      "the group of the earlier configuration stays: its on_shutdown is keep";
-  if (HasOneOfItsName(living, group)) {
-    base::LogInfo(kMessage, {{"group", GroupUrl(group)},
-                             {"to_delete_it", ByHand(group)},
-                             {"but_not_if", "the new url leads to the same Pushgateway"}});
-  } else {
-    base::LogInfo(kMessage, {{"group", GroupUrl(group)}, {"to_delete_it", ByHand(group)}});
-  }
-}
-
-void LogNotOurs(const Group& group) {
-  base::LogInfo(
-      "the group of the earlier configuration is left alone: no push from here reached it",
-      {{"group", GroupUrl(group)}});
-}
-
-void LogDeleted(const Group& group) {
-  base::LogInfo("removed the group of the earlier configuration", {{"group", GroupUrl(group)}});
-}
-
-void LogNotDeleted(const Group& group, const std::string& why) {
-  base::LogWarn("cannot remove the group of the earlier configuration: it stays",
-                {{"group", GroupUrl(group)}, {"error", why}, {"to_delete_it", ByHand(group)}});
 }
 
 publish::PushOutcome DeleteBy(publish::Publisher& way, milliseconds timeout,

@@ -27,10 +27,10 @@ bool IsSuccess(const net::HttpReply& reply) {
   return reply.error == net::TransportError::kNone && reply.status >= 200 && reply.status < 300;
 }
 
-PushOutcome Untold(const PushOutcome& accepted, PushOutcome asked) {
+PushOutcome Untold(const std::string& request, const PushOutcome& accepted, PushOutcome asked) {
   // A timeout's own words hold the time that was left.
   asked.cause = "untold: " + (asked.http_status == 0 ? "" : asked.cause);
-  asked.detail = "the push got HTTP " + std::to_string(accepted.http_status) +
+  asked.detail = "the " + request + " got HTTP " + std::to_string(accepted.http_status) +
                  ", but whether from a Pushgateway cannot be told: " + asked.detail;
   return asked;
 }
@@ -79,7 +79,7 @@ PushOutcome Pushgateway::Confirm(PushOutcome accepted, std::optional<Recognition
     return accepted;
   }
   PushOutcome failure = asked->presence == Presence::kUntold
-                            ? Untold(accepted, std::move(asked->outcome))
+                            ? Untold("push", accepted, std::move(asked->outcome))
                             : std::move(asked->outcome);
   ask_first_ = asked->presence == Presence::kUntold;
   failure.bytes_sent += accepted.bytes_sent;
@@ -188,9 +188,15 @@ PushOutcome Pushgateway::Retire(milliseconds timeout, std::stop_token stop) {
   const auto left = std::chrono::floor<milliseconds>(start + timeout - clock_.SteadyNow());
   if (reply.status == kOkStatus && reply.body.empty() && left > milliseconds(0)) {
     // A proxy may have made this of the Pushgateway's 202, if there is one.
-    const Recognition recognition = Recognise(left, std::move(stop));
-    if (recognition.presence == Presence::kThere) outcome = {.http_status = reply.status};
-    return outcome;
+    Recognition recognition = Recognise(left, std::move(stop));
+    switch (recognition.presence) {
+      case Presence::kThere:
+        return {.http_status = reply.status};
+      case Presence::kNotThere:
+        return std::move(recognition.outcome);
+      case Presence::kUntold:
+        return Untold("deletion", outcome, std::move(recognition.outcome));
+    }
   }
   if (outcome.result != PushResult::kOk || is_known_ || left <= milliseconds(0)) return outcome;
   Recognition recognition = Recognise(left, std::move(stop));

@@ -300,8 +300,10 @@ TEST_F(PushgatewayTest, TakesAnEmpty200ForADeletionWhereAPushgatewayIs) {
   replies_ = {Status(200)};
   to_get_ = Status(403);
   to_probe_ = Status(403);
-  EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kNotPushgateway)
-      << "where nothing tells";
+  const PushOutcome untold = MakePushgateway().Retire(seconds(5), {});
+  EXPECT_EQ(untold.result, PushResult::kUnauthorized);
+  EXPECT_THAT(untold.detail, HasSubstr("the deletion got HTTP 200, but whether from a Pushgateway "
+                                       "cannot be told: "));
 }
 
 TEST_F(PushgatewayTest, RetiresAndAsksWithinTheOneTimeout) {
