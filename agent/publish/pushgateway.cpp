@@ -187,11 +187,16 @@ PushOutcome Pushgateway::Retire(milliseconds timeout, std::stop_token stop) {
   PushOutcome outcome = Judge(Request::kDelete, reply);
   const auto left = std::chrono::floor<milliseconds>(start + timeout - clock_.SteadyNow());
   if (reply.status == kOkStatus && reply.body.empty() && left > milliseconds(0)) {
-    // A proxy may have made this of the Pushgateway's 202, if there is one.
+    // A proxy may have made this of the Pushgateway's 202.
     Recognition recognition = Recognise(left, std::move(stop));
     switch (recognition.presence) {
       case Presence::kThere:
-        return {.http_status = reply.status};
+        // Another server behind a load balancer may have answered the deletion.
+        outcome.cause = "HTTP 200 for a deletion";
+        outcome.detail = base::RedactUrl(group_url_) +
+                         ": HTTP 200, where a Pushgateway answers a deletion with 202: see on its "
+                         "page whether the group is gone, and which server before it answers";
+        return outcome;
       case Presence::kNotThere:
         return std::move(recognition.outcome);
       case Presence::kUntold:

@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing::Pair;
 
 const exposition::Rendered kExposition{"odin_printers_total 20\n", "gzip bytes"};
@@ -294,9 +295,12 @@ TEST_F(PushgatewayTest, DoesNotTakeAnyAnswerToADeleteForADeletion) {
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kOk);
 }
 
-TEST_F(PushgatewayTest, TakesAnEmpty200ForADeletionWhereAPushgatewayIs) {
+TEST_F(PushgatewayTest, SaysOfAnEmpty200ForADeletionWhatIsKnownOfIt) {
   replies_ = {Status(200)};
-  EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kOk);
+  const PushOutcome odd = MakePushgateway().Retire(seconds(5), {});
+  EXPECT_EQ(odd.result, PushResult::kNotPushgateway);
+  EXPECT_THAT(odd.detail, HasSubstr("see on its page whether the group is gone"));
+  EXPECT_THAT(odd.detail, Not(HasSubstr("no Pushgateway is there")));
   replies_ = {Status(200)};
   to_get_ = Status(403);
   to_probe_ = Status(403);
