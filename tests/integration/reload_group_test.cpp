@@ -81,6 +81,16 @@ TEST_F(Reload, AMistypedSiteThatNoPushReachedIsNotDeletedWhenItIsMended) {
   EXPECT_EQ(Count("is left alone: no push from here reached it"), 1U) << Log();
 }
 
+TEST_F(Reload, AGroupWhosePushWasCutShortByTheReloadIsDeleted) {
+  const ScriptedServer silent(InTurn({Silence()}));
+  Start({.site = "west"});
+  ReloadWith({.site = "east", .pushgateways = {WithDelete(silent.url())}});
+  ASSERT_TRUE(silent.AwaitRequests(1)) << "the push, whose answer does not come";
+  ReloadWith({.site = "west"});
+  ASSERT_TRUE(silent.AwaitRequests(2));
+  EXPECT_EQ(silent.requests()[1].method, "DELETE");
+}
+
 TEST_F(Reload, AMistypedSiteThatNoPushReachedIsNotDeletedAtTheEnd) {
   const ScriptedServer forbids(InTurn({Reply(403)}));
   Start({.site = "west"});
