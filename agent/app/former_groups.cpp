@@ -6,7 +6,7 @@
 #include <stdexcept>
 
 #include "agent/app/build.hpp"
-#include "agent/base/log.hpp"
+#include "agent/app/group_log.hpp"
 #include "agent/base/seed.hpp"
 
 namespace agent::app {
@@ -23,29 +23,6 @@ bool Contains(const std::vector<Group>& groups, const Group& group) {
 
 bool HasGateway(const std::vector<Group>& groups, const std::string& gateway) {
   return std::ranges::find(groups, gateway, &Group::gateway) != groups.end();
-}
-
-// A URL in single quotes, fit for a shell.
-std::string Quoted(const std::string& url) {
-  std::string quoted = "'";
-  for (const char c : url) quoted += c == '\'' ? std::string("%27") : std::string(1, c);
-  return quoted + "'";
-}
-
-std::string ByHand(const Group& group) { return "curl -X DELETE " + Quoted(GroupUrl(group)); }
-
-void LogKept(const Group& group) {
-  base::LogInfo("the group of the earlier configuration stays: its on_shutdown is keep",
-                {{"group", GroupUrl(group)}, {"to_delete_it", ByHand(group)}});
-}
-
-void LogDeleted(const Group& group) {
-  base::LogInfo("removed the group of the earlier configuration", {{"group", GroupUrl(group)}});
-}
-
-void LogNotDeleted(const Group& group, const std::string& why) {
-  base::LogWarn("cannot remove the group of the earlier configuration: it stays",
-                {{"group", GroupUrl(group)}, {"error", why}, {"to_delete_it", ByHand(group)}});
 }
 
 publish::PushOutcome DeleteBy(publish::Publisher& way, milliseconds timeout,
@@ -90,6 +67,10 @@ FormerGroup MakeFormerGroup(LeftGroup left, base::SteadyTime given_up) {
 GroupChange FormerGroups::Prepare(const config::Config& before, const config::Config& next) {
   GroupChange change;
   change.living = GroupsOf(next);
+  const std::vector<Group> living_before = GroupsOf(before);
+  for (const Group& group : change.living) {
+    if (!Contains(living_before, group)) change.begun.push_back(group);
+  }
   const base::SteadyTime given_up = base::SystemClock().SteadyNow() + limits_.patience;
   for (LeftGroup& left : GroupsLeft(before, next)) {
     if (left.now != nullptr || left.before->on_shutdown == config::OnShutdown::kDelete) {
@@ -117,6 +98,7 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
   is_paused_ = true;
   cancel_->request_stop();
   changed_.wait(lock, [this] { return !is_busy_; });
+  std::vector<Group> untouched = UntouchedAfter(change);
   groups_.remove_if([&](FormerGroup& former) {
     if (Contains(change.living, former.group)) return true;
     for (auto& [group, way] : change.new_ways) {
@@ -125,12 +107,15 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
     if (!former.waits || HasGateway(change.living, former.group.gateway)) return false;
     // Nothing takes its place any more.
     former.waits = false;
-    if (!former.is_promised) LogKept(former.group);
+    if (!former.is_promised) LogKept(former.group, change.living);
     return !former.is_promised;
   });
-  groups_.splice(groups_.end(), change.to_delete);
-  for (const Group& group : change.to_keep) LogKept(group);
+  TakeIn(std::move(change.to_delete));
+  for (const Group& group : change.to_keep) {
+    if (!Contains(untouched_, group)) LogKept(group, change.living);
+  }
   living_ = std::move(change.living);
+  untouched_ = std::move(untouched);
   latest_ = std::move(latest);
   is_paused_ = false;
   is_news_ = true;
@@ -138,11 +123,42 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
   changed_.notify_all();
 }
 
-void FormerGroups::Accepted(const std::string& gateway) {
+// A group that was left and comes back before it was deleted is still ours.
+std::vector<Group> FormerGroups::UntouchedAfter(const GroupChange& change) const {
+  std::vector<Group> untouched;
+  for (const Group& group : change.living) {
+    const bool begins = Contains(change.begun, group) &&
+                        std::ranges::find(groups_, group, &FormerGroup::group) == groups_.end();
+    if (begins || Contains(untouched_, group)) untouched.push_back(group);
+  }
+  return untouched;
+}
+
+void FormerGroups::TakeIn(std::list<FormerGroup> to_delete) {
+  to_delete.remove_if([this](const FormerGroup& former) {
+    if (!Contains(untouched_, former.group)) return false;
+    LogNotOurs(former.group);
+    return true;
+  });
+  groups_.splice(groups_.end(), to_delete);
+}
+
+bool FormerGroups::MayBeOurs(const Group& group) const {
   const std::lock_guard lock(mutex_);
+  return !Contains(untouched_, group);
+}
+
+void FormerGroups::Touched(const Group& group) {
+  const std::lock_guard lock(mutex_);
+  std::erase(untouched_, group);
+}
+
+void FormerGroups::Accepted(const Group& group) {
+  const std::lock_guard lock(mutex_);
+  std::erase(untouched_, group);
   const base::SteadyTime now = base::SystemClock().SteadyNow();
   groups_.remove_if([&](FormerGroup& former) {
-    if (!former.waits || former.group.gateway != gateway) return false;
+    if (!former.waits || former.group.gateway != group.gateway) return false;
     if (now > former.given_up) {
       LogNotDeleted(former.group,
                     "its gateway has accepted nothing for so long that another "
@@ -220,10 +236,7 @@ void FormerGroups::Try(Entry entry, std::unique_lock<std::mutex>& lock,
 // A gateway under a new URL may be the same one: what has been deleted is then what is pushed now,
 // and has to be there again before anybody misses it.
 void FormerGroups::PushAgain(const Group& deleted) noexcept {
-  const bool may_be_living = std::ranges::any_of(living_, [&](const Group& living) {
-    return living.job == deleted.job && living.site == deleted.site;
-  });
-  if (may_be_living && latest_) latest_->Repeat();
+  if (HasOneOfItsName(living_, deleted) && latest_) latest_->Repeat();
 }
 
 void FormerGroups::TryForTheLastTime(std::list<FormerGroup> groups) {

@@ -75,7 +75,10 @@ publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_
   const base::Clock& clock = base::SystemClock();
   const base::SteadyTime start = clock.SteadyNow();
   publish::PushOutcome outcome = PublishWithinMemory(snapshot, stop);
-  if (outcome.result == publish::PushResult::kCancelled) return outcome;
+  if (outcome.result == publish::PushResult::kCancelled) {
+    on_outcome_(outcome);
+    return outcome;
+  }
 
   const metrics::Seconds took = clock.SteadyNow() - start;
   LogPush(gateway_, snapshot, outcome, took);

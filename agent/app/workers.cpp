@@ -37,18 +37,23 @@ Workers::~Workers() { Stop(); }
 
 void Workers::AddPushThread(const config::PushgatewayConfig& gateway, const std::string& name,
                             FormerGroups& former) {
-  const auto tell = [this, &former, name, address = GatewayAddress(gateway.http.url)](
-                        const publish::PushOutcome& outcome) {
-    service_.Pushed(name, outcome);
-    if (outcome.result == publish::PushResult::kOk) former.Accepted(address);
+  const Group group = GroupOf(gateway, config_.site);
+  const auto tell = [this, &former, name, group](const publish::PushOutcome& outcome) {
+    if (outcome.result == publish::PushResult::kOk) {
+      former.Accepted(group);
+    } else if (publish::MayHaveArrived(outcome)) {
+      former.Touched(group);
+    }
+    if (outcome.result != publish::PushResult::kCancelled) service_.Pushed(name, outcome);
   };
   push_loops_.push_back(std::make_unique<PushLoop>(
       name, MakePublisher(gateway, config_.site, base::SystemClock()), *latest_,
       metrics_.Gateway(name, publish::AllReasonNames()), base::Seed(), tell));
   const bool may_delete = gateway.on_shutdown == config::OnShutdown::kDelete;
-  threads_.Add("push", [this, &loop = *push_loops_.back(), may_delete](std::stop_token stop) {
+  threads_.Add("push", [this, &former, &loop = *push_loops_.back(), group,
+                        may_delete](std::stop_token stop) {
     loop.Run(std::move(stop));
-    if (may_delete && ends_for_good_) loop.DeleteGroup();
+    if (may_delete && ends_for_good_ && former.MayBeOurs(group)) loop.DeleteGroup();
   });
 }
 

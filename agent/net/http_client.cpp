@@ -172,10 +172,12 @@ class CurlClient final : public HttpClient {
         result = Run(multi_.get(), bound);
       }
       if (result) return transfer.TakeReply(*result);
+      HttpReply cancelled = Failed(TransportError::kCancelled, "cancelled: the agent is stopping");
+      cancelled.body_bytes_sent = transfer.BodyBytesSent();
+      return cancelled;
     } catch (const base::FileError& error) {
       return Failed(TransportError::kCredentials, error.what());
     }
-    return Failed(TransportError::kCancelled, "cancelled: the agent is stopping");
   }
 
   static HttpReply Failed(TransportError error, std::string detail) {

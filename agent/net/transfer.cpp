@@ -270,10 +270,13 @@ void Transfer::SetHeaders() {
   Set(easy_.get(), CURLOPT_HEADEROPT, static_cast<long>(CURLHEADER_SEPARATE));  // none for a proxy
 }
 
+std::size_t Transfer::BodyBytesSent() {
+  return static_cast<std::size_t>(Get<curl_off_t>(easy_.get(), CURLINFO_SIZE_UPLOAD_T));
+}
+
 HttpReply Transfer::TakeReply(int curl_code) {
   HttpReply reply;
-  reply.body_bytes_sent =
-      static_cast<std::size_t>(Get<curl_off_t>(easy_.get(), CURLINFO_SIZE_UPLOAD_T));
+  reply.body_bytes_sent = BodyBytesSent();
   if (curl_code != CURLE_OK) {
     Explanation end = ExplainEnd(curl_code);
     reply.error = end.error;

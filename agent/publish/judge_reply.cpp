@@ -109,9 +109,16 @@ std::string_view Method(Request request) {
   return "PUT";
 }
 
-std::string MeaningOf400(Request request, const SettingNames& settings) {
+std::string MeaningOf400(Request request, const net::HttpReply& reply,
+                         const SettingNames& settings) {
   switch (request) {
     case Request::kPush:
+      // Its own words blame the metric that it came to last, which may well be ours.
+      if (reply.body.find("inconsistent with existing metrics") != std::string::npos) {
+        return "refuses the metrics, most likely since another group there has one of the same "
+               "name as another type: find that group on the Pushgateway's page, stop who pushes "
+               "it, and delete it there";
+      }
       return "refuses the metrics";
     case Request::kProbe:
       return "refuses what is pushed, but not in the words of a Pushgateway: are scheme, port and "
@@ -129,7 +136,7 @@ Verdict JudgeFailure(Request request, const net::HttpReply& reply, const Setting
   const std::string& ours = settings.credentials_in_use;
   switch (reply.status) {
     case 400:
-      return {PushResult::kRejected, MeaningOf400(request, settings)};
+      return {PushResult::kRejected, MeaningOf400(request, reply, settings)};
     case 401:
       return {PushResult::kUnauthorized, ours.empty()
                                              ? "wants credentials: set " + settings.credentials

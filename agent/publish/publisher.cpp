@@ -43,4 +43,13 @@ std::vector<std::string> AllReasonNames() {
   return names;
 }
 
+bool MayHaveArrived(const PushOutcome& push) {
+  constexpr int kGatewayTimeout = 504;
+  if (push.result == PushResult::kOk) return true;
+  if (push.bytes_sent == 0) return false;
+  const bool is_unanswered = push.http_status == 0 || push.http_status == kGatewayTimeout;
+  const bool is_success = push.http_status >= 200 && push.http_status < 300;
+  return is_unanswered || is_success;
+}
+
 }  // namespace agent::publish

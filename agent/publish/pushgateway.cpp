@@ -12,6 +12,7 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr int kOkStatus = 200;
 constexpr std::chrono::hours kKnownFor(6);
 constexpr std::chrono::minutes kUntoldFor(10);  // until a known one is asked again
 
@@ -26,10 +27,10 @@ bool IsSuccess(const net::HttpReply& reply) {
   return reply.error == net::TransportError::kNone && reply.status >= 200 && reply.status < 300;
 }
 
-PushOutcome Untold(const PushOutcome& accepted, PushOutcome asked) {
+PushOutcome Untold(const std::string& request, const PushOutcome& accepted, PushOutcome asked) {
   // A timeout's own words hold the time that was left.
   asked.cause = "untold: " + (asked.http_status == 0 ? "" : asked.cause);
-  asked.detail = "the push got HTTP " + std::to_string(accepted.http_status) +
+  asked.detail = "the " + request + " got HTTP " + std::to_string(accepted.http_status) +
                  ", but whether from a Pushgateway cannot be told: " + asked.detail;
   return asked;
 }
@@ -78,7 +79,7 @@ PushOutcome Pushgateway::Confirm(PushOutcome accepted, std::optional<Recognition
     return accepted;
   }
   PushOutcome failure = asked->presence == Presence::kUntold
-                            ? Untold(accepted, std::move(asked->outcome))
+                            ? Untold("push", accepted, std::move(asked->outcome))
                             : std::move(asked->outcome);
   ask_first_ = asked->presence == Presence::kUntold;
   failure.bytes_sent += accepted.bytes_sent;
@@ -182,8 +183,26 @@ PushOutcome Pushgateway::Retire(milliseconds timeout, std::stop_token stop) {
   request.method = "DELETE";
   request.url = group_url_;
   request.timeout = timeout;
-  PushOutcome outcome = Judge(Request::kDelete, client_->Send(request, stop));
+  const net::HttpReply reply = client_->Send(request, stop);
+  PushOutcome outcome = Judge(Request::kDelete, reply);
   const auto left = std::chrono::floor<milliseconds>(start + timeout - clock_.SteadyNow());
+  if (reply.status == kOkStatus && reply.body.empty() && left > milliseconds(0)) {
+    // A proxy may have made this of the Pushgateway's 202.
+    Recognition recognition = Recognise(left, std::move(stop));
+    switch (recognition.presence) {
+      case Presence::kThere:
+        // Another server behind a load balancer may have answered the deletion.
+        outcome.cause = "HTTP 200 for a deletion";
+        outcome.detail = base::RedactUrl(group_url_) +
+                         ": HTTP 200, where a Pushgateway answers a deletion with 202: see on its "
+                         "page whether the group is gone, and which server before it answers";
+        return outcome;
+      case Presence::kNotThere:
+        return std::move(recognition.outcome);
+      case Presence::kUntold:
+        return Untold("deletion", outcome, std::move(recognition.outcome));
+    }
+  }
   if (outcome.result != PushResult::kOk || is_known_ || left <= milliseconds(0)) return outcome;
   Recognition recognition = Recognise(left, std::move(stop));
   // Hardly anything but a Pushgateway answers a DELETE with an empty 202, so what does not tell is

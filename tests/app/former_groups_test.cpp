@@ -77,12 +77,12 @@ TEST_F(FormerGroupsTest, AreDeletedOnceWhenTheirSuccessorIsAcceptedAndThenForgot
   Reload(Pushing("old", {At(server)}), Pushing("new", {At(server)}));
   EXPECT_FALSE(test::Eventually([&] { return !server.requests().empty(); }, 100ms))
       << "not before the successor is accepted";
-  former_->Accepted(GatewayAddress(server.url()));
+  former_->Accepted(GroupOf(At(server), "new"));
   ASSERT_TRUE(GetsJust(server, 1));
   Reload(Pushing("new", {At(server)}), Pushing("newer", {At(server)}));
-  former_->Accepted(GatewayAddress(server.url()));
+  former_->Accepted(GroupOf(At(server), "newer"));
   ASSERT_TRUE(GetsJust(server, 2));
-  former_->Accepted(GatewayAddress(server.url()));
+  former_->Accepted(GroupOf(At(server), "newer"));
   End();
   EXPECT_THAT(Deleted(server),
               ElementsAre("/metrics/job/odin/site/old", "/metrics/job/odin/site/new"));
@@ -110,7 +110,7 @@ TEST_F(FormerGroupsTest, OfARenamedSiteAreDeletedWithTheNewCredentialsWhereTheFo
     return gateway;
   };
   Reload(Pushing("old", {with("former")}), Pushing("new", {with("new")}));
-  former_->Accepted(GatewayAddress(server.url()));
+  former_->Accepted(GroupOf(At(server), "new"));
   ASSERT_TRUE(server.AwaitRequests(2));
   EXPECT_THAT(End(), HasSubstr("removed the group of the earlier configuration"));
 }
@@ -141,8 +141,9 @@ TEST_F(FormerGroupsTest, ThatArePushedToAgainAreLeftAlone) {
   const config::Config one = Pushing("one", {At(server)});
   const config::Config two = Pushing("two", {At(server)});
   Reload(one, two);
+  former_->Touched(GroupOf(At(server), "two"));
   Reload(two, one);
-  former_->Accepted(GatewayAddress(server.url()));
+  former_->Accepted(GroupOf(At(server), "one"));
   ASSERT_TRUE(GetsJust(server, 1));
   End();
   EXPECT_THAT(Deleted(server), ElementsAre("/metrics/job/odin/site/two"));
@@ -199,9 +200,40 @@ TEST_F(FormerGroupsTest, ThatWaitedTooLongMayBeAnothersAndAreLeftAlone) {
   former_ = std::make_unique<FormerGroups>(FormerGroups::Limits{.tries = 2, .patience = 0h});
   const ScriptedServer server(Healthy());
   Reload(Pushing("old", {At(server)}), Pushing("new", {At(server)}));
-  former_->Accepted(GatewayAddress(server.url()));
+  former_->Accepted(GroupOf(At(server), "new"));
   EXPECT_THAT(End(), HasSubstr("another machine may have taken the name"));
   EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(FormerGroupsTest, ThatNoPushHasReachedAreAnothersAndAreLeftAlone) {
+  const ScriptedServer server(Healthy());
+  const config::PushgatewayConfig gateway = At(server, config::OnShutdown::kDelete);
+  const Group mistyped = GroupOf(gateway, "mistyped");
+  Reload(Pushing("farm", {gateway}), Pushing("mistyped", {gateway}));
+  EXPECT_FALSE(former_->MayBeOurs(mistyped)) << "nor deleted when the agent ends";
+  Reload(Pushing("mistyped", {gateway}), Pushing("farm", {gateway}));
+  former_->Accepted(GroupOf(gateway, "farm"));
+  EXPECT_THAT(End(), HasSubstr("is left alone: no push from here reached it\" group=" +
+                               server.url() + "/metrics/job/odin/site/mistyped"));
+  EXPECT_TRUE(server.requests().empty());
+}
+
+TEST_F(FormerGroupsTest, ThatAPushMayHaveReachedAreDeletedThoughNoneWasAccepted) {
+  const ScriptedServer server(Healthy());
+  Reload(Pushing("old", {At(server)}), Pushing("between", {At(server)}));
+  former_->Touched(GroupOf(At(server), "between"));
+  Reload(Pushing("between", {At(server)}), Pushing("new", {At(server)}));
+  former_->Accepted(GroupOf(At(server), "new"));
+  EXPECT_TRUE(GetsJust(server, 2));
+  End();
+}
+
+TEST_F(FormerGroupsTest, ThatComeBackBeforeTheyWereDeletedAreStillOurs) {
+  const ScriptedServer server(Healthy());
+  Reload(Pushing("farm", {At(server)}), Pushing("mistyped", {At(server)}));
+  Reload(Pushing("mistyped", {At(server)}), Pushing("farm", {At(server)}));
+  EXPECT_TRUE(former_->MayBeOurs(GroupOf(At(server), "farm")));
+  End();
 }
 
 TEST_F(FormerGroupsTest, APreparedChangeThatIsNotMadeLeavesNothing) {

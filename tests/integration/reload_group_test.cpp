@@ -59,8 +59,46 @@ TEST_F(Reload, TheOldGroupStaysUntilTheNewOneIsAccepted) {
   HangUp("msg=\"configuration reloaded\"");
   gateway = std::make_unique<PushgatewayServer>(port);
   EXPECT_TRUE(Eventually([&] { return PrintersOf(*gateway, "new") == 20; }));
-  EXPECT_TRUE(Eventually([&] { return Count("removed the group of the earlier") == 2; }))
-      << "of both earlier sites: " << daemon_->process().Errors();
+  EXPECT_TRUE(Eventually([&] { return Count("removed the group of the earlier") == 1; }));
+  EXPECT_FALSE(HasGroup(*gateway, "old"));
+}
+
+TEST_F(Reload, AMistypedSiteThatNoPushReachedIsNotDeletedWhenItIsMended) {
+  auto gateway = std::make_unique<PushgatewayServer>();
+  const std::uint16_t port = gateway->port();
+  const std::string url = gateway->url();
+  Start({.site = "west", .pushgateways = {WithDelete(url)}});
+  ASSERT_TRUE(Eventually([&] { return PrintersOf(*gateway, "west") == 20; }));
+  gateway.reset();
+  ReloadWith({.site = "north", .pushgateways = {WithDelete(url)}});
+  ReloadWith({.site = "west", .pushgateways = {WithDelete(url)}});
+  gateway = std::make_unique<PushgatewayServer>(port);
+  ASSERT_EQ(PushAsAnotherMachine(*gateway, "north"), 200) << "the farm that has this name";
+  ASSERT_TRUE(Eventually([&] { return PrintersOf(*gateway, "west") == 20; }));
+  daemon_->process().Signal(SIGTERM);
+  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + kPromptly), 0);
+  EXPECT_EQ(PrintersOf(*gateway, "north"), 99);
+  EXPECT_EQ(Count("is left alone: no push from here reached it"), 1U) << Log();
+}
+
+TEST_F(Reload, AGroupWhosePushWasCutShortByTheReloadIsDeleted) {
+  const ScriptedServer silent(InTurn({Silence()}));
+  Start({.site = "west"});
+  ReloadWith({.site = "east", .pushgateways = {WithDelete(silent.url())}});
+  ASSERT_TRUE(silent.AwaitRequests(1)) << "the push, whose answer does not come";
+  ReloadWith({.site = "west"});
+  ASSERT_TRUE(silent.AwaitRequests(2));
+  EXPECT_EQ(silent.requests()[1].method, "DELETE");
+}
+
+TEST_F(Reload, AMistypedSiteThatNoPushReachedIsNotDeletedAtTheEnd) {
+  const ScriptedServer forbids(InTurn({Reply(403)}));
+  Start({.site = "west"});
+  ReloadWith({.site = "north", .pushgateways = {WithDelete(forbids.url())}});
+  ASSERT_TRUE(forbids.AwaitRequests(1));
+  daemon_->process().Signal(SIGTERM);
+  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + kPromptly), 0);
+  for (const ReceivedRequest& request : forbids.requests()) EXPECT_EQ(request.method, "PUT");
 }
 
 TEST_F(Reload, AFormerGroupIsDeletedOnceAndThenForgotten) {
@@ -141,6 +179,15 @@ TEST_F(Reload, AGroupThatStaysIsSaidWithTheWayToDeleteIt) {
   EXPECT_TRUE(HasGroup(gateway, "berlin-1"));
   EXPECT_EQ(test::Run({"sh", "-c", "curl -s -X DELETE '" + url + "'"}).status, 0);
   EXPECT_TRUE(Eventually([&] { return !HasGroup(gateway, "berlin-1"); }));
+}
+
+TEST_F(Reload, WarnsOfDeletingAGroupThatMayBeTheOneInUse) {
+  const PushgatewayServer gateway;
+  Start({.pushgateways = {AtHost("localhost", gateway)}});
+  ASSERT_TRUE(Eventually([&] { return PrintersOf(gateway, "berlin-1") == 20; }));
+  ReloadWith({.pushgateways = {AtHost("127.0.0.1", gateway)}});
+  EXPECT_THAT(Log(), HasSubstr("/metrics/job/odin/site/berlin-1'\" but_not_if=\"the new url leads "
+                               "to the same Pushgateway\""));
 }
 
 TEST_F(Reload, ADeadFormerGatewayDelaysNothingAndIsSaidAtTheEnd) {

@@ -71,6 +71,31 @@ TEST(JudgeReply, TakesNoPageForASuccess) {
   EXPECT_EQ(Judge(Request::kRead, Status(200, "{}", "application/json")).result, PushResult::kOk);
 }
 
+TEST(JudgeReply, SaysThatAnotherGroupIsInTheWayWhereThePushgatewayBlamesOurMetric) {
+  const std::string words =
+      "pushed metrics are invalid or inconsistent with existing metrics: collected metric "
+      "\"odin_printers_total\" { label:<name:\"site\" value:\"ours\" > gauge:<value:7 > } is not "
+      "a UNTYPED\n";
+  const PushOutcome outcome = Judge(Request::kPush, Status(400, words));
+  EXPECT_EQ(outcome.result, PushResult::kRejected);
+  EXPECT_THAT(outcome.detail, HasSubstr("another group there has one of the same name"));
+  EXPECT_THAT(outcome.detail, HasSubstr("delete it there: it says: pushed metrics are invalid"));
+}
+
+TEST(MayHaveArrived, WhatWasAcceptedOrSentAndNotAnswered) {
+  const auto push = [](PushResult result, int status, std::size_t bytes) {
+    return PushOutcome{.result = result, .http_status = status, .bytes_sent = bytes};
+  };
+  EXPECT_TRUE(MayHaveArrived(push(PushResult::kOk, 200, 9)));
+  EXPECT_TRUE(MayHaveArrived(push(PushResult::kTimeout, 0, 9)));
+  EXPECT_TRUE(MayHaveArrived(push(PushResult::kCancelled, 0, 9)));
+  EXPECT_TRUE(MayHaveArrived(push(PushResult::kServerError, 504, 9)));
+  EXPECT_FALSE(MayHaveArrived(push(PushResult::kConnect, 0, 0)));
+  EXPECT_FALSE(MayHaveArrived(push(PushResult::kTimeout, 0, 0)));
+  EXPECT_FALSE(MayHaveArrived(push(PushResult::kUnauthorized, 403, 9)));
+  EXPECT_FALSE(MayHaveArrived(push(PushResult::kServerError, 503, 9)));
+}
+
 TEST(JudgeReply, TakesNothingButAnEmpty202ForADeletion) {
   EXPECT_EQ(Judge(Request::kDelete, Status(202)).result, PushResult::kOk);
   EXPECT_EQ(Judge(Request::kDelete, Status(200)).result, PushResult::kNotPushgateway);

@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 using testing::Pair;
 
 const exposition::Rendered kExposition{"odin_printers_total 20\n", "gzip bytes"};
@@ -283,15 +284,30 @@ TEST_F(PushgatewayTest, KeepsFaithInAKnownOneThatCannotBeAsked) {
 }
 
 TEST_F(PushgatewayTest, DoesNotTakeAnyAnswerToADeleteForADeletion) {
+  to_get_ = Status(202);
+  to_probe_ = Status(202);
   replies_ = {Status(200)};
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kNotPushgateway);
   replies_ = {Status(202)};
-  to_get_ = Status(202);
-  to_probe_ = Status(202);
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kNotPushgateway);
   replies_ = {Status(202)};
   to_probe_ = Status(405);
   EXPECT_EQ(MakePushgateway().Retire(seconds(5), {}).result, PushResult::kOk);
+}
+
+TEST_F(PushgatewayTest, SaysOfAnEmpty200ForADeletionWhatIsKnownOfIt) {
+  replies_ = {Status(200)};
+  const PushOutcome odd = MakePushgateway().Retire(seconds(5), {});
+  EXPECT_EQ(odd.result, PushResult::kNotPushgateway);
+  EXPECT_THAT(odd.detail, HasSubstr("see on its page whether the group is gone"));
+  EXPECT_THAT(odd.detail, Not(HasSubstr("no Pushgateway is there")));
+  replies_ = {Status(200)};
+  to_get_ = Status(403);
+  to_probe_ = Status(403);
+  const PushOutcome untold = MakePushgateway().Retire(seconds(5), {});
+  EXPECT_EQ(untold.result, PushResult::kUnauthorized);
+  EXPECT_THAT(untold.detail, HasSubstr("the deletion got HTTP 200, but whether from a Pushgateway "
+                                       "cannot be told: "));
 }
 
 TEST_F(PushgatewayTest, RetiresAndAsksWithinTheOneTimeout) {

@@ -39,6 +39,7 @@ struct GroupChange {
   std::list<FormerGroup> to_delete;
   std::vector<Group> to_keep;  // only to be told
   std::vector<Group> living;   // those of the new configuration
+  std::vector<Group> begun;    // those of them that the former one did not have
   // New ways to Pushgateways of groups that earlier reloads have left.
   std::vector<std::pair<Group, std::unique_ptr<publish::Publisher>>> new_ways;
 };
@@ -47,7 +48,8 @@ struct GroupChange {
 // deleted once its successor at the same Pushgateway is accepted; one whose Pushgateway has left
 // the configuration at once, if it had on_shutdown: delete. Each is deleted once and then
 // forgotten, so that whoever takes the name afterwards keeps it. What stays is said in the log,
-// once, with the way to delete it by hand.
+// once, with the way to delete it by hand. One that a reload has brought and that no push has
+// reached is left alone: under a mistyped name it is another machine's.
 //
 // It does so on a thread of its own, in a few tries, so that a dead Pushgateway delays nothing.
 // Thread-safe, but for Prepare() and Commit(), which are for one thread.
@@ -74,8 +76,15 @@ class FormerGroups {
   // those who push to them get their snapshots from.
   void Commit(GroupChange change, std::shared_ptr<status::Latest> latest) noexcept;
 
-  // A push to the Pushgateway at this GatewayAddress was accepted.
-  void Accepted(const std::string& gateway);
+  // A push to this group may have reached its Pushgateway.
+  void Touched(const Group& group);
+
+  // A push to this group was accepted.
+  void Accepted(const Group& group);
+
+  // Whether what this group holds may be from here: from a push, or from an earlier run of the
+  // agent with the configuration that it started with.
+  [[nodiscard]] bool MayBeOurs(const Group& group) const;
 
   // Ends the tries: what was promised and has not been done is tried once more, all within 4 s.
   void Stop() noexcept { thread_.request_stop(); }
@@ -84,16 +93,19 @@ class FormerGroups {
   using Entry = std::list<FormerGroup>::iterator;
 
   void Run(const std::stop_token& stop) noexcept;
+  [[nodiscard]] std::vector<Group> UntouchedAfter(const GroupChange& change) const;
+  void TakeIn(std::list<FormerGroup> to_delete);
   [[nodiscard]] Entry NextDue();
   void Try(Entry entry, std::unique_lock<std::mutex>& lock, const std::stop_token& stop);
   void PushAgain(const Group& deleted) noexcept;
   static void TryForTheLastTime(std::list<FormerGroup> groups);
 
   const Limits limits_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable_any changed_;
   std::list<FormerGroup> groups_;
   std::vector<Group> living_;
+  std::vector<Group> untouched_;  // those of living_ that no push has reached
   std::shared_ptr<status::Latest> latest_;
   bool is_paused_ = false;  // no try may begin
   bool is_busy_ = false;    // a try is going on

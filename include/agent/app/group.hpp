@@ -29,6 +29,10 @@ struct Group {
 // The group's own URL, which deletes it when sent DELETE.
 [[nodiscard]] std::string GroupUrl(const Group& group);
 
+// Whether one of `groups` has the job and site of `group`, so that it is the same one where both
+// URLs lead to one Pushgateway.
+[[nodiscard]] bool HasOneOfItsName(const std::vector<Group>& groups, const Group& group);
+
 // A group that one configuration pushes to and the next one does not.
 struct LeftGroup {
   Group group;

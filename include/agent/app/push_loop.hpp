@@ -24,7 +24,7 @@ class PushLoop {
  public:
   // `gateway` names the destination in logs and in the label of `metrics` (see GatewayNames), whose
   // series are there while this loop is, from Begin() on. `on_outcome` is told how each push ended,
-  // but for cancelled ones.
+  // cancelled ones too.
   PushLoop(std::string gateway, PublisherPtr publisher, const status::Latest& latest,
            std::shared_ptr<metrics::GatewayMetrics> metrics, std::uint64_t random_seed,
            std::function<void(const publish::PushOutcome&)> on_outcome);

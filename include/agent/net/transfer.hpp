@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -28,6 +29,9 @@ class Transfer {
 
   // What came of it, after libcurl ended the transfer with `curl_code`. To be called once.
   [[nodiscard]] HttpReply TakeReply(int curl_code);
+
+  // Of the request's body, so far.
+  [[nodiscard]] std::size_t BodyBytesSent();
 
  private:
   struct ListDeleter {

@@ -49,6 +49,9 @@ struct PushOutcome {
   std::optional<std::chrono::duration<double>> clock_skew = {};
 };
 
+// Whether the destination may hold what was pushed: it was accepted, or sent and never answered.
+[[nodiscard]] bool MayHaveArrived(const PushOutcome& push);
+
 // A destination for expositions. Use from one thread.
 class Publisher {
  public:
