@@ -126,6 +126,7 @@ std::string KindOf(mode_t mode) {
   if (S_ISFIFO(mode)) return "a FIFO";
   if (S_ISDIR(mode)) return "a folder";
   if (S_ISSOCK(mode)) return "a socket";
+  if (S_ISLNK(mode)) return "a symbolic link";
   return "a device";
 }
 
@@ -156,10 +157,13 @@ std::optional<CollectError> FindFileFault(const fs::path& path) {
   return std::nullopt;
 }
 
-// Something else in the place of a file that SQLite would open.
+// Something else in the place of a file that SQLite would open; it follows no link there.
 std::optional<CollectError> FindSquatter(const fs::path& path) {
   struct stat info {};
-  if (::stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode)) return std::nullopt;
+  const bool is_special = ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+  if (!is_special && (::lstat(path.c_str(), &info) != 0 || !S_ISLNK(info.st_mode))) {
+    return std::nullopt;
+  }
   return CollectError{"not_a_database",
                       path.string() + " is " + KindOf(info.st_mode) +
                           ", where SQLite keeps a file of the database. Nobody can read the "

@@ -219,6 +219,11 @@ TEST_P(Squatter, ThatIsAFolderASocketOrADeviceIsNeverOpened) {
   ExpectRefused("a device");
 }
 
+TEST_P(Squatter, ThatIsALinkIsNamedForSqliteFollowsNone) {
+  fs::create_symlink(dir_.Write("elsewhere", std::string(100, '.')), Place());
+  ExpectRefused("a symbolic link");
+}
+
 std::string NameOf(const ::testing::TestParamInfo<std::string>& suffix) {
   return suffix.param.substr(1);
 }
