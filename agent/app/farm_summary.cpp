@@ -48,6 +48,10 @@ std::string NewestReadingText(std::optional<farm::Timestamp> newest, base::WallT
   constexpr milliseconds kOfNoInterest(90'000);
   if (!newest) return "";
   const milliseconds age = std::chrono::floor<milliseconds>(now) - *newest;
+  if (age <= -kOfNoInterest) {
+    return " (newest reading " + RoughDuration(-age) +
+           " in the future, and online until then: O.D.I.N.'s clock or this machine's is wrong)";
+  }
   return age < kOfNoInterest ? "" : " (newest reading " + RoughDuration(age) + " old)";
 }
 

@@ -21,7 +21,8 @@ sigset_t Awaited() {
 Signals::Signals() {
   const sigset_t set = Awaited();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  ::signal(SIGPIPE, SIG_IGN);
+  // What cannot be written is told where it is written.
+  for (const int signal : {SIGPIPE, SIGXFSZ}) ::signal(signal, SIG_IGN);
 }
 
 int Signals::Wait() const {

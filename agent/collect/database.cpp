@@ -8,6 +8,7 @@
 #include <exception>
 #include <new>
 #include <optional>
+#include <string_view>
 #include <utility>
 
 #include "agent/base/duration.hpp"
@@ -41,8 +42,8 @@ int CodeOf(const SQLite::Exception& error) {
 
 // Whether it is a state that O.D.I.N. passes through when it starts, stops or recovers: its -wal is
 // there before its -shm is, and only a writer may put the -shm in order.
-bool MayPass(const std::string& path, int code) {
-  if (code == SQLITE_READONLY_RECOVERY || code == SQLITE_READONLY_CANTINIT) return true;
+bool MayPass(const std::string& path, int code, std::string_view message) {
+  if (IsIndexOutOfOrder(code, message)) return true;
   if ((code & 0xFF) != SQLITE_CANTOPEN) return false;
   const std::optional<CollectError> fault = FindPathFault(path);
   return !fault || fault->reason == "needs_recovery";
@@ -68,9 +69,10 @@ Attempt Explain(const std::string& path, const SQLite::Exception& error,
   }
   const bool in_use = database != nullptr && database->InUseElsewhere();
   Attempt failed{std::nullopt, ExplainSqliteError(path, code, error.what(), in_use)};
-  if ((database != nullptr && database->Overtaken()) || (in_use && MayPass(path, code))) {
+  if ((database != nullptr && database->Overtaken()) ||
+      (in_use && MayPass(path, code, error.what()))) {
     failed.retry_until = limits.deadline;
-  } else if (MayPass(path, code)) {
+  } else if (MayPass(path, code, error.what())) {
     failed.retry_until = limits.began + kPassing;
   }
   return failed;

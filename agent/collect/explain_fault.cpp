@@ -121,6 +121,15 @@ std::optional<CollectError> FindFolderFault(const fs::path& path) {
   return std::nullopt;
 }
 
+// What lies there that is no regular file, with its article.
+std::string KindOf(mode_t mode) {
+  if (S_ISFIFO(mode)) return "a FIFO";
+  if (S_ISDIR(mode)) return "a folder";
+  if (S_ISSOCK(mode)) return "a socket";
+  if (S_ISLNK(mode)) return "a symbolic link";
+  return "a device";
+}
+
 std::optional<CollectError> FindFileFault(const fs::path& path) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
@@ -136,7 +145,8 @@ std::optional<CollectError> FindFileFault(const fs::path& path) {
                         path.string() + " is a folder, not a database file." + Suggestion(path)};
   }
   if (!S_ISREG(info.st_mode)) {
-    return CollectError{"not_a_database", path.string() + " is not a regular file."};
+    return CollectError{"not_a_database", path.string() + " is " + KindOf(info.st_mode) +
+                                              ", not a database file. Check the path."};
   }
   if (!MayAccess(path, R_OK)) return DenialOf(path, 'r', path);
   if (info.st_size == 0) {
@@ -147,16 +157,15 @@ std::optional<CollectError> FindFileFault(const fs::path& path) {
   return std::nullopt;
 }
 
-// Something else in the place of a file that SQLite would open.
+// Something else in the place of a file that SQLite would open; it follows no link there.
 std::optional<CollectError> FindSquatter(const fs::path& path) {
   struct stat info {};
-  if (::stat(path.c_str(), &info) != 0 || S_ISREG(info.st_mode)) return std::nullopt;
-  const char* const what = S_ISFIFO(info.st_mode)   ? "a FIFO"
-                           : S_ISDIR(info.st_mode)  ? "a folder"
-                           : S_ISSOCK(info.st_mode) ? "a socket"
-                                                    : "a device";
+  const bool is_special = ::stat(path.c_str(), &info) == 0 && !S_ISREG(info.st_mode);
+  if (!is_special && (::lstat(path.c_str(), &info) != 0 || !S_ISLNK(info.st_mode))) {
+    return std::nullopt;
+  }
   return CollectError{"not_a_database",
-                      path.string() + " is " + what +
+                      path.string() + " is " + KindOf(info.st_mode) +
                           ", where SQLite keeps a file of the database. Nobody can read the "
                           "database until it is gone: find out who made it, and remove it."};
 }
@@ -210,6 +219,12 @@ std::optional<CollectError> FindPathFault(const std::string& path) {
   return FindWalFault(path);
 }
 
+bool IsIndexOutOfOrder(int code, std::string_view message) {
+  // SQLite has no words of its own for a -shm that is too short for its -wal.
+  const bool is_short = code == SQLITE_ERROR && message == sqlite3_errstr(SQLITE_ERROR);
+  return code == SQLITE_READONLY_RECOVERY || code == SQLITE_READONLY_CANTINIT || is_short;
+}
+
 CollectError ExplainSqliteError(const std::string& path, int code, std::string_view message,
                                 bool in_use) {
   const std::string said =
@@ -221,7 +236,7 @@ CollectError ExplainSqliteError(const std::string& path, int code, std::string_v
                 " was left in the middle of a write (its -journal lies beside it). Start "
                 "O.D.I.N. once: it recovers the database."};
   }
-  if (code == SQLITE_READONLY_RECOVERY || code == SQLITE_READONLY_CANTINIT) {
+  if (IsIndexOutOfOrder(code, message)) {
     return {"needs_recovery",
             path +
                 ": the index of its -wal (the -shm file) is not in order, and only a writer may "
@@ -250,9 +265,12 @@ CollectError ExplainSqliteError(const std::string& path, int code, std::string_v
       return {"too_large", path + " takes more than the " + std::to_string(kSqliteBytes >> 20) +
                                " MiB of memory that a reading may have: " + said + "."};
     case SQLITE_CORRUPT:
-      return {"corrupt", path + " is damaged: " + said +
-                             ". Stop O.D.I.N. and restore a backup, or try: sqlite3 " + path +
-                             " .recover"};
+      return {"corrupt", path + " is damaged: " + said + ". Stop O.D.I.N., remove " + path +
+                             "-wal and -shm, if they are "
+                             "there, and put a backup in its place; or save what can be read: "
+                             "sqlite3 " +
+                             ShellWord(path) + " .recover | sqlite3 " +
+                             ShellWord(path + ".recovered")};
     case SQLITE_ERROR:
       return {"schema", path + " does not have O.D.I.N.'s tables as they should be: " + said + "."};
     case SQLITE_CANTOPEN:

@@ -26,7 +26,8 @@ void PutZerosInPlace(int signal, siginfo_t* info, void*) {
     cut = 1;
     return;
   }
-  ::sigaction(signal, &former, nullptr);  // the memory is touched again, and this time it ends
+  ::sigaction(signal, &former, nullptr);    // the memory is touched again, and this time it ends
+  if (info->si_code <= 0) ::raise(signal);  // but one that was sent does not come again by itself
 }
 
 bool Install() {

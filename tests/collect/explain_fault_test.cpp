@@ -74,7 +74,7 @@ TEST_F(PathFault, TellsADanglingLink) {
 
 TEST_F(PathFault, TellsADeviceFromAFile) {
   EXPECT_EQ(Describe(FindPathFault("/dev/null")),
-            "not_a_database: /dev/null is not a regular file.");
+            "not_a_database: /dev/null is a device, not a database file. Check the path.");
 }
 
 TEST_F(PathFault, TellsAWalWithoutItsIndex) {
@@ -143,6 +143,15 @@ TEST(SqliteError, HasAReasonForEachKind) {
     EXPECT_EQ(error.detail.rfind("/srv/odin.db", 0), 0U) << error.detail;
     EXPECT_EQ(error.detail.find('\n'), std::string::npos) << error.detail;
   }
+}
+
+// SQLite would take the old -wal for the backup's.
+TEST(SqliteError, HasTheOldWalRemovedBeforeABackupIsPutBack) {
+  EXPECT_EQ(ExplainSqliteError("/srv/my farm/odin.db", SQLITE_CORRUPT, "malformed").detail,
+            "/srv/my farm/odin.db is damaged: malformed (SQLite code 11). Stop O.D.I.N., remove "
+            "/srv/my farm/odin.db-wal and -shm, if they are there, and put a backup in its place; "
+            "or save what can be read: sqlite3 '/srv/my farm/odin.db' .recover | sqlite3 "
+            "'/srv/my farm/odin.db.recovered'");
 }
 
 TEST(SqliteError, LooksAtThePathWhenSqliteCannotOpenIt) {

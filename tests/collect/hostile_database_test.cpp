@@ -2,12 +2,16 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <signal.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "agent/collect/database.hpp"
 #include "agent/collect/harden_connection.hpp"
+#include "agent/collect/index_guard.hpp"
 #include "agent/collect/read_farm.hpp"
 #include "agent/collect/read_only_database.hpp"
 #include "agent/collect/sqlite_memory.hpp"
@@ -219,12 +223,27 @@ TEST_P(Squatter, ThatIsAFolderASocketOrADeviceIsNeverOpened) {
   ExpectRefused("a device");
 }
 
+TEST_P(Squatter, ThatIsALinkIsNamedForSqliteFollowsNone) {
+  fs::create_symlink(dir_.Write("elsewhere", std::string(100, '.')), Place());
+  ExpectRefused("a symbolic link");
+}
+
 std::string NameOf(const ::testing::TestParamInfo<std::string>& suffix) {
   return suffix.param.substr(1);
 }
 INSTANTIATE_TEST_SUITE_P(Beside, Squatter, ::testing::Values("-wal", "-shm", "-journal"), NameOf);
 
 // ---- what changes under a reading
+
+TEST(CutIndexDeathTest, DoesNotSwallowASignalThatWasSent) {
+  const auto send = [] {
+    ::signal(SIGBUS, SIG_DFL);  // sanitizers have a handler of their own
+    const IndexGuard guard;
+    ::kill(::getpid(), SIGBUS);
+    std::_Exit(0);
+  };
+  EXPECT_EXIT(send(), testing::KilledBySignal(SIGBUS), "");
+}
 
 TEST(CutIndex, EndsTheReadingAndNotTheProgram) {
   const test::TempDir dir;

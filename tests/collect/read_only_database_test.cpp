@@ -268,6 +268,27 @@ TEST_F(ReadOnlyDatabaseTest, AsksToRestartAnODINWhoseIndexWasDeleted) {
                     HasSubstr("Restart O.D.I.N.")));
 }
 
+// SQLite calls it an SQL logic error.
+TEST_F(ReadOnlyDatabaseTest, AsksToRestartAnODINWhoseIndexWasCutShort) {
+  Forked odin([this](const Forked::Parent& parent) {
+    OdinDatabase database(path_);
+    // More pages than the first part of the index has room for.
+    database.Execute(
+        "PRAGMA wal_autocheckpoint = 0; CREATE TABLE large (content); "
+        "INSERT INTO large VALUES (zeroblob(20000000))");
+    database.AddPrinter(1);
+    parent.TellReady();
+    parent.WaitForEnd();
+  });
+  constexpr std::uintmax_t kFirstPartBytes = 32768;
+  ASSERT_GT(fs::file_size(path_ + "-shm"), kFirstPartBytes);
+  fs::resize_file(path_ + "-shm", kFirstPartBytes);
+  EXPECT_THAT(test::RunForked([this] { return Read(path_, std::chrono::seconds(1)); }),
+              AllOf(StartsWith("needs_recovery: " + path_ + ": the index of its -wal"),
+                    HasSubstr("restart it")));
+  odin.Kill();  // SQLite does not survive it either
+}
+
 // As in a container into which only the file is mounted.
 TEST_F(ReadOnlyDatabaseTest, SaysWhenTheWalIsElsewhere) {
   const std::string alone = dir_.path() / "odin.db";

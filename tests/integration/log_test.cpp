@@ -56,13 +56,15 @@ class UnreadLog : public testing::Test {
     while (::write(pipe_.fd(), page.data(), page.size()) > 0) continue;
   }
 
-  void Start() {
+  void Start() { StartBy("exec \"$@\" 2>'" + fifo_ + "'"); }
+
+  // By a shell script, whose arguments are the command.
+  void StartBy(const std::string& script) {
     const std::string config =
         WriteConfig(dir_, {.local = "{listen: '127.0.0.1:" + std::to_string(port_) +
                                     "', authorization: {credentials: a-token-of-some-length}}"});
-    process_.emplace(
-        AgentCommand(RunWith(config), {"env", "NOTIFY_SOCKET=" + manager_.address(), "sh", "-c",
-                                       "exec \"$@\" 2>'" + fifo_ + "'", "sh"}));
+    process_.emplace(AgentCommand(
+        RunWith(config), {"env", "NOTIFY_SOCKET=" + manager_.address(), "sh", "-c", script, "sh"}));
     ASSERT_NE(manager_.Await("READY=1\n"), "") << "it starts, whoever reads its log";
   }
 
@@ -107,7 +109,16 @@ TEST_F(UnreadLog, HoldsUpNeitherTheStartNorAScrapeNorTheEnd) {
     EXPECT_THAT(GetWith("guess").status, testing::AnyOf(401, 429)) << i;
     ASSERT_LT(std::chrono::steady_clock::now() - begun, seconds(5)) << i;
   }
-  EXPECT_TRUE(Eventually([&] { return GetWith("a-token-of-some-length").status == 200; }));
+  EXPECT_TRUE(Eventually([this] { return GetWith("a-token-of-some-length").status == 200; }));
+  ExpectPromptEnd();
+}
+
+// Which the kernel tells by a signal that ends a program.
+TEST_F(UnreadLog, MayReachTheSizeThatAFileMayHave) {
+  constexpr int kBlocks = 16384;  // of 512 bytes; the demo farm's own file takes fewer
+  const std::string log = dir_.Write("log-file", std::string(512 * kBlocks, '.'));
+  StartBy("ulimit -f " + std::to_string(kBlocks) + "; exec \"$@\" 2>>'" + log + "'");
+  EXPECT_TRUE(Eventually([this] { return GetWith("a-token-of-some-length").status == 200; }));
   ExpectPromptEnd();
 }
 

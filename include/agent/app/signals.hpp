@@ -3,8 +3,8 @@
 namespace agent::app {
 
 // Takes SIGINT, SIGTERM and SIGHUP out of the hands of their default actions, for the calling
-// thread and all that it starts later, so that Wait() gets them; SIGPIPE is ignored. To be made
-// before anything else starts.
+// thread and all that it starts later, so that Wait() gets them; SIGPIPE and SIGXFSZ (a log file at
+// its limit) are ignored. To be made before anything else starts.
 class Signals {
  public:
   Signals();

@@ -16,10 +16,13 @@ namespace agent::collect {
 // needs_recovery, schema (an empty file).
 [[nodiscard]] std::optional<CollectError> FindPathFault(const std::string& path);
 
+// Whether SQLite's error says that the WAL index (`-shm`) is not as the `-wal` needs it, which only
+// a writer may mend.
+[[nodiscard]] bool IsIndexOutOfOrder(int code, std::string_view message);
+
 // The error that a person can act on, for the SQLite error `code` (extended result code) with which
 // reading `path` failed. `message` is SQLite's own; `in_use` is whether another process has the
-// database open. Reasons: all of DatabaseCollector's but
-// timeout and cancelled.
+// database open. Reasons: all of DatabaseCollector's but timeout and cancelled.
 [[nodiscard]] CollectError ExplainSqliteError(const std::string& path, int code,
                                               std::string_view message, bool in_use = false);
 
