@@ -3,7 +3,6 @@
 #include <exception>
 #include <memory>
 #include <new>
-#include <optional>
 #include <utility>
 
 #include "agent/app/build.hpp"

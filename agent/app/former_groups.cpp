@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <stdexcept>
 
 #include "agent/app/build.hpp"
 #include "agent/base/log.hpp"
@@ -25,7 +24,7 @@ bool HasGateway(const std::vector<Group>& groups, const std::string& gateway) {
   return std::ranges::find(groups, gateway, &Group::gateway) != groups.end();
 }
 
-// A URL in single quotes, fit for a shell.
+// A URL in single quotes, fit for a shell. Without a backslash, which the log would write twice.
 std::string Quoted(const std::string& url) {
   std::string quoted = "'";
   for (const char c : url) quoted += c == '\'' ? std::string("%27") : std::string(1, c);
