@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "agent/base/number.hpp"
+#include "agent/farm/farm.hpp"
 
 namespace agent::app {
 namespace {
@@ -45,10 +46,9 @@ std::string SummarizeFarm(const std::vector<prometheus::MetricFamily>& families)
 
 std::string NewestReadingText(std::optional<farm::Timestamp> newest, base::WallTime now) {
   using std::chrono::milliseconds;
-  constexpr milliseconds kOfNoInterest(90'000);
   if (!newest) return "";
   const milliseconds age = std::chrono::floor<milliseconds>(now) - *newest;
-  return age < kOfNoInterest ? "" : " (newest reading " + RoughDuration(age) + " old)";
+  return age < farm::kOnlineWithin ? "" : " (newest reading " + RoughDuration(age) + " old)";
 }
 
 }  // namespace agent::app

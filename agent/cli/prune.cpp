@@ -99,8 +99,7 @@ std::string GatewayConfiguration(const PruneOptions& options) {
 std::optional<config::PushgatewayConfig> ReadGateway(const PruneOptions& options) {
   config::LoadResult loaded = config::ParseConfig(GatewayConfiguration(options), "command line",
                                                   config::ProcessEnvironment());
-  const bool waits = !options.interval.empty();
-  if (!waits) config::RefuseAwaited(loaded);
+  if (options.interval.empty()) config::RefuseAwaited(loaded);
   for (config::Diagnostic& file : loaded.awaited) {
     file.message += config::kIsAwaited;
     loaded.warnings.push_back(std::move(file));
