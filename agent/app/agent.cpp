@@ -6,15 +6,11 @@
 #include <utility>
 
 #include "agent/base/clock.hpp"
+#include "agent/base/host_and_port.hpp"
 #include "agent/base/log.hpp"
 
 namespace agent::app {
 namespace {
-
-std::string DescribeListener(const config::ListenAddress& listen, std::uint16_t port) {
-  const bool v6 = listen.host.find(':') != std::string::npos;
-  return (v6 ? "[" + listen.host + "]" : listen.host) + ":" + std::to_string(port);
-}
 
 // Calls `make`; where the system has no thread left, says so in words that help.
 template <typename Make>
@@ -107,7 +103,7 @@ std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config,
 
 void Agent::LogListening() const {
   const config::LocalConfig& local = workers_->config().local;
-  base::LogInfo("listening", {{"address", DescribeListener(local.listen, server_->port())},
+  base::LogInfo("listening", {{"address", base::HostAndPort(local.listen.host, server_->port())},
                               {"scheme", local.tls_server_config ? "https" : "http"}});
 }
 

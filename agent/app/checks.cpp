@@ -3,7 +3,6 @@
 #include <exception>
 #include <memory>
 #include <new>
-#include <optional>
 #include <utility>
 
 #include "agent/app/build.hpp"
@@ -12,6 +11,7 @@
 #include "agent/app/group.hpp"
 #include "agent/app/memory.hpp"
 #include "agent/base/clock.hpp"
+#include "agent/base/host_and_port.hpp"
 #include "agent/base/url.hpp"
 #include "agent/exposition/writer.hpp"
 #include "agent/metrics/agent_metrics.hpp"
@@ -62,18 +62,13 @@ Finding CheckPushgateway(const config::PushgatewayConfig& gateway, const std::st
   }
 }
 
-std::string AddressText(const config::ListenAddress& listen) {
-  const bool v6 = listen.host.find(':') != std::string::npos;
-  return (v6 ? "[" + listen.host + "]" : listen.host) + ":" + std::to_string(listen.port);
-}
-
 // Whether the program that has the address answers as a running odin-agent does.
 bool AgentAnswersAt(const config::LocalConfig& local) {
   net::HttpRequest request;
   config::ListenAddress target = local.listen;
   if (target.host.empty()) target.host = "127.0.0.1";
-  request.url =
-      (local.tls_server_config ? "https://" : "http://") + AddressText(target) + "/-/healthy";
+  request.url = (local.tls_server_config ? "https://" : "http://") +
+                base::HostAndPort(target.host, target.port) + "/-/healthy";
   request.timeout = std::chrono::seconds(2);
   config::HttpClientConfig client;
   client.tls_config.insecure_skip_verify = true;  // it is asked for no more than a word
@@ -144,10 +139,11 @@ std::vector<Finding> CheckLocalEndpoint(const config::Config& config) {
   const config::ListenAddress& listen = config.local.listen;
   try {
     const serve::ListenSocket socket(listen);
-    return {{true, kSubject, AddressText(listen) + ": free"}};
+    return {{true, kSubject, base::HostAndPort(listen.host, listen.port) + ": free"}};
   } catch (const std::exception& error) {
     if (AgentAnswersAt(config.local)) {
-      return {{true, kSubject, AddressText(listen) + ": an odin-agent runs there"}};
+      return {{true, kSubject,
+               base::HostAndPort(listen.host, listen.port) + ": an odin-agent runs there"}};
     }
     return {{false, kSubject, error.what()}};
   }

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "agent/base/number.hpp"
+#include "agent/farm/farm.hpp"
 
 namespace agent::app {
 namespace {
@@ -45,14 +46,13 @@ std::string SummarizeFarm(const std::vector<prometheus::MetricFamily>& families)
 
 std::string NewestReadingText(std::optional<farm::Timestamp> newest, base::WallTime now) {
   using std::chrono::milliseconds;
-  constexpr milliseconds kOfNoInterest(90'000);
   if (!newest) return "";
   const milliseconds age = std::chrono::floor<milliseconds>(now) - *newest;
-  if (age <= -kOfNoInterest) {
+  if (age <= -farm::kOnlineWithin) {
     return " (newest reading " + RoughDuration(-age) +
            " in the future, and online until then: O.D.I.N.'s clock or this machine's is wrong)";
   }
-  return age < kOfNoInterest ? "" : " (newest reading " + RoughDuration(age) + " old)";
+  return age < farm::kOnlineWithin ? "" : " (newest reading " + RoughDuration(age) + " old)";
 }
 
 }  // namespace agent::app

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
-#include <stdexcept>
 
 #include "agent/app/build.hpp"
 #include "agent/app/group_log.hpp"

@@ -2,6 +2,7 @@
 
 #include <sys/timex.h>
 
+#include <condition_variable>
 #include <mutex>
 
 namespace agent::base {

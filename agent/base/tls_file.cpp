@@ -4,12 +4,12 @@
 #include <gnutls/x509.h>
 
 #include <array>
-#include <cstdint>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "agent/base/file.hpp"
+#include "agent/base/shell_word.hpp"
 #include "agent/base/text.hpp"
 
 namespace agent::base {
@@ -62,10 +62,10 @@ bool IsPkcs12(std::string_view in_sequence) {
   return in_sequence.starts_with(std::string_view("\x02\x01\x03", 3));
 }
 
-std::string Converted(const std::string& path) { return path + ".pem"; }
+std::string Converted(const std::string& path) { return ShellWord(path + ".pem"); }
 
 std::string ExplainDer(const std::string& path, std::string_view in_sequence, TlsFile kind) {
-  const std::string in_out = " -in " + path + " -out " + Converted(path);
+  const std::string in_out = " -in " + ShellWord(path) + " -out " + Converted(path);
   if (IsPkcs12(in_sequence)) {
     return "is PKCS#12 (.p12, .pfx), not PEM: convert it (openssl pkcs12" + in_out +
            (kind == TlsFile::kKey ? " -nocerts -nodes" : " -nokeys") + ") and name the new file";
@@ -88,8 +88,8 @@ std::string ExplainOther(const std::string& path, std::string_view content, TlsF
            "mark, or blanks)";
   }
   if (!labels.empty() && (labels[0] == "PKCS7" || labels[0] == "CMS")) {
-    return "is PKCS#7: take the certificates out of it (openssl pkcs7 -print_certs -in " + path +
-           " -out " + Converted(path) + ") and name the new file";
+    return "is PKCS#7: take the certificates out of it (openssl pkcs7 -print_certs -in " +
+           ShellWord(path) + " -out " + Converted(path) + ") and name the new file";
   }
   if (!labels.empty()) {
     return "holds a " + ToLowerAscii(OneLine(labels[0], kLongestLabel)) + " but no " + wanted +
@@ -158,7 +158,7 @@ std::string TlsFileFault(const std::string& path, std::string_view content, TlsF
     if (kind == TlsFile::kKey && IsEncrypted(label, content)) {
       return "has a passphrase, and nobody is there to type it: write the key without one (openssl "
              "pkey -in " +
-             path + " -out NEW)";
+             ShellWord(path) + " -out NEW)";
     }
     const std::string end = std::string(kEnd) + std::string(label) + std::string(kDashes);
     if (content.find(end) == std::string_view::npos) {

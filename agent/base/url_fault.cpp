@@ -31,6 +31,19 @@ std::string NameFault(const std::string& host) {
          (ascii ? *ascii : "its ASCII form (xn--…), which `idn2 HOST` prints,") + " instead";
 }
 
+bool IsHexDigit(char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+}
+
+// An IPv6 address that lacks the brackets which tell it from its port.
+bool IsBareIpv6(std::string_view url) {
+  const std::string_view rest = AfterScheme(url);
+  const std::string_view address = rest.substr(0, rest.find('/'));
+  return std::count(address.begin(), address.end(), ':') >= 2 &&
+         std::all_of(address.begin(), address.end(),
+                     [](char c) { return c == ':' || c == '.' || IsHexDigit(c); });
+}
+
 // A zone (RFC 6874) whose % was not written as %25.
 bool HasBareZone(std::string_view url) {
   const std::string_view rest = AfterScheme(url);
@@ -38,10 +51,6 @@ bool HasBareZone(std::string_view url) {
   const std::size_t percent = address.find('%');
   return address.starts_with('[') && percent != std::string_view::npos &&
          address.substr(percent, 3) != "%25";
-}
-
-bool IsHexDigit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
 
 // Whether `userinfo` could end early or be read in another way than it was meant.
@@ -55,6 +64,8 @@ bool NeedsEncoding(std::string_view userinfo) {
   return false;
 }
 
+constexpr std::string_view kWriteBrackets =
+    "an IPv6 address is written in brackets, as in http://[fd00::1]:9091";
 constexpr std::string_view kWriteZone =
     "the zone of an IPv6 address is written with %25, as in [fe80::1%25eth0]";
 
@@ -67,6 +78,7 @@ std::string ServerUrlFault(std::string_view url, std::string_view shown, std::st
   }
   if (has_at) return "must not hold a user name or password: use basic_auth";
   if (HasBareZone(url)) return std::string(kWriteZone);
+  if (IsBareIpv6(url)) return std::string(kWriteBrackets);
   const std::optional<Url> parts = ParseUrl(url);
   if (parts) return NameFault(parts->host);
   const bool may_hold_secret = url.find('@') != std::string_view::npos;
@@ -82,6 +94,7 @@ std::string ProxyUrlFault(std::string_view url) {
            "%25, @ as %40, / as %2F, ? as %3F, # as %23 and a blank as %20";
   }
   if (HasBareZone(url)) return std::string(kWriteZone);
+  if (IsBareIpv6(url)) return std::string(kWriteBrackets);
   const std::optional<Url> parts = ParseUrl(url, "http https socks5 socks5h");
   if (parts) return NameFault(parts->host);
   return "is not a proxy's URL (write SCHEME://HOST:PORT; http, https, socks5 or socks5h)";

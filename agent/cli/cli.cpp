@@ -147,14 +147,17 @@ bool IsUnknownCommand(std::string_view word) {
   });
 }
 
-// The options of the command that was given, "--config" and so on.
+void AddOptionNames(const CLI::App& app, std::vector<std::string>& names) {
+  for (const CLI::Option* const option : app.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  }
+}
+
+// The options of the command that was given, "--config" and so on; without one the program's own.
 std::vector<std::string> OptionNames(const CLI::App& app) {
   std::vector<std::string> names;
-  for (const CLI::App* const command : app.get_subcommands()) {
-    for (const CLI::Option* const option : command->get_options()) {
-      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    }
-  }
+  for (const CLI::App* const command : app.get_subcommands()) AddOptionNames(*command, names);
+  if (names.empty()) AddOptionNames(app, names);
   return names;
 }
 

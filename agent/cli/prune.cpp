@@ -59,6 +59,8 @@ constexpr OptionName kOptions[] = {
     {"pushgateways[0].tls_config.cert_file", "--cert-file"},
     {"pushgateways[0].tls_config.key_file", "--key-file"},
     {"pushgateways[0].tls_config.server_name", "--server-name"},
+    {"tls_config.ca_file", "--ca-file"},
+    {"tls_config.cert_file", "--cert-file"},
     {"tls_config.server_name", "--server-name"},
     {"use basic_auth", "use --basic-auth-username and --basic-auth-password-file"},
     {"basic_auth", "--basic-auth-username"},
@@ -66,6 +68,9 @@ constexpr OptionName kOptions[] = {
     {"cert_file", "--cert-file"},
     {"key_file", "--key-file"},
     {"server_name", "--server-name"},
+    {"in url", "in --url"},
+    {"check url", "check --url"},
+    {"correct url", "correct --url"},
 };
 
 // How to reach the gateway, as a configuration: one loader judges every value. Its paths start at
@@ -94,8 +99,7 @@ std::string GatewayConfiguration(const PruneOptions& options) {
 std::optional<config::PushgatewayConfig> ReadGateway(const PruneOptions& options) {
   config::LoadResult loaded = config::ParseConfig(GatewayConfiguration(options), "command line",
                                                   config::ProcessEnvironment());
-  const bool waits = !options.interval.empty();
-  if (!waits) config::RefuseAwaited(loaded);
+  if (options.interval.empty()) config::RefuseAwaited(loaded);
   for (config::Diagnostic& file : loaded.awaited) {
     file.message += config::kIsAwaited;
     loaded.warnings.push_back(std::move(file));
@@ -129,7 +133,7 @@ bool CheckJob(const std::string& job) {
   } else if (config::HasControlCharacter(job)) {
     fault = "must be one line, without control characters";
   } else if (!base::IsCleanUtf8(job)) {
-    fault = "must be UTF-8";
+    fault = "is not UTF-8";
   }
   if (!fault.empty()) {
     std::cerr << "command line: --job: " << fault << '\n';
@@ -174,7 +178,8 @@ void Print(const prune::Finding& finding) {
     case prune::Fate::kPushedAgain:
       return PrintLine(std::cout, "  " + what + "stays: pushed to just now");
     case prune::Fate::kFailed:
-      return PrintLine(std::cout, "✗ " + what + "not deleted: " + finding.detail);
+      return PrintLine(std::cout,
+                       "✗ " + what + "not deleted: " + NameOptions(finding.detail, kOptions));
   }
 }
 
@@ -231,7 +236,7 @@ class Broom {
     if (error.empty()) {
       base::LogInfo("pruning works", {{"gateway", url}});
     } else {
-      base::LogError("pruning fails", {{"gateway", url}, {"error", error}});
+      base::LogError("pruning fails", {{"gateway", url}, {"error", NameOptions(error, kOptions)}});
     }
   }
 
@@ -249,7 +254,7 @@ int SweepOnce(const Plan& plan) {
   };
   const std::string error = prune::Sweep(gateway, plan.sweep, base::SystemClock(), report, {});
   if (!error.empty()) {
-    PrintLine(std::cerr, "odin-agent: " + error);
+    PrintLine(std::cerr, "odin-agent: " + NameOptions(error, kOptions));
     return kFailed;
   }
   if (found == 0) {

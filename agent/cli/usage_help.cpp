@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "agent/base/text.hpp"
-#include "agent/base/visible.hpp"
 #include "agent/config/odd_character.hpp"
 #include "agent/config/suggest.hpp"
 
@@ -20,6 +19,17 @@ std::size_t LengthOfConfig(std::span<const std::string> arguments) {
   const bool holds_value =
       first.starts_with("--config=") || (first.starts_with("-c") && !first.starts_with("--"));
   return holds_value ? 1 : 0;
+}
+
+// "-config": which of the known options, "--config", it means; empty where none.
+std::string_view WithOneDashMore(std::string_view name, std::span<const std::string_view> known) {
+  if (!name.starts_with('-') || name.starts_with("--") || name.size() <= 2) return {};
+  const auto meant = std::ranges::find(known, "-" + std::string(name));
+  return meant == known.end() ? std::string_view() : *meant;
+}
+
+bool IsYamlFile(std::string_view word) {
+  return !word.starts_with('-') && (word.ends_with(".yaml") || word.ends_with(".yml"));
 }
 
 }  // namespace
@@ -44,8 +54,17 @@ std::string NameUnknown(std::string_view word, std::span<const std::string_view>
 std::string HintsAt(std::span<const std::string> arguments,
                     std::span<const std::string_view> known) {
   std::string hints;
+  const bool has_config = std::ranges::find(known, "--config") != known.end();
+  bool follows_option = false;
   for (const std::string& argument : arguments) {
     const std::string name = argument.substr(0, argument.find('='));
+    if (has_config && !follows_option && IsYamlFile(argument)) {
+      hints += base::OneLine(argument, kLongestQuote) + " (write --config before it)\n";
+    }
+    if (const std::string_view meant = WithOneDashMore(name, known); !meant.empty()) {
+      hints += name + " (did you mean " + std::string(meant) + "?)\n";
+    }
+    follows_option = argument.starts_with('-');
     const bool is_odd = config::BeginsWithDash(name);
     const bool is_unknown = name.starts_with("--") && name.size() > 2 &&
                             std::find(known.begin(), known.end(), name) == known.end();

@@ -13,6 +13,7 @@
 #include <utility>
 
 #include "agent/base/file.hpp"
+#include "agent/base/shell_word.hpp"
 #include "agent/collect/grants.hpp"
 
 namespace agent::collect {
@@ -183,7 +184,7 @@ std::string FileRemedy(const std::vector<Denial>& denials, const base::User& use
   std::string roots_own;
   Commands grants;
   for (const Denial& denial : denials) {
-    const std::string path = ShellWord(denial.path);
+    const std::string path = base::ShellWord(denial.path);
     if (!denial.is_folder && denial.owner == 0 && denial.group == 0) {
       roots_own += " " + path;
     } else {  // the group that it has may matter to others

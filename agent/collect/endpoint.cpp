@@ -9,6 +9,7 @@
 #include "agent/base/url.hpp"
 #include "agent/collect/endpoint_body.hpp"
 #include "agent/collect/endpoint_reply.hpp"
+#include "agent/farm/farm.hpp"
 #include "agent/metrics/farm_metric.hpp"
 
 namespace agent::collect {
@@ -36,8 +37,7 @@ constexpr std::string_view kOdins = "odin_";
 constexpr std::string_view kMarkOfAnAgent = "odin_agent_build_info";
 
 constexpr std::size_t kMaxQuotedBytes = 200;  // of a line
-// As old as a printer's values may be for O.D.I.N. itself to call it online.
-constexpr std::chrono::seconds kOldestSample(90);
+constexpr std::chrono::seconds kOldestSample = farm::kOnlineWithin;
 
 // A summary of this name would have samples of ours.
 bool IsOurs(std::string_view family) {

@@ -6,6 +6,7 @@
 #include "agent/base/url.hpp"
 #include "agent/collect/endpoint_body.hpp"
 #include "agent/net/foreign_reply.hpp"
+#include "agent/net/media_type.hpp"
 #include "agent/net/reply_words.hpp"
 
 namespace agent::collect {
@@ -97,11 +98,6 @@ CollectError ExplainStatus(const std::string& url, const net::HttpReply& reply,
   }
 }
 
-// The media type alone, in lower case.
-std::string MediaType(const std::string& content_type) {
-  return base::ToLowerAscii(base::Trim(content_type.substr(0, content_type.find(';'))));
-}
-
 // O.D.I.N. says text/plain; what says nothing may still be it.
 std::string ExplainType(const std::string& type) {
   if (type.empty() || type == "text/plain" || type == "application/openmetrics-text") return "";
@@ -126,7 +122,7 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
     if (!words.empty()) error.detail += ": it says: " + words;
     return error;
   }
-  const std::string type = MediaType(reply.content_type);
+  const std::string type = net::MediaType(reply.content_type);
   const std::string fault = ExplainType(type);
   if (fault.empty()) return std::nullopt;
   return CollectError{"not_odin", url + ": answers with " + base::OneLine(type, kMaxHeaderBytes) +

@@ -109,8 +109,12 @@ std::optional<CollectError> FindFolderFault(const fs::path& path) {
       if (errno != ENOENT) {
         return CollectError{"io", folder.string() + ": " + std::generic_category().message(errno)};
       }
-      return CollectError{"not_found", path.string() + ": there is no folder " + folder.string() +
-                                           "." + Suggestion(above)};
+      const bool is_home = part.string().starts_with('~');
+      return CollectError{"not_found",
+                          path.string() + ": there is no folder " + folder.string() +
+                              (is_home ? ". Only a shell takes ~ for the home folder: write the "
+                                         "whole path, as in /home/pi/odin/odin-data/odin.db."
+                                       : "." + Suggestion(above))};
     }
     if (!S_ISDIR(info.st_mode)) {
       return CollectError{"not_found",

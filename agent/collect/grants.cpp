@@ -6,25 +6,26 @@
 #include <array>
 #include <string_view>
 
+#include "agent/base/shell_word.hpp"
 #include "agent/base/user.hpp"
 
 namespace agent::collect {
 
 std::string GrantPassage(const std::string& user, const std::filesystem::path& folder) {
-  return "setfacl -m u:" + user + ":x " + ShellWord(folder);
+  return "setfacl -m u:" + user + ":x " + base::ShellWord(folder);
 }
 
 std::string GrantFolder(const std::string& user, const std::filesystem::path& folder) {
-  return "setfacl -m u:" + user + ":rx,d:u:" + user + ":r,m::rx " + ShellWord(folder);
+  return "setfacl -m u:" + user + ":rx,d:u:" + user + ":r,m::rx " + base::ShellWord(folder);
 }
 
 std::string GrantFiles(const std::string& user, const std::filesystem::path& database) {
-  std::string command = "setfacl -m u:" + user + ":r " + ShellWord(database);
+  std::string command = "setfacl -m u:" + user + ":r " + base::ShellWord(database);
   for (const char* suffix : {"-wal", "-shm"}) {
     const std::string file = database.string() + suffix;
     struct stat info {};
     const bool is_file = ::lstat(file.c_str(), &info) == 0 && S_ISREG(info.st_mode);
-    if (is_file) command += " " + ShellWord(file);
+    if (is_file) command += " " + base::ShellWord(file);
   }
   return command;
 }
@@ -33,7 +34,7 @@ std::string AsRoot(const std::vector<std::string>& commands) {
   if (commands.size() == 1) return "sudo " + commands.front();
   std::string all;
   for (const std::string& command : commands) all += (all.empty() ? "" : " && ") + command;
-  return "sudo sh -c " + ShellWord(all);
+  return "sudo sh -c " + base::ShellWord(all);
 }
 
 bool IsPowerfulGroup(gid_t group) {
@@ -41,15 +42,6 @@ bool IsPowerfulGroup(gid_t group) {
                                                          "root", "shadow", "staff",  "sudo"};
   return group == 0 ||
          std::find(kPowerful.begin(), kPowerful.end(), base::GroupName(group)) != kPowerful.end();
-}
-
-std::string ShellWord(const std::string& text) {
-  constexpr std::string_view kPlain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+@%,:=";
-  if (!text.empty() && text.find_first_not_of(kPlain) == std::string::npos) return text;
-  std::string quoted = "'";
-  for (const char c : text) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + "'";
 }
 
 }  // namespace agent::collect

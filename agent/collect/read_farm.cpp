@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <compare>
 #include <initializer_list>
 #include <map>
 #include <optional>

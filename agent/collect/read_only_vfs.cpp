@@ -4,7 +4,6 @@
 #include <sqlite3.h>
 #include <sys/types.h>
 
-#include <algorithm>
 #include <chrono>
 
 #include "agent/collect/reading_scope.hpp"

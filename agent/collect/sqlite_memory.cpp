@@ -61,6 +61,4 @@ void BoundSqliteMemory() {
   static_cast<void>(sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0));
 }
 
-std::ptrdiff_t SqliteBytesInUse() { return allocated.load(std::memory_order_relaxed); }
-
 }  // namespace agent::collect

@@ -86,8 +86,7 @@ std::optional<YamlError> ExplainLines(std::string_view text, std::size_t offset)
   const std::string_view before = LineBefore(text, offset);
   const std::size_t first = line.find_first_not_of(' ');
   if (first != kNone && line[first] == '\t') {
-    return YamlError(PlaceOf(text, offset),
-                     "not valid YAML: the line is indented with a tab; use spaces");
+    return Invalid(text, OffsetIn(text, line), "the line is indented with a tab; use spaces");
   }
   for (const std::string_view each : {before, line}) {
     if (each.empty()) continue;
@@ -103,6 +102,19 @@ std::optional<YamlError> ExplainLines(std::string_view text, std::size_t offset)
   return std::nullopt;
 }
 
+// Where a comment hides the brace or bracket that closes one in the same line; kNone where none
+// does. Lines with quotes are left out, for a # within them begins no comment.
+std::size_t FindHidingComment(std::string_view text) {
+  for (std::size_t at = text.find(" #"); at != kNone; at = text.find(" #", at + 1)) {
+    const std::string_view line = LineAround(text, at);
+    const std::size_t before = at - static_cast<std::size_t>(line.data() - text.data());
+    const bool opens = line.substr(0, before).find_first_of("{[") != kNone;
+    const bool hides = line.substr(before).find_first_of("}]") != kNone;
+    if (opens && hides && line.find_first_of("\"'") == kNone) return at + 1;
+  }
+  return kNone;
+}
+
 }  // namespace
 
 YamlError ExplainSyntax(std::string_view what, Place place, std::string_view text) {
@@ -113,6 +125,12 @@ YamlError ExplainSyntax(std::string_view what, Place place, std::string_view tex
     return Invalid(text, suspect->offset, suspect->message);
   }
   if (std::optional<YamlError> explained = ExplainLines(text, offset)) return *explained;
+  const std::size_t comment = what.starts_with("end of ") ? FindHidingComment(text) : kNone;
+  if (comment != kNone) {
+    return Invalid(text, comment,
+                   "a # after a blank begins a comment, so what closes the { or [ before it is not "
+                   "seen: put the text that holds the # in quotes");
+  }
   std::string message = "not valid YAML: " + std::string(what);
   for (const auto& [words, hint] : kHints) {
     if (words == what) message += std::string(" (") + hint + ")";

@@ -5,12 +5,14 @@
 #include <tuple>
 
 #include "agent/base/file.hpp"
+#include "agent/base/shell_word.hpp"
 
 namespace agent::config {
 namespace {
 
 std::string OpenToAll(const std::string& mode, const std::string& path) {
-  return "every user of this machine can read it (mode " + mode + "); run: chmod o-r " + path;
+  return "every user of this machine can read it (mode " + mode + "); run: chmod o-r " +
+         base::ShellWord(path);
 }
 
 void WarnIfPublic(const Value& value, const std::string& path) {

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cstdlib>
 #include <iterator>
 #include <new>
+#include <system_error>
 #include <tuple>
 
 #include "agent/base/duration.hpp"
@@ -179,6 +181,10 @@ constexpr Field<Config> kConfig[] = {
 };
 
 void ReadConfig(const Value& root, Config& out) {
+  if (root.kind() == YamlNode::Kind::kNull) {
+    root.Error("the file is empty, or has nothing but comments: it needs at least site and source");
+    return;
+  }
   if (!ReadMapping(root, kConfig, out) || !out.pushgateways.empty()) return;
   const std::optional<Value> list = root.FindKey("pushgateways");
   if (list && list->kind() == YamlNode::Kind::kSequence) return;  // `[]` says: none
@@ -274,6 +280,9 @@ LoadResult LoadConfig(const std::string& path, const Environment& environment) {
         "cannot read the configuration: " + std::string(what.substr(path.size() + 2));
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) message += ": name the file in it";
+    if (message.ends_with(std::generic_category().message(EACCES))) {
+      message += ": use sudo; odin-agent check --as tells what the service's user lacks";
+    }
     result.errors.push_back({path, 0, 0, std::move(message)});
     return result;
   } catch (const std::bad_alloc&) {

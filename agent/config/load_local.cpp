@@ -1,9 +1,7 @@
 #include "agent/config/load_local.hpp"
 
-#include <algorithm>
 #include <cstddef>
 #include <optional>
-#include <tuple>
 
 #include "agent/base/file.hpp"
 #include "agent/base/secret.hpp"

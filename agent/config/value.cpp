@@ -132,7 +132,10 @@ std::optional<std::string> Value::Text(Oddity oddity) const {
     } else if (HasControlCharacter(expansion.text)) {
       expansion.fault = "must be one line, without control characters";
     } else if (!base::IsCleanUtf8(expansion.text)) {
-      expansion.fault = "must be UTF-8";
+      expansion.fault =
+          expansion.variables.empty()
+              ? "is not UTF-8: save the file as UTF-8"
+              : "environment variable " + JoinNames(expansion.variables) + " is not UTF-8";
     }
   }
   if (!expansion.fault.empty()) {

@@ -16,13 +16,10 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
-// O.D.I.N.'s own rule: a printer not seen for this long is offline.
-constexpr std::chrono::seconds kOnlineWithin(90);
-
 bool IsOnline(const farm::Printer& printer, base::WallTime now) {
   // In milliseconds, which reach over all the dates that can be written; those of the clock do not.
   using std::chrono::milliseconds;
-  const auto limit = std::chrono::floor<milliseconds>(now) - milliseconds(kOnlineWithin);
+  const auto limit = std::chrono::floor<milliseconds>(now) - milliseconds(farm::kOnlineWithin);
   return printer.last_seen && *printer.last_seen > limit;
 }
 

@@ -65,18 +65,11 @@ Explanation ExplainProxysOwn(const ReplyMarks& marks) {
   return {TransportError::kConnect, detail + std::string(ProxyHint(marks))};
 }
 
-// A page of HTML is not for a log.
-std::string Quote(const std::string& words) {
-  constexpr std::size_t kMaxQuotedBytes = 200;
-  if (words.empty() || words.starts_with('<')) return "";
-  return ": it says: " + base::OneLine(words, kMaxQuotedBytes);
-}
-
 Explanation ExplainOneBetween(const ReplyMarks& marks) {
-  return {TransportError::kConnect, "the proxy " + marks.proxy +
-                                        ", or a server behind it, does not reach " + marks.server +
-                                        ": HTTP status " + std::to_string(marks.status) +
-                                        Quote(marks.words) + ": see the proxy's log"};
+  const std::string words = marks.words.empty() ? "" : ": it says: " + marks.words;
+  return {TransportError::kConnect,
+          "the proxy " + marks.proxy + ", or a server behind it, does not reach " + marks.server +
+              ": HTTP status " + std::to_string(marks.status) + words + ": see the proxy's log"};
 }
 
 }  // namespace

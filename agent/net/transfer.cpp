@@ -23,6 +23,7 @@
 #include "agent/base/version.hpp"
 #include "agent/net/foreign_reply.hpp"
 #include "agent/net/http_date.hpp"
+#include "agent/net/reply_words.hpp"
 
 namespace agent::net {
 namespace {
@@ -308,7 +309,6 @@ std::string Transfer::ProxyInTheClear() const {
 }
 
 void Transfer::JudgeWhoAnswered(HttpReply& reply) const {
-  constexpr std::size_t kMaxWords = 4096;
   ReplyMarks marks;
   marks.status = reply.status;
   marks.server = Server(request_.url);
@@ -316,7 +316,7 @@ void Transfer::JudgeWhoAnswered(HttpReply& reply) const {
   marks.squid_error = mask_.Apply(Header("X-Squid-Error"));
   marks.proxy_status = Header("Proxy-Status");
   marks.server_field = Header("Server");
-  if (reply.status >= 400) marks.words = base::OneLine(reply.body, kMaxWords);
+  if (reply.status >= 400) marks.words = ReplyWords(reply);
   if (std::optional<Explanation> foreign = ExplainForeignReply(marks)) {
     reply.error = foreign->error;
     reply.detail = std::move(foreign->detail);

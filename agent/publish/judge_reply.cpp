@@ -2,17 +2,19 @@
 
 #include <cstddef>
 #include <string_view>
-#include <utility>
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/net/foreign_reply.hpp"
+#include "agent/net/media_type.hpp"
 #include "agent/net/redirect.hpp"
 #include "agent/net/reply_words.hpp"
 
 namespace agent::publish {
 namespace {
 
+// A server that does not know the method at all (RFC 9110 section 15.6.2), as Python's file server.
+constexpr int kNotImplemented = 501;
 constexpr std::size_t kMaxHeaderBytes = 200;  // that are shown of a Location or Content-Type
 
 // What a reply means, before its numbers and words are added.
@@ -51,13 +53,9 @@ std::string TransportDetail(const net::HttpReply& reply) {
   return reply.detail + (is_odd ? ": is this a Pushgateway?" : "");
 }
 
-std::string MediaType(const net::HttpReply& reply) {
-  return base::ToLowerAscii(base::Trim(reply.content_type.substr(0, reply.content_type.find(';'))));
-}
-
 // How a success shows that it is no Pushgateway's; empty where it does not.
 std::string Oddity(Request request, const net::HttpReply& reply) {
-  const std::string type = MediaType(reply);
+  const std::string type = net::MediaType(reply.content_type);
   const bool is_page = type.find("html") != std::string::npos;
   if (request == Request::kRead) return is_page ? "answers with a page (" + type + ")" : "";
   if (request == Request::kProbe) return "takes anything, even what is no metrics";
@@ -151,6 +149,7 @@ Verdict JudgeFailure(Request request, const net::HttpReply& reply, const Setting
       return {PushResult::kRejected,
               "no Pushgateway at this URL: is a path prefix missing in " + settings.url + "?"};
     case 405:
+    case kNotImplemented:
       return {PushResult::kRejected,
               "does not allow " + method +
                   " here: no Pushgateway at this URL (is a path prefix missing in " + settings.url +
@@ -171,7 +170,9 @@ Verdict JudgeFailure(Request request, const net::HttpReply& reply, const Setting
 
 Verdict JudgeStatus(Request request, const std::string& url, const net::HttpReply& reply,
                     const SettingNames& settings) {
-  if (reply.status >= 500) return {PushResult::kServerError, "fails on its own side"};
+  if (reply.status >= 500 && reply.status != kNotImplemented) {
+    return {PushResult::kServerError, "fails on its own side"};
+  }
   if (reply.status >= 400) return JudgeFailure(request, reply, settings);
   if (reply.status >= 300) {
     return {PushResult::kRejected, RedirectMeaning(url, reply.location, settings)};

@@ -14,14 +14,10 @@
 #include <system_error>
 #include <utility>
 
+#include "agent/base/host_and_port.hpp"
+
 namespace agent::serve {
 namespace {
-
-std::string AddressText(const config::ListenAddress& address) {
-  const bool is_ipv6 = address.host.find(':') != std::string::npos;
-  const std::string host = is_ipv6 ? "[" + address.host + "]" : address.host;
-  return host + ":" + std::to_string(address.port);
-}
 
 std::string Remedy(int error, const config::ListenAddress& address) {
   switch (error) {
@@ -76,7 +72,8 @@ bool AreEqual(const sockaddr_storage& bound, const sockaddr& other) {
 }
 
 [[noreturn]] void Fail(const config::ListenAddress& address, const std::string& why) {
-  throw std::runtime_error("cannot listen on " + AddressText(address) + ": " + why);
+  throw std::runtime_error("cannot listen on " + base::HostAndPort(address.host, address.port) +
+                           ": " + why);
 }
 
 using AddressList = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;

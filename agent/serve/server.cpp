@@ -9,7 +9,6 @@
 #include <string_view>
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "agent/base/gate.hpp"
 #include "agent/base/version.hpp"

@@ -7,7 +7,6 @@
 #include <array>
 #include <chrono>
 #include <ctime>
-#include <exception>
 #include <new>
 #include <stdexcept>
 #include <utility>

@@ -18,6 +18,8 @@ TEST(UrlFault, OfAServerSaysWhatToWrite) {
             "which `idn2 HOST` prints, instead");
   EXPECT_EQ(FaultOf("http://[fe80::1%eth0]:9091"),
             "the zone of an IPv6 address is written with %25, as in [fe80::1%25eth0]");
+  EXPECT_EQ(FaultOf("http://fe80::1:9091/x"),
+            "an IPv6 address is written in brackets, as in http://[fd00::1]:9091");
   EXPECT_EQ(FaultOf("http://berlin:hun/ter2@a"),
             "must not hold a user name or password: use basic_auth");
   EXPECT_EQ(FaultOf("http://berlin:1/ter2@a"),

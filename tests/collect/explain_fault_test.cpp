@@ -48,6 +48,13 @@ TEST_F(PathFault, NamesTheFirstFolderThatIsMissing) {
                 "docker-compose.yml.");
 }
 
+TEST_F(PathFault, SaysThatATildeIsTheShells) {
+  EXPECT_EQ(Find("~/odin.db"), "not_found: " + Folder() + "/~/odin.db: there is no folder " +
+                                   Folder() +
+                                   "/~. Only a shell takes ~ for the home folder: write the whole "
+                                   "path, as in /home/pi/odin/odin-data/odin.db.");
+}
+
 TEST_F(PathFault, SuggestsTheDatabaseThatLiesNearby) {
   fs::create_directory(dir_.path() / "odin-data");
   dir_.Write("odin-data/odin.db", "content");

@@ -8,8 +8,9 @@ namespace {
 
 constexpr BadConfig kWholeFiles[] = {
     {"",
-     "1:1: site: is required\n"
-     "1:1: source: is required\n"},
+     "1:1: the file is empty, or has nothing but comments: it needs at least site and source\n"},
+    {"# site: a\n",
+     "1:1: the file is empty, or has nothing but comments: it needs at least site and source\n"},
     {"- a\n", "1:1: must be a mapping (\"key: value\" lines), not a list\n"},
     {"just text\n", "1:1: must be a mapping (\"key: value\" lines), not text\n"},
     {"site:\nsource:\n",
@@ -46,7 +47,7 @@ constexpr BadConfig kWholeFiles[] = {
      "2:10: source.postgres: unknown key (known here: database, endpoint, demo)\n"},
     {"site: \"a\\nb\"\nsource: {demo: {}}\n",
      "1:7: site: must be one line, without control characters\n"},
-    {"site: \xFF\nsource: {demo: {}}\n", "1:7: site: must be UTF-8\n"},
+    {"site: \xFF\nsource: {demo: {}}\n", "1:7: site: is not UTF-8: save the file as UTF-8\n"},
     {"site: a\nsiet: b\nsite: c\n<<: d\nsource: {demo: {}}\n",
      "2:1: siet: unknown key (did you mean site?)\n"
      "3:1: site: is given twice (first in line 1)\n"

@@ -31,6 +31,9 @@ constexpr BadConfig kSections[] = {
      "3:29: not valid YAML: put the value of url in quotes, or is a } or ] missing before it: "
      "within "
      "{ } or [ ] no plain text may hold [ or {\n"},
+    {"pushgateways: [{url: http://a, basic_auth: {username: a, password: b #c}}]\n",
+     "3:70: not valid YAML: a # after a blank begins a comment, so what closes the { or [ before "
+     "it is not seen: put the text that holds the # in quotes\n"},
     {"collect: {interval: 5s\n",
      "4:1: not valid YAML: end of map flow not found (a { is not closed)\n"},
     {"collect:\n  interval: 5s\n    timeout: 5s\n",

@@ -2,8 +2,18 @@
 
 #include <gtest/gtest.h>
 
+#include "agent/base/host_and_port.hpp"
+
 namespace agent::config {
 namespace {
+
+TEST(ListenAddress, IsShownAsItIsWritten) {
+  for (const std::string text : {"127.0.0.1:9465", "[::1]:9465", ":9465", "0.0.0.0:0"}) {
+    const std::optional<ListenAddress> address = ParseListenAddress(text);
+    ASSERT_TRUE(address) << text;
+    EXPECT_EQ(base::HostAndPort(address->host, address->port), text);
+  }
+}
 
 TEST(ListenAddress, ReadsEachForm) {
   EXPECT_EQ(ParseListenAddress("127.0.0.1:9465"), (ListenAddress{"127.0.0.1", 9465}));

@@ -185,6 +185,12 @@ TEST_F(Secrets, AreWarnedAboutWhenEveryUserCanReadTheirFile) {
   EXPECT_EQ(Lines(Load("authorization: {credentials_file: push.token}").warnings), "");
 }
 
+TEST_F(Secrets, AreClosedByACommandThatWorksAsPrinted) {
+  Write("push token", "hunter2", 0644);
+  EXPECT_THAT(Lines(Load("authorization: {credentials_file: push token}").warnings),
+              testing::HasSubstr("run: chmod o-r '" + Path("push token") + "'\n"));
+}
+
 TEST_F(Secrets, OfTlsAreWarnedAboutToo) {
   Write("client.pem", "-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n", 0644);
   Write("client.key", "-----BEGIN PRIVATE KEY-----\n-----END PRIVATE KEY-----\n", 0604);

@@ -86,7 +86,7 @@ TEST(YamlTree, SaysWhatIsWrongWithTheSyntax) {
   EXPECT_EQ(ErrorOf("a: [1,\n"),
             "2:1 not valid YAML: end of sequence flow not found (a [ is not closed)");
   EXPECT_EQ(ErrorOf("a:\n\t- b\n"),
-            "2:2 not valid YAML: the line is indented with a tab; use spaces");
+            "2:1 not valid YAML: the line is indented with a tab; use spaces");
 }
 
 TEST(YamlTree, NeverQuotesTheText) {

@@ -300,6 +300,16 @@ TEST(PruneCommandLine, FailsAndSaysWhy) {
   EXPECT_THAT(failed.errors, AllOf(HasSubstr(url), HasSubstr("refused")));
 }
 
+TEST(PruneCommandLine, NamesItsOwnOptionForACaThatIsMissing) {
+  const TempDir dir;
+  const CertificateAuthority ca(dir.path(), "ca");
+  const CertificateFiles files = ca.Issue("server");
+  const ScriptedServer server(InTurn({Reply(200)}), {files.cert_file, files.key_file, ""});
+  const Finished untrusted = RunAgent({"prune", "--url", server.url(), "--older-than", "1h"});
+  EXPECT_EQ(untrusted.status, 1);
+  EXPECT_THAT(untrusted.errors, HasSubstr("set --ca-file to the CA that signed it"));
+}
+
 TEST(PruneCommandLine, SaysAnewWhenSomethingElseIsToBeDone) {
   const ScriptedServer server(InTurn({Reply(401), Reply(401), Reply(404),
                                       Reply(200, "<h1>Hello</h1>",

@@ -59,9 +59,8 @@ TEST(ForeignReply, OfWhoStandsBetweenNamesBothWhereNothingTellsThemApart) {
             "log");
 }
 
-TEST(ForeignReply, QuotesNoPage) {
-  ReplyMarks marks = Through(504);
-  marks.words = "<html><body><h1>504 Gateway Time-out</h1>";
+TEST(ForeignReply, WithoutWordsIsSaidByItsStatus) {
+  const ReplyMarks marks = Through(504);
   EXPECT_EQ(WordsOf(marks),
             "the proxy http://proxy:3128, or a server behind it, does not reach "
             "http://push.example.com:9091: HTTP status 504: see the proxy's log");

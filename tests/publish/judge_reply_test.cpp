@@ -43,6 +43,7 @@ TEST(JudgeReply, SortsEveryStatus) {
       {418, PushResult::kRejected},
       {429, PushResult::kRateLimited},
       {500, PushResult::kServerError},
+      {501, PushResult::kRejected},
       {503, PushResult::kServerError},
   };
   for (const auto& [status, result] : cases) {
@@ -167,6 +168,13 @@ TEST(JudgeReply, SaysWhichCredentialsToLookAt) {
               HasSubstr("does not allow them to PUT here: check authorization"));
   EXPECT_THAT(Judge(Request::kDelete, Status(403), ours).detail,
               HasSubstr("does not allow them to DELETE here"));
+}
+
+TEST(JudgeReply, KnowsAServerThatHasNoPutForNoPushgateway) {
+  for (const int status : {405, 501}) {
+    EXPECT_THAT(Judge(Request::kPush, Status(status)).detail,
+                HasSubstr("does not allow PUT here: no Pushgateway at this URL"));
+  }
 }
 
 TEST(JudgeReply, NamesTheCauseWithoutWhatDiffersFromTryToTry) {

@@ -60,8 +60,11 @@ SquidProxy::SquidProxy(const std::string& forbidden) : port_(FreePort()) {
               (usr / "share/squid/icons").string() + "\n" + "error_directory " +
               (usr / "share/squid-langpack/templates").string() + "\n" + "coredump_dir " +
               dir_.path().string() + "\n";
+  // A name of its own: its shared memory is called by it, and what a killed squid left lies in the
+  // way.
   process_ = std::make_unique<Process>(
-      std::vector<std::string>{program, "-N", "-f", dir_.Write("squid.conf", settings)},
+      std::vector<std::string>{program, "-N", "-n", "odinagent" + std::to_string(port_), "-f",
+                               dir_.Write("squid.conf", settings)},
       ProcessOptions{.environment = {{"LD_LIBRARY_PATH", LibraryFolder(usr)}}, .input = ""});
   const auto listens = [this] {
     try {

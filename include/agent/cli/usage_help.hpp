@@ -15,9 +15,9 @@ namespace agent::cli {
 [[nodiscard]] std::string NameUnknown(std::string_view word,
                                       std::span<const std::string_view> known);
 
-// A line for each argument that tells what a dash was put in its place by a text processor, or
-// which of the options `known` an unknown one may mean; empty where there is none. To be printed
-// beside the error.
+// A line for each argument that tells what a dash was put in its place by a text processor, which
+// of the options `known` an unknown one may mean, or that a configuration file is named by
+// --config; empty where there is none. To be printed beside the error.
 [[nodiscard]] std::string HintsAt(std::span<const std::string> arguments,
                                   std::span<const std::string_view> known);
 

@@ -29,7 +29,4 @@ namespace agent::collect {
 // One command, for anybody who may use sudo, that runs all of them in their order until one fails.
 [[nodiscard]] std::string AsRoot(const std::vector<std::string>& commands);
 
-// `text` as one word of a shell's command.
-[[nodiscard]] std::string ShellWord(const std::string& text);
-
 }  // namespace agent::collect

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <cstddef>
-
 namespace agent::collect {
 
 // All that SQLite may allocate in this process; a reading takes some hundred kilobytes. What needs
@@ -13,8 +11,5 @@ inline constexpr int kSqliteBytes = 16 << 20;
 // called before anything else of SQLite: once it is in use it keeps the allocator it has, so a
 // process that has opened another database before (the simulated farm) has no bound.
 void BoundSqliteMemory();
-
-// What SQLite has allocated right now; 0 where it keeps another allocator.
-[[nodiscard]] std::ptrdiff_t SqliteBytesInUse();
 
 }  // namespace agent::collect

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -10,6 +11,9 @@
 #include "agent/farm/timestamp.hpp"
 
 namespace agent::farm {
+
+// O.D.I.N.'s own rule: a printer not seen for this long is offline.
+inline constexpr std::chrono::seconds kOnlineWithin(90);
 
 // One active printer as O.D.I.N. last wrote it.
 struct Printer {

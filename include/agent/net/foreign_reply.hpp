@@ -18,7 +18,7 @@ struct ReplyMarks {
   std::string squid_error;   // X-Squid-Error: squid's mark on its own pages, "ERR_ACCESS_DENIED 0"
   std::string proxy_status;  // Proxy-Status (RFC 9209)
   std::string server_field;  // Server
-  std::string words;         // the body's first 4 kB as one line, without secrets
+  std::string words;         // what the body says (ReplyWords)
 };
 
 // Why a complete reply says nothing of the server's own: a proxy answered in its place, or may have

@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+namespace agent::base {
+
+// `text` as one word of a POSIX shell's command line, in single quotes where it needs any: for
+// commands that are printed to be pasted.
+[[nodiscard]] std::string ShellWord(const std::string& text);
+
+}  // namespace agent::base
