@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agent/base/file.hpp"
+#include "agent/base/shell_word.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/user.hpp"
 #include "agent/collect/grants.hpp"
@@ -273,8 +274,8 @@ CollectError ExplainSqliteError(const std::string& path, int code, std::string_v
                              "-wal and -shm, if they are "
                              "there, and put a backup in its place; or save what can be read: "
                              "sqlite3 " +
-                             ShellWord(path) + " .recover | sqlite3 " +
-                             ShellWord(path + ".recovered")};
+                             base::ShellWord(path) + " .recover | sqlite3 " +
+                             base::ShellWord(path + ".recovered")};
     case SQLITE_ERROR:
       return {"schema", path + " does not have O.D.I.N.'s tables as they should be: " + said + "."};
     case SQLITE_CANTOPEN:

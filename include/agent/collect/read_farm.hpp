@@ -17,7 +17,7 @@ namespace agent::collect {
 // service may take.
 inline constexpr std::size_t kMostPrinters = 10'000;
 inline constexpr std::size_t kMostNameBytes = 1 << 20;  // of all printers together
-inline constexpr std::size_t kMostSpellings = 1000;  // of statuses in a table
+inline constexpr std::size_t kMostSpellings = 1000;     // of statuses in a table
 
 // Names and statuses are cut to so many bytes, at a character's boundary. O.D.I.N. declares 100
 // characters for a printer's name, of up to four bytes each, and 11 for a status.
