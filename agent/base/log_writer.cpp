@@ -60,7 +60,10 @@ bool IsTheJournal(int fd) {
 // spdlog, whose queue counts no bytes and would drop the oldest lines, which tell the cause.
 class LineSink final : public spdlog::sinks::base_sink<std::mutex> {
  public:
-  explicit LineSink(int fd) : fd_(fd), is_the_journal_(IsTheJournal(fd)) {}
+  explicit LineSink(int fd) : fd_(fd), is_the_journal_(IsTheJournal(fd)) {
+    LeaveTheFirstSecond(logfmt_);
+    LeaveTheFirstSecond(json_);
+  }
 
   // Nothing: any number of lines. None where it has given up.
   void Open(std::optional<std::size_t> capacity_bytes) noexcept {
@@ -123,6 +126,14 @@ class LineSink final : public spdlog::sinks::base_sink<std::mutex> {
   void flush_() override {}
 
  private:
+  // A new formatter takes the first second of 1970, in which a machine without a real-time clock
+  // may start, for one whose date it knows already.
+  static void LeaveTheFirstSecond(spdlog::pattern_formatter& formatter) {
+    const spdlog::log_clock::time_point later{std::chrono::seconds(1)};
+    spdlog::memory_buf_t unused;
+    formatter.format(log_msg(later, {}, "", spdlog::level::info, ""), unused);
+  }
+
   void Leave(std::size_t bytes) noexcept {
     --waiting_lines_;
     waiting_bytes_ -= bytes;

@@ -2,7 +2,9 @@
 
 #include <exception>
 #include <iostream>
+#include <string>
 
+#include "agent/base/secret.hpp"
 #include "agent/cli/exit_code.hpp"
 #include "agent/cli/hidden_input.hpp"
 #include "agent/cli/print.hpp"
@@ -12,7 +14,8 @@ namespace agent::cli {
 
 int HashPassword() {
   try {
-    std::cout << serve::HashPassword(ReadHiddenLine("Password: ")) << std::endl;
+    const std::string password = base::ParseSecret("standard input", ReadHidden("Password: "));
+    std::cout << serve::HashPassword(password) << std::endl;
     return kDone;
   } catch (const std::exception& error) {
     PrintLine(std::cerr, std::string("odin-agent: ") + error.what());

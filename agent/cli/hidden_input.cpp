@@ -82,14 +82,20 @@ class NoEcho {
 
 }  // namespace
 
-std::string ReadHiddenLine(const std::string& prompt) {
+std::string ReadHidden(const std::string& prompt) {
   const NoEcho no_echo(prompt);
-  if (no_echo.is_terminal()) std::cerr << prompt << std::flush;
-  std::string line;
-  std::getline(std::cin, line);
-  if (no_echo.is_terminal()) std::cerr << '\n';
-  if (line.ends_with('\r')) line.pop_back();
-  return line;
+  std::string text;
+  if (no_echo.is_terminal()) {
+    std::cerr << prompt << std::flush;
+    std::getline(std::cin, text);
+    std::cerr << '\n';
+  } else {
+    constexpr std::size_t kMostBytes = 64 * 1024;
+    text.resize(kMostBytes);
+    std::cin.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(std::cin.gcount()));
+  }
+  return text;
 }
 
 }  // namespace agent::cli

@@ -4,6 +4,7 @@
 #include <signal.h>
 
 #include <string>
+#include <utility>
 
 #include "agent/base/base64.hpp"
 #include "integration/agent.hpp"
@@ -16,6 +17,7 @@
 namespace agent::test {
 namespace {
 
+using namespace std::string_literals;
 using std::chrono::seconds;
 using testing::HasSubstr;
 using testing::MatchesRegex;
@@ -124,6 +126,22 @@ std::string HashOf(const std::string& password) {
   EXPECT_THAT(hash.output, MatchesRegex("\\$2[aby]\\$[0-9]{2}\\$[./A-Za-z0-9]{53}\n"));
   hash.output.pop_back();
   return hash.output;
+}
+
+TEST(HashPassword, ReadsAPasswordByTheRuleForFilesOfSecrets) {
+  const std::pair<std::string, std::string> faults[] = {
+      {"one\ntwo\n", "standard input: must hold the secret in one line and nothing else"},
+      {"one\ttwo\n", "standard input: holds a control character"},
+      {"\xFF\xFEo\0"s, "standard input: is UTF-16 text"},
+      {" \n", "standard input: is empty, but should hold a secret"},
+  };
+  for (const auto& [input, words] : faults) {
+    const Finished hash = RunAgent({"hash-password"}, {{}, input});
+    EXPECT_EQ(hash.status, 2) << input;
+    EXPECT_EQ(hash.output, "") << input;
+    EXPECT_THAT(hash.errors, HasSubstr(words));
+  }
+  EXPECT_EQ(RunAgent({"hash-password"}, {{}, "\xEF\xBB\xBFone\r\n"}).status, 0);
 }
 
 TEST_F(Check, TellsAWrongPasswordFromTheRightOne) {

@@ -2,6 +2,7 @@
 
 #include <iosfwd>
 #include <string>
+#include <string_view>
 #include <utility>
 
 namespace agent::base {
@@ -33,11 +34,15 @@ struct SecretSource {
   friend bool operator==(const SecretSource&, const SecretSource&) = default;
 };
 
+// The secret in a text that was read from `place`, a file or standard input. The one rule for every
+// reading: a byte order mark and white space at both ends are dropped, what is left is one line
+// without control characters. Throws FileNotReady when the text is empty, and FileError when it
+// holds something else; both name the place.
+[[nodiscard]] std::string ParseSecret(const std::string& place, std::string_view text);
+
 // The secret as it is now: a file is read afresh at each call, so that a rotated password takes
-// effect without a restart. The one rule for every reading: a byte order mark and white space at
-// both ends are dropped, what is left is one line without control characters. Throws FileNotReady
-// when the file is missing, unreadable or empty, and FileError when it holds something else; both
-// name the path and the cause.
+// effect without a restart. Throws as ParseSecret, and FileNotReady when the file is missing or
+// unreadable.
 [[nodiscard]] Secret ReadSecret(const SecretSource& source);
 
 }  // namespace agent::base

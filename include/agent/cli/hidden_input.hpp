@@ -4,10 +4,10 @@
 
 namespace agent::cli {
 
-// Reads a line from standard input; on a terminal after the prompt, which goes to standard error,
-// and without echo. Whatever signal ends or stops the process meanwhile, a crash among them, the
+// Reads standard input: on a terminal one line, after the prompt, which goes to standard error, and
+// without echo; else all of it, and 64 kB at most. Whatever signal ends or stops the process meanwhile, a crash among them, the
 // terminal has its echo back before; only SIGKILL leaves it off. Continued after a stop, it hides
 // what is typed again. To be called from one thread.
-[[nodiscard]] std::string ReadHiddenLine(const std::string& prompt);
+[[nodiscard]] std::string ReadHidden(const std::string& prompt);
 
 }  // namespace agent::cli
