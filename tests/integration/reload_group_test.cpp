@@ -95,7 +95,7 @@ TEST_F(Reload, AMistypedSiteThatNoPushReachedIsNotDeletedAtTheEnd) {
   const ScriptedServer forbids(InTurn({Reply(403)}));
   Start({.site = "west"});
   ReloadWith({.site = "north", .pushgateways = {WithDelete(forbids.url())}});
-  ASSERT_TRUE(forbids.AwaitRequests(1));
+  ASSERT_TRUE(Eventually([&] { return Count("push fails") == 1; })) << "the answer has come";
   daemon_->process().Signal(SIGTERM);
   EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + kPromptly), 0);
   for (const ReceivedRequest& request : forbids.requests()) EXPECT_EQ(request.method, "PUT");
