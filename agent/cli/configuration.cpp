@@ -1,7 +1,10 @@
 #include "agent/cli/configuration.hpp"
 
+#include <cstddef>
 #include <iostream>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "agent/base/log.hpp"
 #include "agent/cli/print.hpp"
@@ -30,16 +33,23 @@ std::optional<config::Config> LoadConfiguration(const std::string& path, Missing
 }
 
 void LogDiagnostics(const config::LoadResult& loaded) {
-  for (const config::Diagnostic& warning : loaded.warnings) {
-    base::LogWarn("configuration", {{"warning", config::FormatDiagnostic(warning)}});
-  }
-  for (const config::Diagnostic& file : loaded.awaited) {
-    base::LogWarn("configuration",
-                  {{"warning", config::FormatDiagnostic(file) + config::kIsAwaited}});
-  }
-  for (const config::Diagnostic& error : loaded.errors) {
-    base::LogError("configuration", {{"error", config::FormatDiagnostic(error)}});
-  }
+  // A log takes no tens of thousands of lines at once, and nobody reads them.
+  constexpr std::size_t kMostLines = 100;
+  std::size_t lines = 0;
+  const auto log = [&lines](base::LogLevel level, const char* kind,
+                            const std::vector<config::Diagnostic>& diagnostics,
+                            const std::string& end) {
+    for (const config::Diagnostic& diagnostic : diagnostics) {
+      if (++lines > kMostLines) continue;
+      base::Log(level, "configuration", {{kind, config::FormatDiagnostic(diagnostic) + end}});
+    }
+  };
+  log(base::LogLevel::kError, "error", loaded.errors, "");
+  log(base::LogLevel::kWarn, "warning", loaded.warnings, "");
+  log(base::LogLevel::kWarn, "warning", loaded.awaited, config::kIsAwaited);
+  if (lines <= kMostLines) return;
+  base::LogWarn("configuration", {{"warning", std::to_string(lines - kMostLines) +
+                                                  " more like these: odin-agent check has them"}});
 }
 
 }  // namespace agent::cli

@@ -128,7 +128,7 @@ TEST_F(UnreadLog, SaysLaterHowManyLinesWereDropped) {
   std::string faults;
   for (int i = 0; i < 1000; ++i) faults += "unknown_key_" + std::to_string(i) + ": 1\n";
   dir_.Write("config.yaml", faults);
-  for (int i = 0; i < 4; ++i) {
+  for (int i = 0; i < 40; ++i) {
     process_->Signal(SIGHUP);
     ASSERT_NE(manager_.Await("READY=1\n"), "");
   }

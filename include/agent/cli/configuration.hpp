@@ -25,7 +25,7 @@ enum class MissingFiles { kRefuse, kAwait };
 [[nodiscard]] std::optional<config::Config> LoadConfiguration(
     const std::string& path, MissingFiles missing = MissingFiles::kRefuse);
 
-// Tells the warnings and errors of a configuration in the log, a line each.
+// Tells the errors and warnings of a configuration in the log, a line each, a hundred at most.
 void LogDiagnostics(const config::LoadResult& loaded);
 
 }  // namespace agent::cli
