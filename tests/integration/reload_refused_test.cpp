@@ -49,6 +49,7 @@ TEST_F(RefusedReload, LeavesNoTraceOfWhatItWanted) {
   const PushgatewayServer wanted;
   Start({.pushgateways = {gateway.url()}});
   ASSERT_TRUE(Eventually([&] { return PrintersOf(gateway, "berlin-1") == 20; }));
+  ASSERT_TRUE(Eventually([&] { return Count("push works") == 1; }));
   const std::size_t before = Log().size();
   RefuseToReloadWith({.site = "wanted-site",
                       .source = "{demo: {printers: 3}}",
