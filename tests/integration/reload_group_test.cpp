@@ -94,7 +94,9 @@ TEST_F(Reload, AGroupWhosePushWasCutShortByTheReloadIsDeleted) {
 TEST_F(Reload, AMistypedSiteThatNoPushReachedIsNotDeletedAtTheEnd) {
   const ScriptedServer forbids(InTurn({Reply(403)}));
   Start({.site = "west"});
-  ReloadWith({.site = "north", .pushgateways = {WithDelete(forbids.url())}});
+  ReloadWith({.site = "north",
+              .pushgateways = {WithDelete(forbids.url())},
+              .collect = "{interval: 1h, timeout: 10s}"});  // so that no push is under way
   ASSERT_TRUE(Eventually([&] { return Count("push fails") == 1; })) << "the answer has come";
   daemon_->process().Signal(SIGTERM);
   EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + kPromptly), 0);
