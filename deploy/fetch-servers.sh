@@ -31,7 +31,8 @@ prometheus_packages=(prometheus)
 alertmanager_packages=(prometheus-alertmanager)
 # With the libraries that hardly any other program uses.
 squid_packages=(
-  squid squid-common squid-langpack libecap3 libltdl7 libnetfilter-conntrack3 libnfnetlink0
+  squid squid-common squid-langpack libecap3 libltdl7 libmnl0 libnetfilter-conntrack3
+  libnfnetlink0
 )
 
 wanted=()
