@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 
 #include <array>
+#include <limits>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -28,7 +29,7 @@ using testing::HasSubstr;
 
 constexpr seconds kTimeout(1);
 constexpr seconds kSoonAfter(1);
-constexpr std::size_t kEndless = std::size_t{1} << 40;
+constexpr std::size_t kEndless = std::numeric_limits<std::size_t>::max();
 
 constexpr const char* kChunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
