@@ -12,18 +12,22 @@ namespace {
 // Of the calling thread. SIGBUS is raised in the thread that touched the memory.
 thread_local volatile sig_atomic_t guarded = 0;
 thread_local volatile sig_atomic_t cut = 0;
+thread_local volatile std::uintptr_t last_page = 0;  // that got zeros
 
 std::uintptr_t page_bytes = 0;
 struct sigaction former {};
 
 // Calls nothing but system calls, as a handler must.
 void PutZerosInPlace(int signal, siginfo_t* info, void*) {
-  const auto address = reinterpret_cast<std::uintptr_t>(info->si_addr);
-  void* const page = reinterpret_cast<void*>(address & ~(page_bytes - 1));
-  const bool may_help = guarded != 0 && info->si_code == BUS_ADRERR;
+  const std::uintptr_t address =
+      reinterpret_cast<std::uintptr_t>(info->si_addr) & ~(page_bytes - 1);
+  void* const page = reinterpret_cast<void*>(address);
+  // Not twice in one place: an emulator may name another one than was touched, again and again.
+  const bool may_help = guarded != 0 && info->si_code == BUS_ADRERR && address != last_page;
   if (may_help &&
       ::mmap(page, page_bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == page) {
     cut = 1;
+    last_page = address;
     return;
   }
   ::sigaction(signal, &former, nullptr);    // the memory is touched again, and this time it ends
@@ -43,7 +47,10 @@ bool Install() {
 
 IndexGuard::IndexGuard() : outer_(guarded != 0) {
   [[maybe_unused]] static const bool installed = Install();
-  if (!outer_) cut = 0;
+  if (!outer_) {
+    cut = 0;
+    last_page = 0;
+  }
   guarded = 1;
 }
 

@@ -176,7 +176,8 @@ build_foreign_tests() {
 }
 
 # Tests that qemu-user cannot run, with the reason: patterns for --gtest_filter, between colons.
-export not_under_qemu=
+# qemu-arm 7.2 names the page behind the one that raised SIGBUS.
+export not_under_qemu=CutIndex.EndsTheReadingAndNotTheProgram
 
 emulator() {
   case $1 in
@@ -216,9 +217,9 @@ test_foreign() {
       "build/package/$arch/build/odin-agent" --version
     find "build/package/$arch/build/tests" -maxdepth 1 -name '*_test' -printf "$arch %f\n"
   done >"$folder/foreign/all"
-  grep -v '_test$' "$folder/foreign/all"
+  grep -v '^arm.*_test$' "$folder/foreign/all"
   # The module that takes longest first.
-  sed -n 's/_test$//p' "$folder/foreign/all" | grep -v ' integration$' | sort -k 2.1,2.1 -k 1 |
+  sed -n 's/^\(arm[^ ]* [^ ]*\)_test$/\1/p' "$folder/foreign/all" | grep -v ' integration$' | sort -k 2.1,2.1 -k 1 |
     awk '/ collect$/ { print; next } { rest = rest $0 "\n" } END { printf "%s", rest }' |
     xargs --max-lines=1 --max-procs="$(nproc)" bash -c 'run_foreign_test "$0" "$1"'
   cat "$folder"/foreign/*.results
