@@ -108,6 +108,12 @@ void SourceBench::Execute(const std::string& sql, const std::string& database) {
   ASSERT_EQ(other->Wait(seconds(60)), 0) << other->Errors();
 }
 
+void SourceBench::Restore(const fs::path& copy) {
+  fs::remove(File("-wal"));
+  fs::remove(File("-shm"));
+  fs::rename(copy, database_);
+}
+
 std::string SourceBench::MakeBackup() {
   // SQLite's own way to copy a database, which O.D.I.N.'s user may write only into its folder.
   const std::string backup = folder_ / "backup.db";

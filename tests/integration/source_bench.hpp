@@ -41,6 +41,10 @@ class SourceBench : public testing::Test {
   // Changes the database while O.D.I.N. is stopped, or another one in its folder.
   void Execute(const std::string& sql) { Execute(sql, database_); }
   void Execute(const std::string& sql, const std::string& database);
+
+  // Moves `copy` into the place of the database as it should be done: without the -wal and -shm of
+  // the one before, which SQLite would take for the copy's own.
+  void Restore(const std::filesystem::path& copy);
   // A database like O.D.I.N.'s but with one printer more, beside its folder; O.D.I.N. is stopped.
   std::string MakeBackup();
 

@@ -95,7 +95,7 @@ TEST_F(SourceFault, IsAQueueThatCannotBeCountedInTime) {
   Execute(kLongQueue);
   ExpectFault("timeout", database_ + " was not read within 100ms (collect.timeout)");
   ExpectRightAfter([&] {
-    fs::rename(kept, database_);
+    Restore(kept);
     StartOdin();
   });
 }
@@ -155,7 +155,7 @@ TEST_F(SourceFault, IsADatabaseWithoutODINsTables) {
   fs::rename(other, database_);
   ExpectFault("schema", database_ + " is not an O.D.I.N. database: it has none of the tables");
   ExpectRightAfter([&] {
-    fs::rename(kept, database_);
+    Restore(kept);
     StartOdin();
   });
 }
