@@ -28,25 +28,32 @@ const std::map<std::string, Allowed>& MayInclude() {
       {"metrics", {"farm", "base"}},
       {"exposition", {"metrics", "base"}},
       {"net", {kConfigStructs, "base"}},
-      {"collect", {"farm", "metrics", "exposition", "net", kConfigStructs, "base"}},
+      {"diagnose", {"base"}},
+      {"collect", {"farm", "metrics", "exposition", "net", "diagnose", kConfigStructs, "base"}},
+      {"demo", {"collect", "base"}},
       {"publish", {"metrics", "exposition", "net", kConfigStructs, "base"}},
       {"prune", {"publish", "net", kConfigStructs, "base"}},
       {"status", {"metrics", "exposition", "base"}},
       {"serve", {"status", "exposition", kConfigStructs, "base"}},
       {"app",
-       {"farm", "config", "metrics", "exposition", "net", "collect", "publish", "status", "serve",
-        "base"}},
+       {"farm", "config", "metrics", "exposition", "net", "diagnose", "collect", "demo", "publish",
+        "status", "serve", "base"}},
       {"cli", {"app", "config", "metrics", "publish", "prune", "serve", "base"}},
   };
   return table;
 }
 
-// Libraries whose headers belong to the sources of one module, and to no header of ours.
-const std::map<std::string, std::string>& LibraryOwners() {
-  static const std::map<std::string, std::string> owners{
-      {"curl/", "net"},         {"microhttpd.h", "serve"}, {"yaml-cpp/", "config"},
-      {"sqlite3.h", "collect"}, {"SQLiteCpp/", "collect"}, {"spdlog/", "base"},
-      {"CLI/", "cli"},          {"nlohmann/", "prune"},
+// Libraries whose headers belong to the sources of these modules, and to no header of ours.
+const std::map<std::string, std::set<std::string>>& LibraryOwners() {
+  static const std::map<std::string, std::set<std::string>> owners{
+      {"curl/", {"net"}},
+      {"microhttpd.h", {"serve"}},
+      {"gnutls/", {"base", "serve"}},  // what a key or certificate is; the server's own
+      {"yaml-cpp/", {"config"}},
+      {"sqlite3.h", {"collect"}},
+      {"SQLiteCpp/", {"collect", "demo"}},  // read; written as O.D.I.N. would
+      {"spdlog/", {"base"}},
+      {"CLI/", {"cli"}},
   };
   return owners;
 }
@@ -129,10 +136,10 @@ TEST(Layering, EverySourceHasItsHeaderUnderTheSameName) {
 TEST(Layering, ALibrarysHeadersStayInTheSourcesOfOneModule) {
   for (const Source& source : ReadSources()) {
     for (const std::string& include : source.includes) {
-      for (const auto& [library, owner] : LibraryOwners()) {
+      for (const auto& [library, owners] : LibraryOwners()) {
         if (!include.starts_with(library)) continue;
         EXPECT_FALSE(source.is_header) << source.path << " includes " << include;
-        EXPECT_EQ(source.module, owner) << source.path << " includes " << include;
+        EXPECT_TRUE(owners.contains(source.module)) << source.path << " includes " << include;
       }
     }
   }

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "agent/collect/database.hpp"
-#include "agent/collect/demo.hpp"
 #include "agent/collect/endpoint.hpp"
+#include "agent/demo/collector.hpp"
 #include "agent/net/http_client.hpp"
 #include "agent/publish/pushgateway.hpp"
 
@@ -33,7 +33,7 @@ struct CollectorMaker {
                                                         net::MakeHttpClient(source.http));
   }
   std::unique_ptr<collect::Collector> operator()(const config::DemoSource& source) const {
-    return collect::MakeDemoCollector(source.printers, timeout, clock);
+    return demo::MakeCollector(source.printers, timeout, clock);
   }
 };
 

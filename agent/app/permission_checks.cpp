@@ -2,16 +2,17 @@
 
 #include <variant>
 
-#include "agent/collect/denials.hpp"
 #include "agent/collect/explain_fault.hpp"
+#include "agent/diagnose/permission_errors.hpp"
 
 namespace agent::app {
 namespace {
 
-Finding Denied(const std::string& subject, const std::vector<collect::Denial>& denials,
+Finding Denied(const std::string& subject, const std::vector<diagnose::PermissionError>& errors,
                const base::User& user, const std::string& remedy) {
-  return {false, subject,
-          "user " + user.name + " " + collect::DescribeDenials(denials) + ". Run: " + remedy};
+  return {
+      false, subject,
+      "user " + user.name + " " + diagnose::DescribePermissionErrors(errors) + ". Run: " + remedy};
 }
 
 }  // namespace
@@ -19,9 +20,9 @@ Finding Denied(const std::string& subject, const std::vector<collect::Denial>& d
 std::vector<Finding> CheckFilePermissions(const std::vector<std::string>& files,
                                           const base::User& user) {
   constexpr const char* kSubject = "permissions";
-  const std::vector<collect::Denial> denials = collect::FindDenials(files, user);
-  if (!denials.empty()) {
-    return {Denied(kSubject, denials, user, collect::FileRemedy(denials, user))};
+  const std::vector<diagnose::PermissionError> errors = diagnose::FindPermissionErrors(files, user);
+  if (!errors.empty()) {
+    return {Denied(kSubject, errors, user, diagnose::FileRemedy(errors, user))};
   }
   return {{true, kSubject,
            "user " + user.name + " may read the configuration and every file it names"}};
@@ -33,10 +34,10 @@ std::vector<Finding> FindClosedSource(const config::Config& config, const base::
   if (database == nullptr) return {};
   const std::string& path = database->path;
   if (const auto fault = collect::FindPathFault(path)) return {{false, kSubject, fault->detail}};
-  const std::vector<collect::Denial> denials =
-      collect::FindDenials(collect::FilesOfDatabase(path), user);
-  if (denials.empty()) return {};
-  return {Denied(kSubject, denials, user, collect::DatabaseRemedy(path, denials, user))};
+  const std::vector<diagnose::PermissionError> errors =
+      diagnose::FindPermissionErrors(diagnose::FilesOfDatabase(path), user);
+  if (errors.empty()) return {};
+  return {Denied(kSubject, errors, user, diagnose::DatabaseRemedy(path, errors, user))};
 }
 
 }  // namespace agent::app

@@ -15,9 +15,9 @@
 #include "agent/base/shell_word.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/user.hpp"
-#include "agent/collect/grants.hpp"
 #include "agent/collect/harden_connection.hpp"
 #include "agent/collect/sqlite_memory.hpp"
+#include "agent/diagnose/grants.hpp"
 
 namespace agent::collect {
 namespace {
@@ -78,8 +78,8 @@ CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) 
   detail += mode_allows ? "; the mode allows it, so an access list, a container or the service's "
                           "sandbox, e.g. ProtectHome=, forbids it)."
                         : std::string(": no ") + bit + " for " + whom + ").";
-  const bool group_helps =
-      !owner && !member && !IsPowerfulGroup(info.st_gid) && (info.st_mode & (mask << 3)) != 0;
+  const bool group_helps = !owner && !member && !diagnose::IsPowerfulGroup(info.st_gid) &&
+                           (info.st_mode & (mask << 3)) != 0;
   if (group_helps) {
     detail += " Add the user to group " + group + " (in the service: SupplementaryGroups=" + group +
               "), or run:";
@@ -89,12 +89,12 @@ CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) 
   const fs::path folder = database.has_parent_path() ? database.parent_path() : ".";
   std::vector<std::string> commands;
   if (bit == 'x' && path != folder) {
-    commands.push_back(GrantPassage(user, path));
+    commands.push_back(diagnose::GrantPassage(user, path));
   } else {
-    commands.push_back(GrantFolder(user, folder));
-    if (bit == 'r') commands.push_back(GrantFiles(user, database));
+    commands.push_back(diagnose::GrantFolder(user, folder));
+    if (bit == 'r') commands.push_back(diagnose::GrantFiles(user, database));
   }
-  detail += " " + AsRoot(commands);
+  detail += " " + diagnose::AsRoot(commands);
   return {"permission", detail};
 }
 

@@ -1,33 +1,33 @@
-#include "agent/collect/demo.hpp"
+#include "agent/demo/collector.hpp"
 
 #include <exception>
 
 #include "agent/collect/database.hpp"
-#include "agent/collect/demo_database.hpp"
-#include "agent/collect/demo_farm.hpp"
+#include "agent/demo/database.hpp"
+#include "agent/demo/farm.hpp"
 
-namespace agent::collect {
+namespace agent::demo {
 namespace {
 
 constexpr std::uint64_t kSeed = 20;  // the same farm at every start
 
-class DemoCollector final : public Collector {
+class DemoCollector final : public collect::Collector {
  public:
   DemoCollector(int printers, std::chrono::milliseconds timeout, const base::Clock& clock)
       : clock_(clock),
-        farm_(MakeDemoFarm(printers, kSeed)),
+        farm_(MakeFarm(printers, kSeed)),
         advanced_at_(clock.SteadyNow()),
         reader_(database_.path(), timeout, clock) {}
 
-  CollectResult Collect(std::stop_token stop) override {
+  collect::CollectResult Collect(std::stop_token stop) override {
     const base::SteadyTime now = clock_.SteadyNow();
     Advance(farm_, std::chrono::duration_cast<std::chrono::milliseconds>(now - advanced_at_));
     advanced_at_ = now;
     try {
       database_.Write(farm_, clock_.Now());
     } catch (const std::exception& error) {
-      CollectResult failed;
-      failed.error = CollectError{
+      collect::CollectResult failed;
+      failed.error = collect::CollectError{
           "io", "the demo farm cannot write " + database_.path() + ": " + error.what()};
       return failed;
     }
@@ -36,17 +36,17 @@ class DemoCollector final : public Collector {
 
  private:
   const base::Clock& clock_;
-  DemoFarm farm_;
+  Farm farm_;
   base::SteadyTime advanced_at_;
-  DemoDatabase database_;
-  DatabaseCollector reader_;
+  Database database_;
+  collect::DatabaseCollector reader_;
 };
 
 }  // namespace
 
-std::unique_ptr<Collector> MakeDemoCollector(int printers, std::chrono::milliseconds timeout,
-                                             const base::Clock& clock) {
+std::unique_ptr<collect::Collector> MakeCollector(int printers, std::chrono::milliseconds timeout,
+                                                  const base::Clock& clock) {
   return std::make_unique<DemoCollector>(printers, timeout, clock);
 }
 
-}  // namespace agent::collect
+}  // namespace agent::demo

@@ -1,4 +1,4 @@
-#include "agent/collect/demo_database.hpp"
+#include "agent/demo/database.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Statement.h>
@@ -13,7 +13,7 @@
 
 #include "agent/collect/odin_schema.hpp"
 
-namespace agent::collect {
+namespace agent::demo {
 namespace {
 
 namespace fs = std::filesystem;
@@ -32,7 +32,7 @@ fs::path MakePrivateFolder() {
 // `2026-11-22 11:23:55`, in UTC, of the moment when the farm was `seconds` old.
 class WallText {
  public:
-  WallText(const DemoFarm& farm, base::WallTime now)
+  WallText(const Farm& farm, base::WallTime now)
       : birth_(std::chrono::system_clock::to_time_t(now) -
                static_cast<std::time_t>(std::llround(farm.seconds))) {}
 
@@ -73,17 +73,17 @@ void Insert(SQLite::Statement& statement, const Values&... values) {
 
 double Tenths(double value) { return std::round(value * 10) / 10; }
 
-double ProgressPercent(const DemoFarm::Job& job) {
+double ProgressPercent(const Farm::Job& job) {
   return Tenths(100 * job.printed_seconds / job.duration_seconds);
 }
 
-void WritePrinters(SQLite::Database& database, const DemoFarm& farm, const WallText& at) {
+void WritePrinters(SQLite::Database& database, const Farm& farm, const WallText& at) {
   SQLite::Statement insert(database,
                            "INSERT INTO printers (id, name, nickname, model, is_active, api_type, "
                            "last_seen, bed_temp, bed_target_temp, nozzle_temp, nozzle_target_temp, "
                            "gcode_state, total_print_hours, total_print_count) "
                            "VALUES (?,?,?,?,1,?,?,?,?,?,?,?,?,?)");
-  for (const DemoFarm::Printer& printer : farm.printers) {
+  for (const Farm::Printer& printer : farm.printers) {
     Insert(insert, printer.id, printer.name, printer.nickname, printer.model,
            kApiTypes[static_cast<std::size_t>(printer.make)], at(printer.last_seen),
            Tenths(printer.bed_celsius), printer.bed_target_celsius, Tenths(printer.nozzle_celsius),
@@ -92,7 +92,7 @@ void WritePrinters(SQLite::Database& database, const DemoFarm& farm, const WallT
   }
 }
 
-void WriteJobs(SQLite::Database& database, const DemoFarm& farm, const WallText& at) {
+void WriteJobs(SQLite::Database& database, const Farm& farm, const WallText& at) {
   SQLite::Statement job_row(database,
                             "INSERT INTO jobs (id, item_name, quantity, status, priority, "
                             "printer_id, duration_hours) VALUES (?,?,1,?,3,?,?)");
@@ -100,7 +100,7 @@ void WriteJobs(SQLite::Database& database, const DemoFarm& farm, const WallText&
                               "INSERT INTO print_jobs (printer_id, job_name, started_at, ended_at, "
                               "status, progress_percent, remaining_minutes, scheduled_job_id) "
                               "VALUES (?,?,?,?,?,?,?,?)");
-  for (const DemoFarm::Job& job : farm.jobs) {
+  for (const Farm::Job& job : farm.jobs) {
     Insert(job_row, job.id, job.item, job.status, job.printer, job.duration_seconds / 3600);
     if (job.started_at == 0) continue;
     const bool ended = job.ended_at > 0;
@@ -110,7 +110,7 @@ void WriteJobs(SQLite::Database& database, const DemoFarm& farm, const WallText&
   }
 }
 
-void WriteTheRest(SQLite::Database& database, const DemoFarm& farm, const WallText& at) {
+void WriteTheRest(SQLite::Database& database, const Farm& farm, const WallText& at) {
   SQLite::Statement spool_row(database,
                               "INSERT INTO spools (id, initial_weight_g, remaining_weight_g, "
                               "vendor, status, location_printer_id) "
@@ -135,12 +135,12 @@ void WriteTheRest(SQLite::Database& database, const DemoFarm& farm, const WallTe
 
 }  // namespace
 
-DemoDatabase::DemoDatabase() : folder_(MakePrivateFolder()) {
+Database::Database() : folder_(MakePrivateFolder()) {
   try {
     writer_ =
         std::make_unique<SQLite::Database>(path(), SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
     writer_->exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF");
-    writer_->exec(kOdinSchema);
+    writer_->exec(collect::kOdinSchema);
   } catch (...) {
     std::error_code ignored;
     fs::remove_all(folder_, ignored);
@@ -148,13 +148,13 @@ DemoDatabase::DemoDatabase() : folder_(MakePrivateFolder()) {
   }
 }
 
-DemoDatabase::~DemoDatabase() {
+Database::~Database() {
   writer_.reset();
   std::error_code ignored;
   fs::remove_all(folder_, ignored);
 }
 
-void DemoDatabase::Write(const DemoFarm& farm, base::WallTime now) {
+void Database::Write(const Farm& farm, base::WallTime now) {
   SQLite::Transaction transaction(*writer_);
   writer_->exec(
       "DELETE FROM alerts; DELETE FROM orders; DELETE FROM spools; DELETE FROM jobs;"
@@ -166,4 +166,4 @@ void DemoDatabase::Write(const DemoFarm& farm, base::WallTime now) {
   transaction.commit();
 }
 
-}  // namespace agent::collect
+}  // namespace agent::demo

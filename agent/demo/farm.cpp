@@ -1,4 +1,4 @@
-#include "agent/collect/demo_farm.hpp"
+#include "agent/demo/farm.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,12 +6,12 @@
 #include <cstddef>
 #include <string>
 
-#include "agent/collect/demo_office.hpp"
+#include "agent/demo/office.hpp"
 
-namespace agent::collect {
+namespace agent::demo {
 namespace {
 
-using Phase = DemoFarm::Phase;
+using Phase = Farm::Phase;
 
 constexpr double kMinute = 60;
 constexpr double kHour = 3600;
@@ -44,21 +44,19 @@ constexpr std::array<const char*, 16> kNicknames{
     "Prague", "Moravia", "Vintage", "Titan",  "Coral", "Pearl", "Drift", "Atlas"};
 
 // Whether something that comes about once in `every` seconds happens in the next `step`.
-bool Happens(DemoFarm& farm, double every, double step) {
-  return Uniform(farm, 0, 1) < step / every;
-}
+bool Happens(Farm& farm, double every, double step) { return Uniform(farm, 0, 1) < step / every; }
 
 template <typename Items>
 auto& Find(Items& items, std::int64_t id) {
   return *std::ranges::find(items, id, &Items::value_type::id);
 }
 
-void Enter(DemoFarm& farm, DemoFarm::Printer& printer, Phase phase, double least, double most) {
+void Enter(Farm& farm, Farm::Printer& printer, Phase phase, double least, double most) {
   printer.phase = phase;
   printer.phase_seconds_left = Uniform(farm, least, most);
 }
 
-void CoolDown(DemoFarm::Printer& printer) {
+void CoolDown(Farm::Printer& printer) {
   printer.nozzle_target_celsius = 0;
   printer.bed_target_celsius = 0;
 }
@@ -69,14 +67,14 @@ void Approach(double& celsius, double target, double seconds, double time_consta
 }
 
 // Heaters push, cooling only trickles: hence two time constants each.
-void MoveTemperatures(DemoFarm::Printer& printer, double step) {
+void MoveTemperatures(Farm::Printer& printer, double step) {
   const bool hot = printer.nozzle_target_celsius > 0;
   Approach(printer.nozzle_celsius, printer.nozzle_target_celsius, step, hot ? 35 : 150);
   Approach(printer.bed_celsius, printer.bed_target_celsius, step, hot ? 60 : 600);
 }
 
-void StartJob(DemoFarm& farm, DemoFarm::Printer& printer) {
-  const auto take = [&](const DemoFarm::Job& job) {
+void StartJob(Farm& farm, Farm::Printer& printer) {
+  const auto take = [&](const Farm::Job& job) {
     return job.status == "scheduled" && job.printer == printer.id;
   };
   const auto job = std::ranges::find_if(farm.jobs, take);
@@ -89,15 +87,15 @@ void StartJob(DemoFarm& farm, DemoFarm::Printer& printer) {
   printer.bed_target_celsius = printer.nozzle_target_celsius < 230 ? 60 : 85;
 }
 
-void EndJob(DemoFarm& farm, DemoFarm::Printer& printer, const char* status) {
-  DemoFarm::Job& job = Find(farm.jobs, *printer.job);
+void EndJob(Farm& farm, Farm::Printer& printer, const char* status) {
+  Farm::Job& job = Find(farm.jobs, *printer.job);
   job.status = status;
   job.ended_at = farm.seconds;
   printer.job.reset();
   CoolDown(printer);
 }
 
-void Fail(DemoFarm& farm, DemoFarm::Printer& printer) {
+void Fail(Farm& farm, Farm::Printer& printer) {
   const std::int64_t order = Find(farm.jobs, *printer.job).order;
   EndJob(farm, printer, "failed");
   Enter(farm, printer, Phase::kFailed, 5 * kMinute, 30 * kMinute);
@@ -105,9 +103,9 @@ void Fail(DemoFarm& farm, DemoFarm::Printer& printer) {
   AddJob(farm, order);  // the customer still wants it
 }
 
-void UseFilament(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
+void UseFilament(Farm& farm, Farm::Printer& printer, double step) {
   constexpr double kLowGrams = 100;
-  DemoFarm::Spool& spool = Find(farm.spools, printer.spool);
+  Farm::Spool& spool = Find(farm.spools, printer.spool);
   const double before = spool.remaining_grams;
   spool.remaining_grams -= kGramsPerHour * step / kHour;
   if (before >= kLowGrams && spool.remaining_grams < kLowGrams) {
@@ -116,8 +114,8 @@ void UseFilament(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
   if (spool.remaining_grams < 5) spool.remaining_grams = 1000;  // a fresh one in its place
 }
 
-void Print(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
-  DemoFarm::Job& job = Find(farm.jobs, *printer.job);
+void Print(Farm& farm, Farm::Printer& printer, double step) {
+  Farm::Job& job = Find(farm.jobs, *printer.job);
   job.printed_seconds += step;
   printer.print_hours += step / kHour;
   UseFilament(farm, printer, step);
@@ -134,7 +132,7 @@ void Print(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
   }
 }
 
-void Wait(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
+void Wait(Farm& farm, Farm::Printer& printer, double step) {
   printer.phase_seconds_left -= step;
   if (printer.phase == Phase::kIdle && Happens(farm, 4 * kHour, step)) {
     Enter(farm, printer, Phase::kOffline, 4 * kMinute, 30 * kMinute);
@@ -150,18 +148,18 @@ void Wait(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
   }
 }
 
-void Schedule(DemoFarm& farm, const DemoFarm::Printer& printer) {
-  const auto is_planned = [&](const DemoFarm::Job& job) {
+void Schedule(Farm& farm, const Farm::Printer& printer) {
+  const auto is_planned = [&](const Farm::Job& job) {
     return job.status == "scheduled" && job.printer == printer.id;
   };
   if (std::ranges::any_of(farm.jobs, is_planned)) return;
-  const auto next = std::ranges::find(farm.jobs, "pending", &DemoFarm::Job::status);
+  const auto next = std::ranges::find(farm.jobs, "pending", &Farm::Job::status);
   if (next == farm.jobs.end()) return;
   next->status = "scheduled";
   next->printer = printer.id;
 }
 
-void MovePrinter(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
+void MovePrinter(Farm& farm, Farm::Printer& printer, double step) {
   if (printer.phase != Phase::kOffline) printer.last_seen = farm.seconds;
   MoveTemperatures(printer, step);
   if (printer.phase == Phase::kPrinting) {
@@ -173,22 +171,22 @@ void MovePrinter(DemoFarm& farm, DemoFarm::Printer& printer, double step) {
   }
 }
 
-void Step(DemoFarm& farm, double step) {
+void Step(Farm& farm, double step) {
   const double minute = std::floor(farm.seconds / kMinute);
   farm.seconds += step;
   if (std::floor(farm.seconds / kMinute) != minute) RunOffice(farm);
-  for (DemoFarm::Printer& printer : farm.printers) {
+  for (Farm::Printer& printer : farm.printers) {
     if (printer.phase == Phase::kIdle) Schedule(farm, printer);
     MovePrinter(farm, printer, step);
   }
 }
 
-DemoFarm::Printer MakePrinter(DemoFarm& farm, int number) {
+Farm::Printer MakePrinter(Farm& farm, int number) {
   const auto index = static_cast<std::size_t>(number);
   const std::size_t make = index % kMakes.size();
-  DemoFarm::Printer printer;
+  Farm::Printer printer;
   printer.id = number + 1;
-  printer.make = static_cast<DemoFarm::Make>(make);
+  printer.make = static_cast<Farm::Make>(make);
   printer.name = std::string(kMakes[make].prefix) + " #" + std::to_string(index / 4 + 1);
   // Nicknames that fit the makes stand four apart.
   printer.nickname = kNicknames[(make * 4 + index / 4 % 4) % kNicknames.size()];
@@ -205,12 +203,12 @@ DemoFarm::Printer MakePrinter(DemoFarm& farm, int number) {
 
 }  // namespace
 
-double Uniform(DemoFarm& farm, double low, double high) {
+double Uniform(Farm& farm, double low, double high) {
   return std::uniform_real_distribution<double>(low, high)(farm.random);
 }
 
-DemoFarm MakeDemoFarm(int printers, std::uint64_t seed) {
-  DemoFarm farm;
+Farm MakeFarm(int printers, std::uint64_t seed) {
+  Farm farm;
   farm.random.seed(seed);
   for (int number = 0; number < printers; ++number) {
     farm.printers.push_back(MakePrinter(farm, number));
@@ -220,7 +218,7 @@ DemoFarm MakeDemoFarm(int printers, std::uint64_t seed) {
   return farm;
 }
 
-void Advance(DemoFarm& farm, std::chrono::milliseconds elapsed) {
+void Advance(Farm& farm, std::chrono::milliseconds elapsed) {
   elapsed = std::clamp<std::chrono::milliseconds>(elapsed, std::chrono::milliseconds(0),
                                                   std::chrono::hours(24));
   double left = std::chrono::duration<double>(elapsed).count();
@@ -231,9 +229,9 @@ void Advance(DemoFarm& farm, std::chrono::milliseconds elapsed) {
   }
 }
 
-const char* GcodeState(const DemoFarm::Printer& printer) {
+const char* GcodeState(const Farm::Printer& printer) {
   return kMakes[static_cast<std::size_t>(printer.make)]
       .states[static_cast<std::size_t>(printer.phase)];
 }
 
-}  // namespace agent::collect
+}  // namespace agent::demo

@@ -1,4 +1,4 @@
-#include "agent/collect/demo_office.hpp"
+#include "agent/demo/office.hpp"
 
 #include <algorithm>
 #include <array>
@@ -6,7 +6,7 @@
 #include <iterator>
 #include <utility>
 
-namespace agent::collect {
+namespace agent::demo {
 namespace {
 
 constexpr double kMinute = 60;
@@ -19,13 +19,13 @@ constexpr std::array<const char*, 8> kItems{"Phone Stand",  "Cable Clip",   "Pla
                                             "Lamp Shade",   "Gear Housing", "Coaster Set",
                                             "Wall Bracket", "Dice Tower"};
 
-bool HasEnded(const DemoFarm::Job& job) {
+bool HasEnded(const Farm::Job& job) {
   return job.status == "completed" || job.status == "failed" || job.status == "cancelled";
 }
 
 // Customers see to it that there is always about one job waiting for each printer.
-void PlaceOrders(DemoFarm& farm) {
-  auto waiting = std::ranges::count(farm.jobs, "pending", &DemoFarm::Job::status);
+void PlaceOrders(Farm& farm) {
+  auto waiting = std::ranges::count(farm.jobs, "pending", &Farm::Job::status);
   while (waiting < std::ssize(farm.printers)) {
     const std::int64_t order = ++farm.last_id;
     farm.orders.push_back({order, "pending", farm.seconds, 0});
@@ -39,8 +39,8 @@ void PlaceOrders(DemoFarm& farm) {
   }
 }
 
-void FollowOrders(DemoFarm& farm) {
-  for (DemoFarm::Order& order : farm.orders) {
+void FollowOrders(Farm& farm) {
+  for (Farm::Order& order : farm.orders) {
     if (order.status == "fulfilled" && farm.seconds - order.fulfilled_at > 2 * kHour) {
       order.status = "shipped";
     }
@@ -48,7 +48,7 @@ void FollowOrders(DemoFarm& farm) {
       continue;
     }
     const auto count = [&](auto matches) {
-      return std::ranges::count_if(farm.jobs, [&](const DemoFarm::Job& job) {
+      return std::ranges::count_if(farm.jobs, [&](const Farm::Job& job) {
         return job.order == order.id && job.status != "failed" && matches(job);
       });
     };
@@ -72,26 +72,26 @@ void KeepLast(Items& items, std::size_t keep, Predicate is_over) {
   std::erase_if(items, [&](const auto& item) { return is_over(item) && excess-- > 0; });
 }
 
-void ForgetOldThings(DemoFarm& farm) {
-  KeepLast(farm.orders, kShippedOrdersKept, [](const DemoFarm::Order& order) {
+void ForgetOldThings(Farm& farm) {
+  KeepLast(farm.orders, kShippedOrdersKept, [](const Farm::Order& order) {
     return order.status == "shipped" || order.status == "cancelled";
   });
   KeepLast(farm.jobs, kEndedJobsKept, HasEnded);
   KeepLast(farm.alerts, kReadAlertsKept,
-           [&](const DemoFarm::Alert& alert) { return alert.read_at <= farm.seconds; });
+           [&](const Farm::Alert& alert) { return alert.read_at <= farm.seconds; });
 }
 
 }  // namespace
 
-void Raise(DemoFarm& farm, std::string type, std::string severity, std::string title,
+void Raise(Farm& farm, std::string type, std::string severity, std::string title,
            std::int64_t printer) {
   farm.alerts.push_back({++farm.last_id, std::move(type), std::move(severity), std::move(title),
                          printer, farm.seconds,
                          farm.seconds + Uniform(farm, 5 * kMinute, 2 * kHour)});
 }
 
-void AddJob(DemoFarm& farm, std::int64_t order) {
-  DemoFarm::Job job;
+void AddJob(Farm& farm, std::int64_t order) {
+  Farm::Job job;
   job.id = ++farm.last_id;
   job.order = order;
   job.item = kItems[farm.random() % kItems.size()];
@@ -99,10 +99,10 @@ void AddJob(DemoFarm& farm, std::int64_t order) {
   farm.jobs.push_back(std::move(job));
 }
 
-void RunOffice(DemoFarm& farm) {
+void RunOffice(Farm& farm) {
   FollowOrders(farm);
   ForgetOldThings(farm);
   PlaceOrders(farm);
 }
 
-}  // namespace agent::collect
+}  // namespace agent::demo

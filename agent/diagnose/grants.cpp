@@ -1,4 +1,4 @@
-#include "agent/collect/grants.hpp"
+#include "agent/diagnose/grants.hpp"
 
 #include <sys/stat.h>
 
@@ -9,7 +9,7 @@
 #include "agent/base/shell_word.hpp"
 #include "agent/base/user.hpp"
 
-namespace agent::collect {
+namespace agent::diagnose {
 
 std::string GrantPassage(const std::string& user, const std::filesystem::path& folder) {
   return "setfacl -m u:" + user + ":x " + base::ShellWord(folder);
@@ -44,4 +44,4 @@ bool IsPowerfulGroup(gid_t group) {
          std::find(kPowerful.begin(), kPowerful.end(), base::GroupName(group)) != kPowerful.end();
 }
 
-}  // namespace agent::collect
+}  // namespace agent::diagnose

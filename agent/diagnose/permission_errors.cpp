@@ -1,4 +1,4 @@
-#include "agent/collect/denials.hpp"
+#include "agent/diagnose/permission_errors.hpp"
 
 #include <fcntl.h>
 #include <grp.h>
@@ -14,9 +14,9 @@
 
 #include "agent/base/file.hpp"
 #include "agent/base/shell_word.hpp"
-#include "agent/collect/grants.hpp"
+#include "agent/diagnose/grants.hpp"
 
-namespace agent::collect {
+namespace agent::diagnose {
 namespace {
 
 namespace fs = std::filesystem;
@@ -37,7 +37,7 @@ class PathHandle {
 };
 
 struct Step {
-  Denial denial;  // should it be one
+  PermissionError error;  // should it be one
   PathHandle handle;
 };
 
@@ -75,23 +75,23 @@ std::vector<fs::path> FoldersTo(const fs::path& file) {
 }
 
 bool MayUse(const Step& step) {
-  const int mode = step.denial.is_folder ? X_OK : R_OK;
+  const int mode = step.error.is_folder ? X_OK : R_OK;
   if (::faccessat(step.handle.fd(), "", mode, AT_EMPTY_PATH) == 0) return true;
   if (errno != EINVAL && errno != ENOSYS) return false;
   // Linux before 5.8 knows no AT_EMPTY_PATH here.
-  return ::faccessat(AT_FDCWD, step.denial.path.c_str(), mode, 0) == 0;
+  return ::faccessat(AT_FDCWD, step.error.path.c_str(), mode, 0) == 0;
 }
 
-bool IsFile(const Denial& denial) { return !denial.is_folder; }
+bool IsFile(const PermissionError& error) { return !error.is_folder; }
 
 // The service, whose groups are those that its user had when it started.
 constexpr const char* kService = "odin-agent";
 
 // The group whose members are denied none of these; empty where there is none to recommend.
-std::string GroupThatHelps(const std::vector<Denial>& denials) {
-  const gid_t gid = denials.front().group;
-  const bool helps = std::all_of(denials.begin(), denials.end(), [gid](const Denial& denial) {
-    return denial.group == gid && (denial.mode & (denial.is_folder ? S_IXGRP : S_IRGRP)) != 0;
+std::string GroupThatHelps(const std::vector<PermissionError>& errors) {
+  const gid_t gid = errors.front().group;
+  const bool helps = std::all_of(errors.begin(), errors.end(), [gid](const PermissionError& error) {
+    return error.group == gid && (error.mode & (error.is_folder ? S_IXGRP : S_IRGRP)) != 0;
   });
   const bool has_name = ::getgrgid(gid) != nullptr;
   return helps && has_name && !IsPowerfulGroup(gid) ? base::GroupName(gid) : "";
@@ -107,18 +107,19 @@ void AddSetfacl(Commands& commands) {
 
 }  // namespace
 
-std::string DescribeDenials(const std::vector<Denial>& denials) {
+std::string DescribePermissionErrors(const std::vector<PermissionError>& errors) {
   std::string text;
-  for (const Denial& denial : denials) {
+  for (const PermissionError& error : errors) {
     text += text.empty() ? "" : ", ";
-    text += (denial.is_folder ? "may not enter " : "may not read ") + denial.path + " (" +
-            base::ModeText(denial.mode) + " " + base::UserName(denial.owner) + " " +
-            base::GroupName(denial.group) + ")";
+    text += (error.is_folder ? "may not enter " : "may not read ") + error.path + " (" +
+            base::ModeText(error.mode) + " " + base::UserName(error.owner) + " " +
+            base::GroupName(error.group) + ")";
   }
   return text;
 }
 
-std::vector<Denial> FindDenials(const std::vector<std::string>& files, const base::User& user) {
+std::vector<PermissionError> FindPermissionErrors(const std::vector<std::string>& files,
+                                                  const base::User& user) {
   std::vector<fs::path> folders;
   for (const std::string& file : files) {
     for (const fs::path& folder : FoldersTo(file)) AddOnce(folders, folder);
@@ -135,11 +136,11 @@ std::vector<Denial> FindDenials(const std::vector<std::string>& files, const bas
     for (const Step& step : steps) text += MayUse(step) ? '+' : '-';
     return text;
   });
-  std::vector<Denial> denials;
+  std::vector<PermissionError> errors;
   for (std::size_t i = 0; i < steps.size(); ++i) {
-    if (answers.at(i) == '-') denials.push_back(steps[i].denial);
+    if (answers.at(i) == '-') errors.push_back(steps[i].error);
   }
-  return denials;
+  return errors;
 }
 
 std::vector<std::string> FilesOfDatabase(const std::string& path) {
@@ -153,9 +154,9 @@ std::vector<std::string> FilesOfDatabase(const std::string& path) {
   return files;
 }
 
-std::string DatabaseRemedy(const std::string& path, const std::vector<Denial>& denials,
+std::string DatabaseRemedy(const std::string& path, const std::vector<PermissionError>& errors,
                            const base::User& user) {
-  if (const std::string group = GroupThatHelps(denials); !group.empty()) {
+  if (const std::string group = GroupThatHelps(errors); !group.empty()) {
     const std::string join = "usermod -aG " + group + " " + user.name;
     Commands commands{join};
     if (user.name == kService) commands.push_back(std::string("systemctl try-restart ") + kService);
@@ -163,32 +164,32 @@ std::string DatabaseRemedy(const std::string& path, const std::vector<Denial>& d
   }
   const fs::path database = fs::canonical(path);
   const fs::path folder = database.parent_path();
-  const auto is_on_the_way = [&folder](const Denial& denial) {
-    return denial.is_folder && denial.path != folder;
+  const auto is_on_the_way = [&folder](const PermissionError& error) {
+    return error.is_folder && error.path != folder;
   };
   Commands commands;
-  for (const Denial& denial : denials) {
-    if (is_on_the_way(denial)) commands.push_back(GrantPassage(user.name, denial.path));
+  for (const PermissionError& error : errors) {
+    if (is_on_the_way(error)) commands.push_back(GrantPassage(user.name, error.path));
   }
-  if (!std::all_of(denials.begin(), denials.end(), is_on_the_way)) {
+  if (!std::all_of(errors.begin(), errors.end(), is_on_the_way)) {
     commands.push_back(GrantFolder(user.name, folder));
   }
-  if (std::any_of(denials.begin(), denials.end(), IsFile)) {
+  if (std::any_of(errors.begin(), errors.end(), IsFile)) {
     commands.push_back(GrantFiles(user.name, database));
   }
   AddSetfacl(commands);
   return AsRoot(commands);
 }
 
-std::string FileRemedy(const std::vector<Denial>& denials, const base::User& user) {
+std::string FileRemedy(const std::vector<PermissionError>& errors, const base::User& user) {
   std::string roots_own;
   Commands grants;
-  for (const Denial& denial : denials) {
-    const std::string path = base::ShellWord(denial.path);
-    if (!denial.is_folder && denial.owner == 0 && denial.group == 0) {
+  for (const PermissionError& error : errors) {
+    const std::string path = base::ShellWord(error.path);
+    if (!error.is_folder && error.owner == 0 && error.group == 0) {
       roots_own += " " + path;
     } else {  // the group that it has may matter to others
-      grants.push_back("setfacl -m u:" + user.name + (denial.is_folder ? ":x " : ":r ") + path);
+      grants.push_back("setfacl -m u:" + user.name + (error.is_folder ? ":x " : ":r ") + path);
     }
   }
   if (!grants.empty()) AddSetfacl(grants);
@@ -201,4 +202,4 @@ std::string FileRemedy(const std::vector<Denial>& denials, const base::User& use
   return AsRoot(commands);
 }
 
-}  // namespace agent::collect
+}  // namespace agent::diagnose

@@ -7,8 +7,8 @@
 
 #include "agent/base/clock.hpp"
 #include "agent/collect/database.hpp"
-#include "agent/collect/demo_database.hpp"
-#include "agent/collect/demo_farm.hpp"
+#include "agent/demo/database.hpp"
+#include "agent/demo/farm.hpp"
 #include "agent/exposition/reader.hpp"
 #include "agent/exposition/rendered.hpp"
 #include "agent/exposition/writer.hpp"
@@ -80,8 +80,8 @@ void Measure(benchmark::State& state, std::size_t samples, Stage stage) {
 
 void BM_Collect(benchmark::State& state) {
   const auto printers = static_cast<int>(state.range(0));
-  collect::DemoDatabase database;
-  database.Write(collect::MakeDemoFarm(printers, 1), std::chrono::system_clock::now());
+  demo::Database database;
+  database.Write(demo::MakeFarm(printers, 1), std::chrono::system_clock::now());
   collect::DatabaseCollector collector(database.path(), 10s, base::SystemClock());
   const auto collect = [&collector] { return collector.Collect(std::stop_token()); };
   Measure(state, SamplesIn(collect().families), collect);

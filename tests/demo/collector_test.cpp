@@ -1,4 +1,4 @@
-#include "agent/collect/demo.hpp"
+#include "agent/demo/collector.hpp"
 
 #include <gtest/gtest.h>
 #include <stdlib.h>
@@ -12,15 +12,15 @@
 #include "support/samples.hpp"
 #include "support/temp_dir.hpp"
 
-namespace agent::collect {
+namespace agent::demo {
 namespace {
 
 namespace fs = std::filesystem;
 
 constexpr std::chrono::seconds kTimeout(60);
 
-test::Samples Collect(Collector& collector) {
-  const CollectResult result = collector.Collect({});
+test::Samples Collect(collect::Collector& collector) {
+  const collect::CollectResult result = collector.Collect({});
   EXPECT_FALSE(result.error) << result.error->detail;
   EXPECT_TRUE(result.remarks.empty()) << result.remarks.front();
   std::string text;
@@ -51,7 +51,7 @@ class TemporaryFolder {
 
 TEST(DemoCollector, ShowsALivelyFarmAtOnce) {
   const test::ManualClock clock;
-  const test::Samples samples = Collect(*MakeDemoCollector(12, kTimeout, clock));
+  const test::Samples samples = Collect(*MakeCollector(12, kTimeout, clock));
   EXPECT_EQ(samples.at({"odin_printers_total", {}}), 12);
   EXPECT_GE(samples.at({"odin_printers_online", {}}), 9);
   EXPECT_GE(samples.at({"odin_printers_printing", {}}), 4);
@@ -64,7 +64,7 @@ TEST(DemoCollector, ShowsALivelyFarmAtOnce) {
 
 TEST(DemoCollector, MovesOnByTheClock) {
   test::ManualClock clock;
-  const auto collector = MakeDemoCollector(12, kTimeout, clock);
+  const auto collector = MakeCollector(12, kTimeout, clock);
   const test::Samples first = Collect(*collector);
   EXPECT_EQ(test::Difference(first, Collect(*collector)), "");
   clock.Advance(std::chrono::minutes(10));
@@ -79,7 +79,7 @@ TEST(DemoCollector, MovesOnByTheClock) {
 
 TEST(DemoCollector, DoesNotMindAJumpOfTheWallClock) {
   test::ManualClock clock;
-  const auto collector = MakeDemoCollector(12, kTimeout, clock);
+  const auto collector = MakeCollector(12, kTimeout, clock);
   const test::Samples first = Collect(*collector);
   clock.SetWall(base::WallTime(std::chrono::hours(1)));
   EXPECT_EQ(test::Difference(first, Collect(*collector)), "");
@@ -88,7 +88,7 @@ TEST(DemoCollector, DoesNotMindAJumpOfTheWallClock) {
 TEST(DemoCollector, LivesInAPrivateFolderThatGoesWithIt) {
   const TemporaryFolder temporary;
   const test::ManualClock clock;
-  auto collector = MakeDemoCollector(3, kTimeout, clock);
+  auto collector = MakeCollector(3, kTimeout, clock);
   ASSERT_FALSE(fs::is_empty(temporary.path()));
   struct stat info {};
   const fs::path folder = fs::directory_iterator(temporary.path())->path();
@@ -102,9 +102,8 @@ TEST(DemoCollector, SaysWhyItHasNoFolder) {
   const TemporaryFolder temporary;
   ::setenv("TMPDIR", (temporary.path() / "gone").c_str(), 1);
   const test::ManualClock clock;
-  EXPECT_THROW({ const auto collector = MakeDemoCollector(3, kTimeout, clock); },
-               std::runtime_error);
+  EXPECT_THROW({ const auto collector = MakeCollector(3, kTimeout, clock); }, std::runtime_error);
 }
 
 }  // namespace
-}  // namespace agent::collect
+}  // namespace agent::demo

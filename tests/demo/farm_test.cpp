@@ -1,4 +1,4 @@
-#include "agent/collect/demo_farm.hpp"
+#include "agent/demo/farm.hpp"
 
 #include <gtest/gtest.h>
 
@@ -7,21 +7,21 @@
 
 #include "agent/farm/printer_state.hpp"
 
-namespace agent::collect {
+namespace agent::demo {
 namespace {
 
-using Phase = DemoFarm::Phase;
+using Phase = Farm::Phase;
 
 constexpr int kPrinters = 12;
 constexpr std::uint64_t kSeed = 1;
 
-auto CountIn(const DemoFarm& farm, Phase phase) {
-  return std::ranges::count(farm.printers, phase, &DemoFarm::Printer::phase);
+auto CountIn(const Farm& farm, Phase phase) {
+  return std::ranges::count(farm.printers, phase, &Farm::Printer::phase);
 }
 
-TEST(DemoFarm, IsLivelyFromTheStart) {
+TEST(Farm, IsLivelyFromTheStart) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-    const DemoFarm farm = MakeDemoFarm(kPrinters, seed);
+    const Farm farm = MakeFarm(kPrinters, seed);
     EXPECT_EQ(farm.printers.size(), 12U);
     EXPECT_GE(CountIn(farm, Phase::kPrinting), 4) << "seed " << seed;
     EXPECT_FALSE(farm.jobs.empty());
@@ -29,9 +29,9 @@ TEST(DemoFarm, IsLivelyFromTheStart) {
   }
 }
 
-TEST(DemoFarm, HasPrintersOfFourMakesWithNamesOfTheirOwn) {
-  const DemoFarm farm = MakeDemoFarm(100, kSeed);
-  std::set<DemoFarm::Make> makes;
+TEST(Farm, HasPrintersOfFourMakesWithNamesOfTheirOwn) {
+  const Farm farm = MakeFarm(100, kSeed);
+  std::set<Farm::Make> makes;
   std::set<std::string> names;
   std::set<std::string> nicknames;
   for (const auto& printer : farm.printers) {
@@ -44,9 +44,9 @@ TEST(DemoFarm, HasPrintersOfFourMakesWithNamesOfTheirOwn) {
   EXPECT_EQ(nicknames.size(), 100U);
 }
 
-TEST(DemoFarm, IsTheSameForTheSameSeed) {
-  DemoFarm one = MakeDemoFarm(kPrinters, kSeed);
-  DemoFarm other = MakeDemoFarm(kPrinters, kSeed);
+TEST(Farm, IsTheSameForTheSameSeed) {
+  Farm one = MakeFarm(kPrinters, kSeed);
+  Farm other = MakeFarm(kPrinters, kSeed);
   Advance(one, std::chrono::hours(1));
   Advance(other, std::chrono::hours(1));
   for (std::size_t i = 0; i < one.printers.size(); ++i) {
@@ -55,14 +55,14 @@ TEST(DemoFarm, IsTheSameForTheSameSeed) {
   }
 }
 
-TEST(DemoFarm, GoesThroughEveryPhaseInADayAndNeverCountsBackwards) {
-  DemoFarm farm = MakeDemoFarm(kPrinters, kSeed);
+TEST(Farm, GoesThroughEveryPhaseInADayAndNeverCountsBackwards) {
+  Farm farm = MakeFarm(kPrinters, kSeed);
   std::set<Phase> phases;
   std::set<std::string> job_statuses;
   std::set<std::string> order_statuses;
-  const DemoFarm start = farm;
+  const Farm start = farm;
   for (int second = 0; second < 24 * 3600; second += 15) {
-    const DemoFarm before = farm;
+    const Farm before = farm;
     Advance(farm, std::chrono::seconds(15));
     for (std::size_t i = 0; i < farm.printers.size(); ++i) {
       const auto& printer = farm.printers[i];
@@ -95,16 +95,16 @@ TEST(DemoFarm, GoesThroughEveryPhaseInADayAndNeverCountsBackwards) {
   }
 }
 
-TEST(DemoFarm, StaysSmallForAsLongAsItRuns) {
-  DemoFarm farm = MakeDemoFarm(kPrinters, kSeed);
+TEST(Farm, StaysSmallForAsLongAsItRuns) {
+  Farm farm = MakeFarm(kPrinters, kSeed);
   for (int day = 0; day < 3; ++day) Advance(farm, std::chrono::hours(24));
   EXPECT_LT(farm.jobs.size(), 300U);
   EXPECT_LT(farm.orders.size(), 150U);
   EXPECT_LT(farm.alerts.size(), 100U);
 }
 
-TEST(DemoFarm, TakesAtMostADayAtOnceAndNoneBackwards) {
-  DemoFarm farm = MakeDemoFarm(1, kSeed);
+TEST(Farm, TakesAtMostADayAtOnceAndNoneBackwards) {
+  Farm farm = MakeFarm(1, kSeed);
   const double age = farm.seconds;
   Advance(farm, -std::chrono::hours(1));
   EXPECT_EQ(farm.seconds, age);
@@ -113,4 +113,4 @@ TEST(DemoFarm, TakesAtMostADayAtOnceAndNoneBackwards) {
 }
 
 }  // namespace
-}  // namespace agent::collect
+}  // namespace agent::demo

@@ -1,4 +1,4 @@
-#include "agent/collect/grants.hpp"
+#include "agent/diagnose/grants.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@
 
 #include "support/temp_dir.hpp"
 
-namespace agent::collect {
+namespace agent::diagnose {
 namespace {
 
 TEST(Grants, LeavePlainPathsAsTheyAre) {
@@ -46,4 +46,4 @@ TEST(Grants, KeepOutOfPowerfulGroups) {
 }
 
 }  // namespace
-}  // namespace agent::collect
+}  // namespace agent::diagnose

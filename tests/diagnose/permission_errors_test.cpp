@@ -1,4 +1,4 @@
-#include "agent/collect/denials.hpp"
+#include "agent/diagnose/permission_errors.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include "support/process.hpp"
 #include "support/temp_dir.hpp"
 
-namespace agent::collect {
+namespace agent::diagnose {
 namespace {
 
 namespace fs = std::filesystem;
@@ -40,14 +40,14 @@ class DenialsTest : public testing::Test {
     ASSERT_EQ(::chown(At(name).c_str(), 0, group), 0) << name;
   }
 
-  std::vector<Denial> Find(const std::string& database) const {
-    return FindDenials(FilesOfDatabase(database), user_);
+  std::vector<PermissionError> Find(const std::string& database) const {
+    return FindPermissionErrors(FilesOfDatabase(database), user_);
   }
   // Their paths below the test's folder.
   std::vector<std::string> Denied(const std::string& database) const {
     std::vector<std::string> paths;
-    for (const Denial& denial : Find(database)) {
-      paths.push_back(fs::relative(denial.path, dir_.path()));
+    for (const PermissionError& error : Find(database)) {
+      paths.push_back(fs::relative(error.path, dir_.path()));
     }
     return paths;
   }
@@ -77,7 +77,7 @@ TEST_F(DenialsTest, AreFoundBehindTheFirstClosedFolderToo) {
   Chmod("home/odin-data/odin.db-shm", 0644);
   EXPECT_THAT(Denied(database_), ElementsAre("home/odin-data", "home/odin-data/odin.db",
                                              "home/odin-data/odin.db-wal"));
-  EXPECT_EQ(DescribeDenials(Find(database_)),
+  EXPECT_EQ(DescribePermissionErrors(Find(database_)),
             "may not enter " + At("home/odin-data") + " (drwx------ root root), may not read " +
                 database_ + " (-rw-r----- root root), may not read " + database_ +
                 "-wal (-rw------- root root)");
@@ -123,7 +123,7 @@ TEST_F(DenialsTest, GoAwayWithTheRemedyAndNobodyElseGainsAnything) {
   ASSERT_EQ(remedy, "sudo sh -c '" + commands + "'");
   ASSERT_NO_FATAL_FAILURE(RunKnown(commands));
   EXPECT_THAT(Denied(database_), IsEmpty());
-  EXPECT_THAT(FindDenials({At("home/odin-data/other")}, user_).size(), 1u);
+  EXPECT_THAT(FindPermissionErrors({At("home/odin-data/other")}, user_).size(), 1u);
   user_ = {.name = "4799", .uid = 4799, .gid = 4799, .groups = {4799}};
   EXPECT_EQ(Denied(database_).size(), 4u);
 }
@@ -154,13 +154,13 @@ TEST_F(DenialsTest, OfOurOwnFilesAreMendedByOurGroup) {
   for (const char* name : {"config.yaml", "secret", "key.pem"}) Chmod(name, 0640);
   GiveToGroup("key.pem", kFarmGroup);
   const std::vector<std::string> files{config, secret, key};
-  const std::string remedy = FileRemedy(FindDenials(files, user_), user_);
+  const std::string remedy = FileRemedy(FindPermissionErrors(files, user_), user_);
   const std::string commands = "chgrp 4712 " + config + " " + secret + " && chmod g+r " + config +
                                " " + secret + " && setfacl -m u:4712:r " + key;
   ASSERT_EQ(remedy, "sudo sh -c '" + commands + "'");
   ASSERT_NO_FATAL_FAILURE(RunKnown(commands));
-  EXPECT_THAT(FindDenials(files, user_), IsEmpty());
+  EXPECT_THAT(FindPermissionErrors(files, user_), IsEmpty());
 }
 
 }  // namespace
-}  // namespace agent::collect
+}  // namespace agent::diagnose

@@ -9,8 +9,8 @@
 #include <fstream>
 #include <thread>
 
-#include "agent/collect/demo_database.hpp"
-#include "agent/collect/demo_farm.hpp"
+#include "agent/demo/database.hpp"
+#include "agent/demo/farm.hpp"
 #include "integration/agent.hpp"
 #include "soak/flapping_gateway.hpp"
 #include "support/eventually.hpp"
@@ -31,10 +31,9 @@ constexpr long kAllowedGrowth_bytes = 1024 * 1024;
 constexpr std::size_t kAllowedFds = 2;  // a push and a scrape may just be connecting
 
 // Changes the database as fast as O.D.I.N. with a thousand monitors would.
-void WriteFarm(const std::stop_token& stop, collect::DemoDatabase& database,
-               collect::DemoFarm& farm) {
+void WriteFarm(const std::stop_token& stop, demo::Database& database, demo::Farm& farm) {
   while (!stop.stop_requested()) {
-    collect::Advance(farm, 1s);
+    demo::Advance(farm, 1s);
     database.Write(farm, std::chrono::system_clock::now());
     std::this_thread::sleep_for(10ms);
   }
@@ -185,8 +184,8 @@ void Judge(const Course& course, const FlappingGateway::Counts& gateway, double 
 }
 
 Verdict Soak(double ticks) {
-  collect::DemoDatabase database;
-  collect::DemoFarm farm = collect::MakeDemoFarm(kPrinters, 1);
+  demo::Database database;
+  demo::Farm farm = demo::MakeFarm(kPrinters, 1);
   database.Write(farm, std::chrono::system_clock::now());
   FlappingGateway gateway(kPrinters);
   const TempDir dir;

@@ -5,34 +5,34 @@
 #include <string>
 
 #include "agent/base/clock.hpp"
-#include "agent/collect/demo_farm.hpp"
+#include "agent/demo/farm.hpp"
 
 namespace SQLite {
 class Database;
 }
 
-namespace agent::collect {
+namespace agent::demo {
 
 // The database that a demo farm keeps, as O.D.I.N. would: its schema, WAL mode, one writer that
 // stays connected. It lies in a folder of its own below the system's temporary one, which only our
 // user may enter and which is removed at destruction.
-class DemoDatabase {
+class Database {
  public:
   // Throws std::runtime_error when folder or database cannot be made.
-  DemoDatabase();
-  DemoDatabase(const DemoDatabase&) = delete;
-  DemoDatabase& operator=(const DemoDatabase&) = delete;
-  ~DemoDatabase();
+  Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  ~Database();
 
   [[nodiscard]] std::string path() const { return folder_ / "odin.db"; }
 
   // Makes the database hold `farm` as it is at `now`, in one transaction. Throws
   // SQLite::Exception.
-  void Write(const DemoFarm& farm, base::WallTime now);
+  void Write(const Farm& farm, base::WallTime now);
 
  private:
   std::filesystem::path folder_;
   std::unique_ptr<SQLite::Database> writer_;
 };
 
-}  // namespace agent::collect
+}  // namespace agent::demo

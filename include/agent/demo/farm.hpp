@@ -7,10 +7,10 @@
 #include <string>
 #include <vector>
 
-namespace agent::collect {
+namespace agent::demo {
 
 // A simulated farm as plain data. Times are seconds of the farm's own life.
-struct DemoFarm {
+struct Farm {
   enum class Make { kBambu, kMoonraker, kPrusaLink, kElegoo };
   enum class Phase { kIdle, kHeating, kPrinting, kPaused, kFailed, kFinished, kOffline };
 
@@ -79,16 +79,16 @@ struct DemoFarm {
 };
 
 // A farm of `printers` printers in the middle of its day. The same seed gives the same farm.
-[[nodiscard]] DemoFarm MakeDemoFarm(int printers, std::uint64_t seed);
+[[nodiscard]] Farm MakeFarm(int printers, std::uint64_t seed);
 
 // Lets `elapsed` pass, at most a day. Print hours and print counts never decrease.
-void Advance(DemoFarm& farm, std::chrono::milliseconds elapsed);
+void Advance(Farm& farm, std::chrono::milliseconds elapsed);
 
 // The next number of the farm's own random sequence, from `low` to below `high`.
-[[nodiscard]] double Uniform(DemoFarm& farm, double low, double high);
+[[nodiscard]] double Uniform(Farm& farm, double low, double high);
 
 // The word that a printer's own firmware has for what it does, as O.D.I.N. stores it in
 // `gcode_state`.
-[[nodiscard]] const char* GcodeState(const DemoFarm::Printer& printer);
+[[nodiscard]] const char* GcodeState(const Farm::Printer& printer);
 
-}  // namespace agent::collect
+}  // namespace agent::demo

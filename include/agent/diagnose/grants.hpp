@@ -8,7 +8,7 @@
 
 // Shell commands that let a user read O.D.I.N.'s database and nothing more, for whoever is root.
 // They stay true at O.D.I.N.'s next start, when it makes `-wal` and `-shm` anew.
-namespace agent::collect {
+namespace agent::diagnose {
 
 // To pass through `folder` on the way to something below it.
 [[nodiscard]] std::string GrantPassage(const std::string& user,
@@ -29,4 +29,4 @@ namespace agent::collect {
 // One command, for anybody who may use sudo, that runs all of them in their order until one fails.
 [[nodiscard]] std::string AsRoot(const std::vector<std::string>& commands);
 
-}  // namespace agent::collect
+}  // namespace agent::diagnose

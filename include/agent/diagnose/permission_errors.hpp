@@ -7,10 +7,10 @@
 
 #include "agent/base/user.hpp"
 
-namespace agent::collect {
+namespace agent::diagnose {
 
 // A folder that a user may not pass through (x), or a file that it may not read (r).
-struct Denial {
+struct PermissionError {
   std::string path;
   bool is_folder = false;
   mode_t mode = 0;
@@ -19,15 +19,15 @@ struct Denial {
 };
 
 // "may not enter /srv/odin/odin-data (drwx------ pi pi), may not read …"
-[[nodiscard]] std::string DescribeDenials(const std::vector<Denial>& denials);
+[[nodiscard]] std::string DescribePermissionErrors(const std::vector<PermissionError>& errors);
 
 // All that stands between `user` and reading the `files`: each folder on the way to them, by every
 // symbolic link, and the files themselves; from the top down, nothing twice. What does not exist is
 // left out. The kernel itself is asked, by a child process that has become `user`, so access lists
 // and groups count. Needs root, who sees behind the first closed folder, and one thread.
 // Throws std::runtime_error.
-[[nodiscard]] std::vector<Denial> FindDenials(const std::vector<std::string>& files,
-                                              const base::User& user);
+[[nodiscard]] std::vector<PermissionError> FindPermissionErrors(
+    const std::vector<std::string>& files, const base::User& user);
 
 // The files that reading the database at `path` takes: itself, and -wal and -shm where they are.
 [[nodiscard]] std::vector<std::string> FilesOfDatabase(const std::string& path);
@@ -35,10 +35,11 @@ struct Denial {
 // The one shell command, to be pasted, after which `user` can read the database: to join a group
 // where that is enough and gives away nothing else than the farm, else an access list.
 [[nodiscard]] std::string DatabaseRemedy(const std::string& path,
-                                         const std::vector<Denial>& denials,
+                                         const std::vector<PermissionError>& errors,
                                          const base::User& user);
 
 // The same for files of the agent's own, such as its configuration and secrets.
-[[nodiscard]] std::string FileRemedy(const std::vector<Denial>& denials, const base::User& user);
+[[nodiscard]] std::string FileRemedy(const std::vector<PermissionError>& errors,
+                                     const base::User& user);
 
-}  // namespace agent::collect
+}  // namespace agent::diagnose
