@@ -108,6 +108,15 @@ void SourceBench::Execute(const std::string& sql, const std::string& database) {
   ASSERT_EQ(other->Wait(seconds(60)), 0) << other->Errors();
 }
 
+std::string SourceBench::CopyAs(const std::string& suffix) const {
+  const fs::path copy = File(suffix);
+  fs::copy_file(database_, copy);
+  if (odin_user_) {
+    EXPECT_EQ(::chown(copy.c_str(), *odin_user_, *odin_user_), 0);
+  }
+  return copy;
+}
+
 void SourceBench::Restore(const fs::path& copy) {
   fs::remove(File("-wal"));
   fs::remove(File("-shm"));

@@ -42,6 +42,9 @@ class SourceBench : public testing::Test {
   void Execute(const std::string& sql) { Execute(sql, database_); }
   void Execute(const std::string& sql, const std::string& database);
 
+  // Copies the database, which nobody has open, to File(suffix) as a file of O.D.I.N.'s.
+  [[nodiscard]] std::string CopyAs(const std::string& suffix) const;
+
   // Moves `copy` into the place of the database as it should be done: without the -wal and -shm of
   // the one before, which SQLite would take for the copy's own.
   void Restore(const std::filesystem::path& copy);
