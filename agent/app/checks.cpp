@@ -5,7 +5,7 @@
 #include <new>
 #include <utility>
 
-#include "agent/app/build.hpp"
+#include "agent/app/make_collector.hpp"
 #include "agent/app/clock_check.hpp"
 #include "agent/app/farm_summary.hpp"
 #include "agent/app/group.hpp"

@@ -4,7 +4,7 @@
 #include <chrono>
 #include <exception>
 
-#include "agent/app/build.hpp"
+#include "agent/app/make_collector.hpp"
 #include "agent/app/group_log.hpp"
 #include "agent/base/seed.hpp"
 

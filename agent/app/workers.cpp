@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "agent/app/build.hpp"
+#include "agent/app/make_collector.hpp"
 #include "agent/app/group.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/seed.hpp"

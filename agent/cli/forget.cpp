@@ -4,7 +4,7 @@
 #include <iostream>
 #include <optional>
 
-#include "agent/app/build.hpp"
+#include "agent/app/make_collector.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/url.hpp"
 #include "agent/cli/configuration.hpp"

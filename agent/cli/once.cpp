@@ -6,7 +6,7 @@
 #include <iostream>
 #include <optional>
 
-#include "agent/app/build.hpp"
+#include "agent/app/make_collector.hpp"
 #include "agent/app/pipeline.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/log.hpp"

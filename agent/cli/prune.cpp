@@ -27,7 +27,7 @@
 #include "agent/config/load.hpp"
 #include "agent/config/odd_character.hpp"
 #include "agent/config/value.hpp"
-#include "agent/prune/gateway.hpp"
+#include "agent/publish/pushgateway_client.hpp"
 #include "agent/prune/sweep.hpp"
 
 namespace agent::cli {

@@ -18,7 +18,7 @@
 #include "agent/exposition/rendered.hpp"
 #include "agent/exposition/writer.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/publish/pushgateway.hpp"
+#include "agent/publish/pushgateway_group.hpp"
 #include "bench/cpu_time.hpp"
 #include "support/families.hpp"
 

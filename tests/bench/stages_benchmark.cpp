@@ -15,7 +15,7 @@
 #include "agent/farm/farm.hpp"
 #include "agent/metrics/farm_families.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/publish/pushgateway.hpp"
+#include "agent/publish/pushgateway_group.hpp"
 #include "bench/allocations.hpp"
 #include "support/like_pushgateway.hpp"
 #include "support/scripted_server.hpp"

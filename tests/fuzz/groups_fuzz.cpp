@@ -2,7 +2,7 @@
 #include <string_view>
 
 #include "agent/base/utf8.hpp"
-#include "agent/prune/groups.hpp"
+#include "agent/publish/group_list.hpp"
 #include "fuzz/fuzzing.hpp"
 
 using agent::fuzz::Require;

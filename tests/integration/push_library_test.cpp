@@ -11,7 +11,7 @@
 #include "agent/base/clock.hpp"
 #include "agent/exposition/writer.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/publish/pushgateway.hpp"
+#include "agent/publish/pushgateway_group.hpp"
 #include "support/families.hpp"
 #include "support/sample_farm.hpp"
 #include "support/servers.hpp"

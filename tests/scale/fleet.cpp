@@ -1,6 +1,6 @@
 #include "scale/fleet.hpp"
 
-#include "agent/app/build.hpp"
+#include "agent/app/make_collector.hpp"
 #include "agent/app/pipeline.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/config/config.hpp"

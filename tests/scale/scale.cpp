@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "agent/base/clock.hpp"
-#include "agent/prune/gateway.hpp"
+#include "agent/publish/pushgateway_client.hpp"
 #include "scale/fleet.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"

@@ -9,7 +9,7 @@
 #include "agent/app/collect_loop.hpp"
 #include "agent/app/former_groups.hpp"
 #include "agent/app/pipeline.hpp"
-#include "agent/app/push_loop.hpp"
+#include "agent/app/publish_loop.hpp"
 #include "agent/app/service_manager.hpp"
 #include "agent/app/threads.hpp"
 #include "agent/config/config.hpp"

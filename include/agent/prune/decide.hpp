@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "agent/base/clock.hpp"
-#include "agent/prune/groups.hpp"
+#include "agent/publish/group_list.hpp"
 
 namespace agent::prune {
 

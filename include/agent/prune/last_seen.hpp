@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "agent/prune/groups.hpp"
+#include "agent/publish/group_list.hpp"
 
 namespace agent::prune {
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "agent/base/clock.hpp"
-#include "agent/prune/gateway.hpp"
+#include "agent/publish/pushgateway_client.hpp"
 
 namespace agent::prune {
 

@@ -10,7 +10,7 @@
 #include "agent/base/clock.hpp"
 #include "agent/config/config.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/prune/groups.hpp"
+#include "agent/publish/group_list.hpp"
 #include "agent/publish/judge_reply.hpp"
 
 namespace agent::prune {

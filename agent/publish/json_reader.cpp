@@ -1,4 +1,4 @@
-#include "agent/prune/json_reader.hpp"
+#include "agent/publish/json_reader.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -1,4 +1,4 @@
-#include "agent/prune/groups.hpp"
+#include "agent/publish/group_list.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

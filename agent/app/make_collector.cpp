@@ -1,4 +1,4 @@
-#include "agent/app/build.hpp"
+#include "agent/app/make_collector.hpp"
 
 #include <string>
 #include <variant>
@@ -8,7 +8,7 @@
 #include "agent/collect/endpoint.hpp"
 #include "agent/demo/collector.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/publish/pushgateway.hpp"
+#include "agent/publish/pushgateway_group.hpp"
 
 namespace agent::app {
 namespace {

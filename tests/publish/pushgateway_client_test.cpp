@@ -1,4 +1,4 @@
-#include "agent/prune/gateway.hpp"
+#include "agent/publish/pushgateway_client.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "agent/app/push_loop.hpp"
+#include "agent/app/publish_loop.hpp"
 
 #include <chrono>
 #include <new>

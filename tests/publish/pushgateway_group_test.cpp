@@ -1,4 +1,4 @@
-#include "agent/publish/pushgateway.hpp"
+#include "agent/publish/pushgateway_group.hpp"
 
 #include <gmock/gmock.h>
 

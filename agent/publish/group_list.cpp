@@ -1,4 +1,4 @@
-#include "agent/prune/groups.hpp"
+#include "agent/publish/group_list.hpp"
 
 #include <initializer_list>
 #include <optional>
@@ -7,7 +7,7 @@
 #include "agent/base/number.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
-#include "agent/prune/json_reader.hpp"
+#include "agent/publish/json_reader.hpp"
 
 namespace agent::prune {
 namespace {
