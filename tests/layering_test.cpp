@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 using Allowed = std::set<std::string>;
 
 const std::string kConfigStructs = "config/config.hpp";
+const std::string kSnapshot = "status/snapshot.hpp";
 
 const std::map<std::string, Allowed>& MayInclude() {
   static const std::map<std::string, Allowed> table{
@@ -31,7 +32,7 @@ const std::map<std::string, Allowed>& MayInclude() {
       {"diagnose", {"base"}},
       {"collect", {"farm", "metrics", "exposition", "net", "diagnose", kConfigStructs, "base"}},
       {"demo", {"collect", "base"}},
-      {"publish", {"metrics", "exposition", "net", kConfigStructs, "base"}},
+      {"publish", {kSnapshot, "metrics", "exposition", "net", kConfigStructs, "base"}},
       {"prune", {"publish", "net", kConfigStructs, "base"}},
       {"status", {"metrics", "exposition", "base"}},
       {"serve", {"status", "exposition", kConfigStructs, "base"}},

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "agent/app/destinations.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/host_and_port.hpp"
 #include "agent/base/log.hpp"
@@ -85,7 +86,8 @@ void Agent::Commit(Next next) noexcept {
 }  // the former server goes here, when it has answered what it was asked
 
 std::unique_ptr<Workers> Agent::MakeWorkers(const config::Config& config) {
-  return std::make_unique<Workers>(config, former_, metrics_, service_, on_failure_);
+  return std::make_unique<Workers>(config, MakeDestinations(config, base::SystemClock()), former_,
+                                   metrics_, service_, on_failure_);
 }
 
 std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config,

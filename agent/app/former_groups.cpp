@@ -3,8 +3,9 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <system_error>
 
-#include "agent/app/make_collector.hpp"
+#include "agent/app/destinations.hpp"
 #include "agent/app/group_log.hpp"
 #include "agent/base/seed.hpp"
 
@@ -12,9 +13,6 @@ namespace agent::app {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr milliseconds kTryTimeout = std::chrono::seconds(4);
-constexpr milliseconds kShutdownTimeout = std::chrono::seconds(4);
 
 bool Contains(const std::vector<Group>& groups, const Group& group) {
   return std::ranges::find(groups, group) != groups.end();
@@ -24,30 +22,43 @@ bool HasGateway(const std::vector<Group>& groups, const std::string& gateway) {
   return std::ranges::find(groups, gateway, &Group::gateway) != groups.end();
 }
 
-publish::PushOutcome DeleteBy(publish::Publisher& way, milliseconds timeout,
-                              const std::stop_token& stop) {
+publish::Outcome DeleteBy(publish::PushgatewayGroup& way, milliseconds timeout,
+                          const std::stop_token& stop) {
   try {
-    return way.Retire(timeout, stop);
+    return way.Delete(timeout, stop);
   } catch (const std::exception& error) {
-    return {.result = publish::PushResult::kConnect, .detail = error.what()};
+    return {.reason = publish::Reason::kConnect, .detail = error.what()};
   }
 }
 
-constexpr int kWays = 2;  // of Delete()
-
-// The former credentials may open this group alone, or may have been replaced since.
-publish::PushOutcome Delete(const FormerGroup& former, milliseconds timeout,
-                            const std::stop_token& stop) {
-  publish::PushOutcome outcome = DeleteBy(*former.as_before, timeout, stop);
-  const bool is_over = outcome.result == publish::PushResult::kOk ||
-                       outcome.result == publish::PushResult::kCancelled;
+// The former credentials may open this group alone, or may have been replaced since: so each way
+// has its turn, and `timeout` to itself.
+publish::Outcome Delete(const FormerGroup& former, milliseconds timeout,
+                        const std::stop_token& stop) {
+  publish::Outcome outcome = DeleteBy(*former.as_before, timeout, stop);
+  const bool is_over = outcome.ok() || outcome.reason == publish::Reason::kCancelled;
   if (is_over || !former.as_now) return outcome;
   return DeleteBy(*former.as_now, timeout, stop);
 }
 
-std::unique_ptr<publish::Publisher> WayTo(const Group& group, config::PushgatewayConfig gateway) {
+int WaysTo(const FormerGroup& former) { return former.as_now ? 2 : 1; }
+
+std::shared_ptr<publish::PushgatewayGroup> WayTo(const Group& group,
+                                                 config::PushgatewayConfig gateway) {
   gateway.job = group.job;
-  return MakePublisher(gateway, group.site, base::SystemClock());
+  return MakeGroup(gateway, group.site, base::SystemClock());
+}
+
+// The last try before the agent ends, over at `deadline`.
+void DeleteBefore(base::SteadyTime deadline, const FormerGroup& former) {
+  const auto left = std::chrono::floor<milliseconds>(deadline - base::SystemClock().SteadyNow());
+  const milliseconds share = std::max(left / WaysTo(former), milliseconds(1));
+  const publish::Outcome outcome = Delete(former, share, std::stop_token());
+  if (outcome.ok()) {
+    LogDeleted(former.group);
+  } else {
+    LogNotDeleted(former.group, outcome.detail);
+  }
 }
 
 FormerGroup MakeFormerGroup(LeftGroup left, base::SteadyTime given_up) {
@@ -68,7 +79,7 @@ GroupChange FormerGroups::Prepare(const config::Config& before, const config::Co
   change.living = GroupsOf(next);
   const std::vector<Group> living_before = GroupsOf(before);
   for (const Group& group : change.living) {
-    if (!Contains(living_before, group)) change.begun.push_back(group);
+    if (!Contains(living_before, group)) change.added.push_back(group);
   }
   const base::SteadyTime given_up = base::SystemClock().SteadyNow() + limits_.patience;
   for (LeftGroup& left : GroupsLeft(before, next)) {
@@ -97,7 +108,7 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
   is_paused_ = true;
   cancel_->request_stop();
   changed_.wait(lock, [this] { return !is_busy_; });
-  std::vector<Group> untouched = UntouchedAfter(change);
+  std::vector<Group> unreached = UnreachedAfter(change);
   groups_.remove_if([&](FormerGroup& former) {
     if (Contains(change.living, former.group)) return true;
     for (auto& [group, way] : change.new_ways) {
@@ -111,10 +122,10 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
   });
   TakeIn(std::move(change.to_delete));
   for (const Group& group : change.to_keep) {
-    if (!Contains(untouched_, group)) LogKept(group, change.living);
+    if (!Contains(unreached_, group)) LogKept(group, change.living);
   }
   living_ = std::move(change.living);
-  untouched_ = std::move(untouched);
+  unreached_ = std::move(unreached);
   latest_ = std::move(latest);
   is_paused_ = false;
   is_news_ = true;
@@ -123,38 +134,38 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
 }
 
 // A group that was left and comes back before it was deleted is still ours.
-std::vector<Group> FormerGroups::UntouchedAfter(const GroupChange& change) const {
-  std::vector<Group> untouched;
+std::vector<Group> FormerGroups::UnreachedAfter(const GroupChange& change) const {
+  std::vector<Group> unreached;
   for (const Group& group : change.living) {
-    const bool begins = Contains(change.begun, group) &&
+    const bool begins = Contains(change.added, group) &&
                         std::ranges::find(groups_, group, &FormerGroup::group) == groups_.end();
-    if (begins || Contains(untouched_, group)) untouched.push_back(group);
+    if (begins || Contains(unreached_, group)) unreached.push_back(group);
   }
-  return untouched;
+  return unreached;
 }
 
 void FormerGroups::TakeIn(std::list<FormerGroup> to_delete) {
   to_delete.remove_if([this](const FormerGroup& former) {
-    if (!Contains(untouched_, former.group)) return false;
+    if (!Contains(unreached_, former.group)) return false;
     LogNotOurs(former.group);
     return true;
   });
   groups_.splice(groups_.end(), to_delete);
 }
 
-bool FormerGroups::MayBeOurs(const Group& group) const {
+bool FormerGroups::MayHoldOurPush(const Group& group) const {
   const std::lock_guard lock(mutex_);
-  return !Contains(untouched_, group);
+  return !Contains(unreached_, group);
 }
 
-void FormerGroups::Touched(const Group& group) {
+void FormerGroups::MayHaveReached(const Group& group) {
   const std::lock_guard lock(mutex_);
-  std::erase(untouched_, group);
+  std::erase(unreached_, group);
 }
 
 void FormerGroups::Accepted(const Group& group) {
   const std::lock_guard lock(mutex_);
-  std::erase(untouched_, group);
+  std::erase(unreached_, group);
   const base::SteadyTime now = base::SystemClock().SteadyNow();
   groups_.remove_if([&](FormerGroup& former) {
     if (!former.waits || former.group.gateway != group.gateway) return false;
@@ -189,7 +200,7 @@ void FormerGroups::Run(const std::stop_token& stop) noexcept {
   std::list<FormerGroup> left;
   left.swap(groups_);
   lock.unlock();
-  TryForTheLastTime(std::move(left));
+  DeleteBeforeTheEnd(left);
 }
 
 FormerGroups::Entry FormerGroups::NextDue() {
@@ -208,16 +219,16 @@ void FormerGroups::Try(Entry entry, std::unique_lock<std::mutex>& lock,
   cancel_.emplace();
   is_busy_ = true;
   lock.unlock();
-  publish::PushOutcome outcome;
+  publish::Outcome outcome;
   {
     const std::stop_callback stop_too(stop, [this] { cancel_->request_stop(); });
-    outcome = Delete(*entry, kTryTimeout, cancel_->get_token());
+    outcome = Delete(*entry, kDeletionTimeout, cancel_->get_token());
   }
   lock.lock();
   is_busy_ = false;
   changed_.notify_all();
-  if (outcome.result == publish::PushResult::kCancelled) return;
-  if (outcome.result == publish::PushResult::kOk) {
+  if (outcome.reason == publish::Reason::kCancelled) return;
+  if (outcome.ok()) {
     LogDeleted(entry->group);
     PushAgain(entry->group);
     groups_.erase(entry);
@@ -238,22 +249,19 @@ void FormerGroups::PushAgain(const Group& deleted) noexcept {
   if (HasOneOfItsName(living_, deleted) && latest_) latest_->Repeat();
 }
 
-void FormerGroups::TryForTheLastTime(std::list<FormerGroup> groups) {
-  const base::SteadyTime deadline = base::SystemClock().SteadyNow() + kShutdownTimeout;
-  for (; !groups.empty(); groups.pop_front()) {
-    const FormerGroup& former = groups.front();
+// All at once, so that a silent Pushgateway takes no time from the others.
+void FormerGroups::DeleteBeforeTheEnd(const std::list<FormerGroup>& groups) {
+  const base::SteadyTime deadline = base::SystemClock().SteadyNow() + kDeletionTimeout;
+  std::vector<std::jthread> deletions;
+  for (const FormerGroup& former : groups) {
     if (former.waits && !former.is_promised) {
       LogNotDeleted(former.group, "the agent ends, and no push to its successor was accepted");
       continue;
     }
-    const auto left = deadline - base::SystemClock().SteadyNow();
-    const auto shares = static_cast<milliseconds::rep>(kWays * groups.size());
-    const auto share = std::max(std::chrono::floor<milliseconds>(left / shares), milliseconds(1));
-    const publish::PushOutcome outcome = Delete(former, share, std::stop_token());
-    if (outcome.result == publish::PushResult::kOk) {
-      LogDeleted(former.group);
-    } else {
-      LogNotDeleted(former.group, outcome.detail);
+    try {
+      deletions.emplace_back([&former, deadline] { DeleteBefore(deadline, former); });
+    } catch (const std::system_error&) {  // there is no thread left
+      DeleteBefore(deadline, former);
     }
   }
 }

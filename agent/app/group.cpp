@@ -1,7 +1,6 @@
 #include "agent/app/group.hpp"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <utility>
 
@@ -57,19 +56,6 @@ std::vector<LeftGroup> GroupsLeft(const config::Config& before, const config::Co
     left.push_back({std::move(group), &gateway, now});
   }
   return left;
-}
-
-std::vector<std::string> GatewayNames(const std::vector<config::PushgatewayConfig>& gateways) {
-  std::map<std::string, int> uses;
-  for (const config::PushgatewayConfig& gateway : gateways) {
-    ++uses[base::RedactUrl(gateway.http.url)];
-  }
-  std::vector<std::string> names;
-  for (const config::PushgatewayConfig& gateway : gateways) {
-    const std::string url = base::RedactUrl(gateway.http.url);
-    names.push_back(uses[url] == 1 ? url : url + publish::JobPath(gateway.job));
-  }
-  return names;
 }
 
 }  // namespace agent::app

@@ -2,25 +2,22 @@
 
 #include <chrono>
 #include <new>
-#include <string>
 #include <utility>
 
 #include "agent/app/memory.hpp"
+#include "agent/base/clock.hpp"
 #include "agent/base/duration.hpp"
 #include "agent/base/log.hpp"
 
 namespace agent::app {
 namespace {
 
-constexpr std::chrono::seconds kDeleteTimeout(4);
-
-void LogPush(const std::string& gateway, const status::Snapshot& snapshot,
-             const publish::PushOutcome& outcome, metrics::Seconds took) {
-  const bool ok = outcome.result == publish::PushResult::kOk;
+void LogTry(const std::string& name, const status::Snapshot& snapshot,
+            const publish::Outcome& outcome, metrics::Seconds took) {
   base::LogDebug(
-      "pushed", {{"gateway", gateway},
+      "pushed", {{"gateway", name},
                  {"tick", std::to_string(snapshot.sequence)},
-                 {"result", ok ? "ok" : std::string(publish::ReasonName(outcome.result))},
+                 {"result", std::string(publish::NameOf(outcome.reason))},
                  {"status", std::to_string(outcome.http_status)},
                  {"took", base::FormatDuration(std::chrono::ceil<std::chrono::milliseconds>(took))},
                  {"bytes", std::to_string(outcome.bytes_sent)}});
@@ -28,93 +25,75 @@ void LogPush(const std::string& gateway, const status::Snapshot& snapshot,
 
 }  // namespace
 
-PushLoop::PushLoop(std::string gateway, PublisherPtr publisher, const status::Latest& latest,
-                   std::shared_ptr<metrics::GatewayMetrics> metrics, std::uint64_t random_seed,
-                   std::function<void(const publish::PushOutcome&)> on_outcome)
-    : gateway_(std::move(gateway)),
+PublishLoop::PublishLoop(std::string name, std::shared_ptr<publish::Publisher> publisher,
+                         std::unique_ptr<publish::SnapshotQueue> queue,
+                         std::shared_ptr<metrics::GatewayMetrics> metrics,
+                         std::uint64_t random_seed,
+                         std::function<void(const publish::Outcome&)> on_outcome)
+    : name_(std::move(name)),
       publisher_(std::move(publisher)),
-      latest_(latest),
+      queue_(std::move(queue)),
       metrics_(std::move(metrics)),
       backoff_(random_seed),
       on_outcome_(std::move(on_outcome)) {}
 
-void PushLoop::Run(std::stop_token stop) {
+void PublishLoop::Run(std::stop_token stop) {
   const base::Clock& clock = base::SystemClock();
-  std::uint64_t done = 0;  // the sequence that needs no (further) push
-  std::uint64_t repeats = 0;
-  while (status::SnapshotPtr snapshot = latest_.WaitNewerThan(done, stop, &repeats)) {
-    done = snapshot->sequence;
-    if (clock.SteadyNow() > snapshot->stale_after) continue;
-    const publish::PushOutcome outcome = Push(*snapshot, stop);
-    if (outcome.result == publish::PushResult::kCancelled) break;
-    if (outcome.result == publish::PushResult::kOk) {
-      backoff_.Reset();
-    } else if (const auto delay = publish::RetryDelay(outcome, backoff_)) {
-      done = snapshot->sequence - 1;
-      snapshot.reset();  // may be megabytes, and will be old then
+  while (status::SnapshotPtr snapshot = queue_->Next(stop)) {
+    const publish::Outcome outcome = Publish(*snapshot, stop);
+    snapshot.reset();  // may be megabytes, and will be old when it is tried again
+    if (outcome.reason == publish::Reason::kCancelled) break;
+    if (outcome.ok()) backoff_.Reset();
+    if (const auto delay = publish::RetryDelay(outcome, backoff_)) {
       if (!base::SleepUntil(clock.SteadyNow() + *delay, stop)) break;
+    } else {
+      queue_->Done();
     }
   }
 }
 
-// A push for which there is no memory has failed as any other.
-publish::PushOutcome PushLoop::PublishWithinMemory(const status::Snapshot& snapshot,
-                                                   const std::stop_token& stop) {
+// One for which there is no memory has failed as any other.
+publish::Outcome PublishLoop::PublishWithinMemory(const status::Snapshot& snapshot,
+                                                  const std::stop_token& stop) {
   try {
-    return publisher_->Publish(snapshot.exposition, stop);
+    return publisher_->Publish(snapshot, stop);
   } catch (const std::bad_alloc&) {
     GiveBackFreeMemory();
-    publish::PushOutcome outcome;
-    outcome.result = publish::PushResult::kTooLarge;
+    publish::Outcome outcome;
+    outcome.reason = publish::Reason::kTooLarge;
     outcome.detail = "there is no memory left for the push: " + OutOfMemory().detail;
     return outcome;
   }
 }
 
-publish::PushOutcome PushLoop::Push(const status::Snapshot& snapshot, std::stop_token stop) {
+publish::Outcome PublishLoop::Publish(const status::Snapshot& snapshot, std::stop_token stop) {
   const base::Clock& clock = base::SystemClock();
   const base::SteadyTime start = clock.SteadyNow();
-  publish::PushOutcome outcome = PublishWithinMemory(snapshot, stop);
-  if (outcome.result == publish::PushResult::kCancelled) {
-    on_outcome_(outcome);
-    return outcome;
+  publish::Outcome outcome = PublishWithinMemory(snapshot, stop);
+  if (outcome.reason != publish::Reason::kCancelled) {
+    const metrics::Seconds took = clock.SteadyNow() - start;
+    LogTry(name_, snapshot, outcome, took);
+    if (outcome.clock_skew) metrics_->SetClockSkew(*outcome.clock_skew);
+    if (outcome.ok()) {
+      metrics_->PushSucceeded(clock.Now(), took, outcome.bytes_sent);
+    } else {
+      metrics_->PushFailed(std::string(publish::NameOf(outcome.reason)), took, outcome.bytes_sent);
+    }
+    LogChanges(outcome);
   }
-
-  const metrics::Seconds took = clock.SteadyNow() - start;
-  LogPush(gateway_, snapshot, outcome, took);
-  if (outcome.clock_skew) metrics_->SetClockSkew(*outcome.clock_skew);
-  if (outcome.result == publish::PushResult::kOk) {
-    metrics_->PushSucceeded(clock.Now(), took, outcome.bytes_sent);
-  } else {
-    metrics_->PushFailed(std::string(publish::ReasonName(outcome.result)), took,
-                         outcome.bytes_sent);
-  }
-  LogChanges(outcome);
   on_outcome_(outcome);
   return outcome;
 }
 
-void PushLoop::LogChanges(const publish::PushOutcome& outcome) {
-  const bool ok = outcome.result == publish::PushResult::kOk;
-  const std::string reason(publish::ReasonName(outcome.result));
-  if (!outcome.news.empty()) base::LogInfo(outcome.news, {{"gateway", gateway_}});
-  const base::SteadyTime now = base::SystemClock().SteadyNow();
-  if (!changes_.IsNews(ok ? "" : reason + ": " + outcome.cause, now)) return;
-  if (ok) {
-    base::LogInfo("push works", {{"gateway", gateway_}});
+void PublishLoop::LogChanges(const publish::Outcome& outcome) {
+  if (!outcome.news.empty()) base::LogInfo(outcome.news, {{"gateway", name_}});
+  if (!changes_.IsNews(publish::CauseOf(outcome), base::SystemClock().SteadyNow())) return;
+  if (outcome.ok()) {
+    base::LogInfo("push works", {{"gateway", name_}});
   } else {
-    base::LogWarn("push fails",
-                  {{"gateway", gateway_}, {"reason", reason}, {"error", outcome.detail}});
-  }
-}
-
-void PushLoop::DeleteGroup() {
-  const publish::PushOutcome outcome = publisher_->Retire(kDeleteTimeout, std::stop_token());
-  if (outcome.result == publish::PushResult::kOk) {
-    base::LogInfo("removed the site's group", {{"gateway", gateway_}});
-  } else {
-    base::LogWarn("cannot remove the site's group",
-                  {{"gateway", gateway_}, {"error", outcome.detail}});
+    base::LogWarn("push fails", {{"gateway", name_},
+                                 {"reason", std::string(publish::NameOf(outcome.reason))},
+                                 {"error", outcome.detail}});
   }
 }
 

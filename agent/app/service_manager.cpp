@@ -121,7 +121,7 @@ microseconds ServiceManager::LongestSleep() const {
   return watchdog_ ? *watchdog_ / 2 : kForever;
 }
 
-void ServiceManager::Pushed(const std::string& gateway, const publish::PushOutcome& outcome) {
+void ServiceManager::Pushed(const std::string& gateway, const publish::Outcome& outcome) {
   const std::lock_guard lock(mutex_);
   if (status_.Pushed(gateway, outcome, base::SystemClock().Now())) {
     Send(StatusLine(status_.Text()));

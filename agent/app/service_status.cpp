@@ -33,12 +33,12 @@ void ServiceStatus::Collected(const std::optional<collect::CollectError>& error,
                   error ? "no data since " + DateAndTime(since) + ": " + error->detail : farm};
 }
 
-bool ServiceStatus::Pushed(const std::string& gateway, const publish::PushOutcome& outcome,
+bool ServiceStatus::Pushed(const std::string& gateway, const publish::Outcome& outcome,
                            base::WallTime now) {
-  const bool ok = outcome.result == publish::PushResult::kOk;
+  const bool ok = outcome.ok();
   const auto known = gateways_.find(gateway);
   const std::string cause =
-      ok ? "" : std::string(publish::ReasonName(outcome.result)) + ": " + outcome.cause;
+      ok ? "" : std::string(publish::NameOf(outcome.reason)) + ": " + outcome.cause;
   const bool changed = known == gateways_.end() || known->second.cause != cause;
   const bool goes_on = known != gateways_.end() && known->second.cause.empty() == ok;
   const base::WallTime since = goes_on ? known->second.since : now;

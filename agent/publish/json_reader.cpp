@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace agent::prune {
+namespace agent::publish {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
@@ -219,4 +219,4 @@ void JsonReader::AppendCodePoint(char32_t c) {
   Append(bytes);
 }
 
-}  // namespace agent::prune
+}  // namespace agent::publish

@@ -103,7 +103,7 @@ TEST_F(ServiceManagerTest, APushDoesNotFeedTheWatchdogAndIsToldAtOnceOnlyWhenItI
   EXPECT_THAT(Next(), StartsWith("STATUS=started; pushed to http://gateway at "));
   service_.Pushed("http://gateway", {.detail = ""});
   EXPECT_TRUE(IsSilent());
-  service_.Pushed("http://gateway", {.result = publish::PushResult::kTimeout, .detail = "why"});
+  service_.Pushed("http://gateway", {.reason = publish::Reason::kTimeout, .detail = "why"});
   EXPECT_THAT(Next(), AllOf(HasSubstr("push fails since"), Not(HasSubstr("WATCHDOG"))));
 }
 

@@ -9,8 +9,8 @@
 namespace agent::app {
 namespace {
 
-using publish::PushOutcome;
-using publish::PushResult;
+using publish::Outcome;
+using publish::Reason;
 using namespace std::chrono_literals;
 
 constexpr const char* kGateway = "https://push.example.com";
@@ -26,8 +26,8 @@ class ServiceStatusTest : public testing::Test {
   void FailToCollect(const std::string& reason) {
     status_.Collected(collect::CollectError{reason, "/srv/odin.db: gone"}, "", now_);
   }
-  bool Push(PushResult result) {
-    return status_.Pushed(kGateway, {.result = result, .detail = "https://push.example.com: no"},
+  bool Push(Reason result) {
+    return status_.Pushed(kGateway, {.reason = result, .detail = "https://push.example.com: no"},
                           now_);
   }
 
@@ -39,7 +39,7 @@ TEST_F(ServiceStatusTest, SaysThatNothingWasDoneYet) { EXPECT_EQ(status_.Text(),
 
 TEST_F(ServiceStatusTest, SaysWhatWasCollectedAndPushed) {
   CollectWell();
-  Push(PushResult::kOk);
+  Push(Reason::kOk);
   EXPECT_EQ(status_.Text(),
             "12 printers, 8 online; pushed to https://push.example.com at 14:03:07 UTC");
 }
@@ -60,26 +60,26 @@ TEST_F(ServiceStatusTest, SaysSinceWhenThereIsNoData) {
 
 TEST_F(ServiceStatusTest, SaysSinceWhenPushesFailAndWhy) {
   CollectWell();
-  Push(PushResult::kTimeout);
+  Push(Reason::kTimeout);
   now_ += 1min;
-  Push(PushResult::kUnauthorized);
+  Push(Reason::kUnauthorized);
   EXPECT_EQ(status_.Text(),
             "12 printers, 8 online; push fails since 2026-11-25 14:03:07 UTC: "
             "https://push.example.com: no");
 }
 
 TEST_F(ServiceStatusTest, TellsNewsFromMoreOfTheSame) {
-  EXPECT_TRUE(Push(PushResult::kOk));
-  EXPECT_FALSE(Push(PushResult::kOk));
-  EXPECT_TRUE(Push(PushResult::kTimeout));
-  EXPECT_FALSE(Push(PushResult::kTimeout));
-  EXPECT_TRUE(Push(PushResult::kConnect));
-  EXPECT_TRUE(Push(PushResult::kOk));
+  EXPECT_TRUE(Push(Reason::kOk));
+  EXPECT_FALSE(Push(Reason::kOk));
+  EXPECT_TRUE(Push(Reason::kTimeout));
+  EXPECT_FALSE(Push(Reason::kTimeout));
+  EXPECT_TRUE(Push(Reason::kConnect));
+  EXPECT_TRUE(Push(Reason::kOk));
 }
 
 TEST_F(ServiceStatusTest, KeepsWhatItKnowsOfTheGatewaysThatStay) {
   CollectWell();
-  Push(PushResult::kOk);
+  Push(Reason::kOk);
   const std::string before = status_.Text();
   status_.KeepGateways({kGateway, "http://new"});
   EXPECT_EQ(status_.Text(), before);
@@ -89,7 +89,7 @@ TEST_F(ServiceStatusTest, KeepsWhatItKnowsOfTheGatewaysThatStay) {
 
 TEST_F(ServiceStatusTest, ForgetsWhatWasDoneForAnotherFarm) {
   CollectWell();
-  Push(PushResult::kOk);
+  Push(Reason::kOk);
   status_.Forget();
   status_.Remark("not reloaded");
   EXPECT_EQ(status_.Text(), "started; not reloaded");

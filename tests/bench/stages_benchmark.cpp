@@ -112,16 +112,17 @@ void BM_Read(benchmark::State& state) {
 
 void BM_Push(benchmark::State& state) {
   const Families families = FamiliesOf(state.range(0));
-  const exposition::Rendered exposition = exposition::Render(TextOf(families));
+  status::Snapshot snapshot;
+  snapshot.exposition = exposition::Render(TextOf(families));
   const test::ScriptedServer server(
       test::LikeAPushgateway([](const test::ReceivedRequest&) { return test::Reply(200); }));
   config::PushgatewayConfig config;
   config.http.url = server.url();
-  publish::Pushgateway gateway(config, "site", net::MakeHttpClient(config.http),
-                               base::SystemClock());
+  publish::PushgatewayGroup gateway(config, "site", net::MakeHttpClient(config.http),
+                                    base::SystemClock());
   Measure(state, SamplesIn(families), [&] {
-    publish::PushOutcome outcome = gateway.Publish(exposition, std::stop_token());
-    if (outcome.result != publish::PushResult::kOk) state.SkipWithError(outcome.detail.c_str());
+    publish::Outcome outcome = gateway.Publish(snapshot, std::stop_token());
+    if (!outcome.ok()) state.SkipWithError(outcome.detail.c_str());
     return outcome;
   });
 }

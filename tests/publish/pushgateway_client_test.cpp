@@ -5,73 +5,89 @@
 
 #include "support/scripted_server.hpp"
 
-namespace agent::prune {
+namespace agent::publish {
 namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
 
-std::string ErrorOf(const test::Answer& answer) {
-  const test::ScriptedServer server(test::InTurn({answer}));
+PushgatewayClient ClientOf(const std::string& url) {
   config::PushgatewayConfig config;
-  config.http.url = server.url();
-  return MakeGateway(config).Read("odin", {}).error;
+  config.http.url = url;
+  return {config, {}, net::MakeHttpClient(config.http), base::SystemClock()};
+}
+
+Outcome OutcomeOf(const test::Answer& answer) {
+  const test::ScriptedServer server(test::InTurn({answer}));
+  return ClientOf(server.url()).ReadGroups("odin", {}).outcome;
 }
 
 constexpr const char* kDate = "Date: Wed, 25 Nov 2026 03:47:32 GMT\r\n";
 
-TEST(Gateway, TellsTheTimeOfItsReading) {
+TEST(PushgatewayClient, TellsTheTimeOfItsReading) {
   const test::ScriptedServer server(
       test::InTurn({test::Reply(200, R"({"status":"success","data":[]})", kDate)}));
-  config::PushgatewayConfig config;
-  config.http.url = server.url();
-  const Reading reading = MakeGateway(config).Read("odin", {});
-  EXPECT_EQ(reading.error, "");
+  const GroupsReading reading = ClientOf(server.url()).ReadGroups("odin", {});
+  EXPECT_TRUE(reading.outcome.ok());
+  EXPECT_EQ(reading.outcome.detail, "");
   EXPECT_EQ(reading.now, base::WallTime(std::chrono::seconds(1795578452)));
 }
 
-TEST(Gateway, SaysWhatIsWrong) {
-  EXPECT_THAT(ErrorOf(test::Reply(200, R"({"status":"success","data":[]})")),
+TEST(PushgatewayClient, SaysWhyThereIsNoReading) {
+  EXPECT_THAT(OutcomeOf(test::Reply(200, R"({"status":"success","data":[]})")).detail,
               HasSubstr("/api/v1/metrics: the reply has no Date"));
-  EXPECT_THAT(ErrorOf(test::Reply(200, "<html>", kDate)),
+  EXPECT_THAT(OutcomeOf(test::Reply(200, "<html>", kDate)).detail,
               AllOf(HasSubstr("/api/v1/metrics: the reply is no JSON"), HasSubstr("1.0 or later")));
-  EXPECT_THAT(ErrorOf(test::Reply(401, "Unauthorized")),
-              HasSubstr("HTTP 401: wants credentials: set --basic-auth-username or "
-                        "--bearer-token-file: it says: Unauthorized"));
-  EXPECT_THAT(ErrorOf(test::Reply(404)), HasSubstr("path prefix"));
-  EXPECT_THAT(ErrorOf(test::Reply(302)), HasSubstr("redirects"));
-  EXPECT_THAT(ErrorOf(test::Reply(500)), HasSubstr("fails on its own side"));
-  EXPECT_THAT(ErrorOf(test::Reply(418)),
-              HasSubstr("a reply that no Pushgateway gives: check --url"));
+  EXPECT_THAT(OutcomeOf(test::Reply(404)).detail, HasSubstr("path prefix"));
+  EXPECT_THAT(OutcomeOf(test::Reply(302)).detail, HasSubstr("redirects"));
+  EXPECT_THAT(OutcomeOf(test::Reply(500)).detail, HasSubstr("fails on its own side"));
 }
 
-TEST(Gateway, TakesNoAnswerButAPushgatewaysForADeletion) {
-  const auto deletion = [](const test::Answer& answer) {
-    const test::ScriptedServer server(test::InTurn({answer}));
-    config::PushgatewayConfig config;
-    config.http.url = server.url();
-    return MakeGateway(config).Delete({.labels = {{"job", "odin"}, {"site", "b"}}}, {});
-  };
-  EXPECT_EQ(deletion(test::Reply(202)), "");
-  EXPECT_THAT(deletion(test::Reply(200)), HasSubstr("no Pushgateway is there"));
-  EXPECT_THAT(deletion(test::Reply(204)), HasSubstr("right in --url?"));
+TEST(PushgatewayClient, GivesTheReasonOfAReadingThatFails) {
+  EXPECT_EQ(OutcomeOf(test::Reply(200, R"({"status":"success","data":[]})")).reason,
+            Reason::kRejected);
+  EXPECT_EQ(OutcomeOf(test::Reply(200, "<html>", kDate)).reason, Reason::kNotPushgateway);
+  EXPECT_EQ(OutcomeOf(test::Reply(401)).reason, Reason::kUnauthorized);
+  EXPECT_EQ(OutcomeOf(test::Reply(500)).reason, Reason::kServerError);
 }
 
-// 256 MB are not worth a test's time: the limit is the client's, and tested there.
-TEST(Gateway, NamesItsLimit) {
-  class TooMuch final : public net::HttpClient {
-    net::HttpReply Send(const net::HttpRequest& request, std::stop_token) override {
-      net::HttpReply reply;
-      EXPECT_EQ(request.max_reply_bytes, 256U << 20);
-      reply.error = net::TransportError::kTooLarge;
-      return reply;
-    }
-  };
+// A client that answers every request as if its reply were too large.
+class TooMuch final : public net::HttpClient {
+ public:
+  net::HttpReply Send(const net::HttpRequest& request, std::stop_token) override {
+    net::HttpReply reply;
+    max_reply_bytes = request.max_reply_bytes;
+    reply.error = net::TransportError::kTooLarge;
+    reply.detail = "http://push sends too much";
+    return reply;
+  }
+
+  std::size_t max_reply_bytes = 0;
+};
+
+PushgatewayClient ClientOf(std::unique_ptr<net::HttpClient> http) {
   config::PushgatewayConfig config;
   config.http.url = "http://push";
-  EXPECT_THAT(Gateway(config, std::make_unique<TooMuch>()).Read("odin", {}).error,
-              HasSubstr("http://push/api/v1/metrics: more than 256 MB of metrics"));
+  return {config, {}, std::move(http), base::SystemClock()};
+}
+
+// 256 MB are not worth a test's time: the limit is the HTTP client's, and tested there.
+TEST(PushgatewayClient, NamesTheLimitOfAReading) {
+  auto http = std::make_unique<TooMuch>();
+  const TooMuch& sent = *http;
+  PushgatewayClient client = ClientOf(std::move(http));
+  const Outcome outcome = client.ReadGroups("odin", {}).outcome;
+  EXPECT_EQ(sent.max_reply_bytes, 256U << 20);
+  EXPECT_EQ(outcome.reason, Reason::kTooLarge);
+  EXPECT_THAT(outcome.detail, HasSubstr("http://push/api/v1/metrics: more than 256 MB of metrics"));
+}
+
+TEST(PushgatewayClient, DoesNotTakeALargeAnswerToADeletionForTooManyMetrics) {
+  const Outcome outcome = ClientOf(std::make_unique<TooMuch>())
+                              .DeleteGroup("/metrics/job/odin", std::chrono::seconds(1), {})
+                              .outcome;
+  EXPECT_EQ(outcome.detail, "http://push sends too much: is this a Pushgateway?");
 }
 
 }  // namespace
-}  // namespace agent::prune
+}  // namespace agent::publish

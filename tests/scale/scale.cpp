@@ -152,7 +152,7 @@ Verdict Measure(const FleetSize& size, std::chrono::seconds duration,
   Verdict verdict;
   std::string refused;
   for (const Push& push : pushes) {
-    if (push.outcome.result != publish::PushResult::kOk) refused = ": " + push.outcome.detail;
+    if (!push.outcome.ok()) refused = ": " + push.outcome.detail;
   }
   verdict.Check(refused.empty(), "every push is accepted" + refused);
   Seconds latest{0};

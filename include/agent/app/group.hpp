@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,7 +9,7 @@
 
 namespace agent::app {
 
-// A group of one Pushgateway: what a site's metrics are filed under there.
+// Which group of which Pushgateway: what a site's metrics are filed under there.
 struct Group {
   std::string gateway;  // see GatewayAddress
   std::string job;
@@ -16,6 +17,9 @@ struct Group {
 
   bool operator==(const Group&) const = default;
 };
+
+// What a deletion may take that nobody waits for: when the agent ends, and after a reload.
+inline constexpr std::chrono::seconds kDeletionTimeout(4);
 
 // The URL of a Pushgateway as far as it tells one from another: two spellings of one address (upper
 // case in the host, the scheme's own port, a user in front) are equal here.
@@ -49,10 +53,5 @@ struct LeftGroup {
 // The first Pushgateway of `config` at this GatewayAddress; null where there is none.
 [[nodiscard]] const config::PushgatewayConfig* GatewayAt(const config::Config& config,
                                                          const std::string& address);
-
-// What each gateway is called in logs and in the label `gateway`, in their order: its redacted URL,
-// with `/metrics/job/<job>` where another one has the same.
-[[nodiscard]] std::vector<std::string> GatewayNames(
-    const std::vector<config::PushgatewayConfig>& gateways);
 
 }  // namespace agent::app

@@ -55,7 +55,7 @@ class ServiceManager {
   [[nodiscard]] std::chrono::microseconds LongestSleep() const;
 
   // How a push ended. Told at once when it is news, else with the next collection.
-  void Pushed(const std::string& gateway, const publish::PushOutcome& outcome);
+  void Pushed(const std::string& gateway, const publish::Outcome& outcome);
 
   // As in ServiceStatus.
   void Remark(const std::string& what);

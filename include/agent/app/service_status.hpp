@@ -7,7 +7,7 @@
 
 #include "agent/base/clock.hpp"
 #include "agent/collect/collector.hpp"
-#include "agent/publish/publisher.hpp"
+#include "agent/publish/outcome.hpp"
 
 namespace agent::app {
 
@@ -22,7 +22,7 @@ class ServiceStatus {
 
   // How the latest push to `gateway` ended. Whether that is news: it works or fails otherwise than
   // the one before.
-  bool Pushed(const std::string& gateway, const publish::PushOutcome& outcome, base::WallTime now);
+  bool Pushed(const std::string& gateway, const publish::Outcome& outcome, base::WallTime now);
 
   // What there is to know besides; empty: nothing.
   void Remark(std::string what) { remark_ = std::move(what); }

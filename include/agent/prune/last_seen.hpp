@@ -21,7 +21,7 @@ inline constexpr std::size_t kMostSites = 10'000;
 // Brings `seen` up to date with every site that has one of `groups` now; the others keep their
 // time. Groups without a site, or whose pushes were all refused, tell nothing, and neither does one
 // whose name JSON cannot carry.
-void Update(LastSeen& seen, const std::vector<Group>& groups);
+void Update(LastSeen& seen, const std::vector<publish::ListedGroup>& groups);
 
 // As the metric odin_site_last_seen_timestamp_seconds{site} in the text exposition format.
 [[nodiscard]] std::string RenderLastSeen(const LastSeen& seen);

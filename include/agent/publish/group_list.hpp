@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
-namespace agent::prune {
+namespace agent::publish {
 
-// A group of a Pushgateway, as far as its age and its name go.
-struct Group {
+// A group as a Pushgateway lists it: its name, and when it was pushed to.
+struct ListedGroup {
   std::map<std::string, std::string> labels;  // its grouping key, `job` among them
   double push_time = 0;  // Unix seconds of the last push that was accepted; 0: none ever was
   double push_failure_time = 0;  // of the last one that was refused; 0: none
@@ -18,12 +18,12 @@ struct Group {
   // could mean it.
   bool has_exact_labels = true;
 
-  friend bool operator==(const Group&, const Group&) = default;
+  friend bool operator==(const ListedGroup&, const ListedGroup&) = default;
 };
 
-struct ParsedGroups {
-  std::vector<Group> groups;  // of the job that was asked for, in the reply's order
-  std::string error;          // empty, or why `groups` is not what the Pushgateway has
+struct GroupList {
+  std::vector<ListedGroup> groups;  // of the job that was asked for, in the reply's order
+  std::string error;                // empty, or why `groups` is not what the Pushgateway has
   // How many groups of that job are not in `groups`, because all labels together would take more
   // memory than kMaxGroupsBytes: those with the longest labels.
   std::size_t left_out = 0;
@@ -36,18 +36,18 @@ inline constexpr std::size_t kMaxGroupsBytes = 8 << 20;
 // Reads the reply to `GET /api/v1/metrics` of a Pushgateway (1.0 or later) piece by piece, as it
 // comes, and keeps nothing of it but the groups of one job; values of the pushed metrics are passed
 // over. Never throws for what a reply can hold.
-class GroupsReader {
+class GroupListReader {
  public:
-  explicit GroupsReader(std::string job);
-  GroupsReader(const GroupsReader&) = delete;
-  GroupsReader& operator=(const GroupsReader&) = delete;
-  ~GroupsReader();
+  explicit GroupListReader(std::string job);
+  GroupListReader(const GroupListReader&) = delete;
+  GroupListReader& operator=(const GroupListReader&) = delete;
+  ~GroupListReader();
 
   // False when the reply is none of a Pushgateway, so that the rest need not be read.
   [[nodiscard]] bool Take(std::string_view piece);
 
   // To be called once, after the last piece.
-  [[nodiscard]] ParsedGroups End();
+  [[nodiscard]] GroupList End();
 
  private:
   class Impl;
@@ -55,6 +55,6 @@ class GroupsReader {
 };
 
 // `{job="odin",site="Halle 2"}`, fit for one line of a log.
-[[nodiscard]] std::string DescribeGroup(const Group& group);
+[[nodiscard]] std::string DescribeGroup(const ListedGroup& group);
 
-}  // namespace agent::prune
+}  // namespace agent::publish
