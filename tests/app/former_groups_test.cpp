@@ -196,7 +196,6 @@ TEST_F(FormerGroupsTest, AreDeletedAllAtOnceAtTheEndSoThatASlowGatewayHasItsTime
       test::LikeAPushgateway([&](const test::ReceivedRequest&) { return trickle; }));
   const ScriptedServer silent(InTurn({test::Silence()}));
   const ScriptedServer mute(InTurn({test::Silence()}));
-  const auto start = std::chrono::steady_clock::now();
   Reload(Pushing("farm",
                  {At(slow, config::OnShutdown::kDelete), At(silent, config::OnShutdown::kDelete),
                   At(mute, config::OnShutdown::kDelete)}),
