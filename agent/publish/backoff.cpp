@@ -1,6 +1,7 @@
 #include "agent/publish/backoff.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace agent::publish {
 namespace {
@@ -12,23 +13,9 @@ constexpr milliseconds kLastBound = std::chrono::seconds(60);
 constexpr std::chrono::seconds kLongestRetryAfter = std::chrono::minutes(10);
 
 bool IsWorthRepeating(Reason reason) {
-  switch (reason) {
-    case Reason::kConnect:
-    case Reason::kDns:
-    case Reason::kTimeout:
-    case Reason::kTls:
-    case Reason::kRateLimited:
-    case Reason::kServerError:
-      return true;
-    case Reason::kOk:
-    case Reason::kUnauthorized:
-    case Reason::kRejected:
-    case Reason::kTooLarge:
-    case Reason::kNotPushgateway:
-    case Reason::kCancelled:
-      return false;
-  }
-  return false;
+  constexpr Reason kPassing[] = {Reason::kConnect, Reason::kDns,         Reason::kTimeout,
+                                 Reason::kTls,     Reason::kRateLimited, Reason::kServerError};
+  return std::ranges::find(kPassing, reason) != std::end(kPassing);
 }
 
 }  // namespace

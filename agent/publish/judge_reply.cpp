@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
@@ -23,26 +24,22 @@ struct Verdict {
   std::string meaning;  // what happened, and what to do
 };
 
+constexpr std::pair<net::TransportError, Reason> kTransportReasons[] = {
+    {net::TransportError::kNone, Reason::kOk},
+    {net::TransportError::kDns, Reason::kDns},
+    {net::TransportError::kConnect, Reason::kConnect},
+    {net::TransportError::kTimeout, Reason::kTimeout},
+    {net::TransportError::kTls, Reason::kTls},
+    {net::TransportError::kTlsFile, Reason::kTls},
+    {net::TransportError::kTooLarge, Reason::kServerError},
+    {net::TransportError::kEncoding, Reason::kServerError},
+    {net::TransportError::kCredentials, Reason::kUnauthorized},
+    {net::TransportError::kCancelled, Reason::kCancelled},
+};
+
 Reason ReasonOf(net::TransportError error) {
-  switch (error) {
-    case net::TransportError::kNone:
-      return Reason::kOk;
-    case net::TransportError::kDns:
-      return Reason::kDns;
-    case net::TransportError::kConnect:
-      return Reason::kConnect;
-    case net::TransportError::kTimeout:
-      return Reason::kTimeout;
-    case net::TransportError::kTls:
-    case net::TransportError::kTlsFile:
-      return Reason::kTls;
-    case net::TransportError::kTooLarge:
-    case net::TransportError::kEncoding:
-      return Reason::kServerError;
-    case net::TransportError::kCredentials:
-      return Reason::kUnauthorized;
-    case net::TransportError::kCancelled:
-      return Reason::kCancelled;
+  for (const auto& [each, reason] : kTransportReasons) {
+    if (each == error) return reason;
   }
   return Reason::kConnect;
 }

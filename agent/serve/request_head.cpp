@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "agent/base/http_token.hpp"
 #include "agent/base/text.hpp"
 
 namespace agent::serve {
@@ -12,12 +13,6 @@ bool IsDigit(char c) { return c >= '0' && c <= '9'; }
 
 bool IsAlphanumeric(char c) {
   return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
-// RFC 9110, section 5.6.2.
-bool IsTokenCharacter(char c) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return IsAlphanumeric(c) || kMarks.find(c) != std::string_view::npos;
 }
 
 // What might end a line for others, RFC 9110, section 5.5.
@@ -41,8 +36,7 @@ bool IsLength(std::string_view value) {
 }
 
 bool IsWhole(const HeaderLine& line) {
-  return !line.name.empty() && std::ranges::all_of(line.name, IsTokenCharacter) &&
-         std::ranges::all_of(line.value, IsValueCharacter);
+  return base::IsHttpToken(line.name) && std::ranges::all_of(line.value, IsValueCharacter);
 }
 
 std::vector<std::string_view> ValuesOf(const RequestHead& head, std::string_view name) {
