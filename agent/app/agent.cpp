@@ -61,8 +61,8 @@ void Agent::Reload(const config::Config& config) {
 Agent::Next Agent::Prepare(const config::Config& config) {
   Next next;
   next.workers = MakeWorkers(config);
+  next.groups = former_.Prepare(workers_->destinations(), next.workers->destinations());
   const config::Config& before = workers_->config();
-  next.groups = former_.Prepare(before, config);
   if (!(config.local == before.local) || config.site != before.site) {
     next.server = MakeServer(config, server_.get());
   }

@@ -41,8 +41,13 @@ config::Config Pushing(const std::string& site, std::vector<config::PushgatewayC
 
 class FormerGroupsTest : public testing::Test {
  protected:
+  GroupChange Prepare(const config::Config& before, const config::Config& next) {
+    const base::Clock& clock = base::SystemClock();
+    return former_->Prepare(MakeDestinations(before, clock), MakeDestinations(next, clock));
+  }
+
   void Reload(const config::Config& before, const config::Config& next) {
-    former_->Commit(former_->Prepare(before, next), latest_);
+    former_->Commit(Prepare(before, next), latest_);
   }
 
   std::string End() {
@@ -258,8 +263,8 @@ TEST_F(FormerGroupsTest, ThatComeBackBeforeTheyWereDeletedAreStillOurs) {
 TEST_F(FormerGroupsTest, APreparedChangeThatIsNotMadeLeavesNothing) {
   const ScriptedServer server(Healthy());
   {
-    const GroupChange refused = former_->Prepare(
-        Pushing("farm", {At(server, config::OnShutdown::kDelete)}), Pushing("farm", {}));
+    const GroupChange refused =
+        Prepare(Pushing("farm", {At(server, config::OnShutdown::kDelete)}), Pushing("farm", {}));
   }
   EXPECT_EQ(End(), "");
   EXPECT_TRUE(server.requests().empty());

@@ -51,6 +51,7 @@ class Workers {
   void StopForGood() noexcept;
 
   [[nodiscard]] const config::Config& config() const { return config_; }
+  [[nodiscard]] const std::vector<Destination>& destinations() const { return destinations_; }
   [[nodiscard]] const std::shared_ptr<status::Latest>& latest() const { return latest_; }
 
  private:

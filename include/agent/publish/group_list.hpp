@@ -21,20 +21,20 @@ struct ListedGroup {
   friend bool operator==(const ListedGroup&, const ListedGroup&) = default;
 };
 
+// What was read of a Pushgateway's groups.
 struct GroupList {
   std::vector<ListedGroup> groups;  // of the job that was asked for, in the reply's order
   std::string error;                // empty, or why `groups` is not what the Pushgateway has
-  // How many groups of that job are not in `groups`, because all labels together would take more
-  // memory than kMaxGroupsBytes: those with the longest labels.
+  // How many groups of that job are not in `groups`: those with the longest labels, where all
+  // together would take more memory than kMaxGroupsBytes.
   std::size_t left_out = 0;
 };
 
-// What the labels of all groups of a reading may take, about. A group of an honest farm takes 400
-// bytes.
+// What all groups of a reading may take, roughly. A group of an honest farm takes 400 bytes.
 inline constexpr std::size_t kMaxGroupsBytes = 8 << 20;
 
 // Reads the reply to `GET /api/v1/metrics` of a Pushgateway (1.0 or later) piece by piece, as it
-// comes, and keeps nothing of it but the groups of one job; values of the pushed metrics are passed
+// comes. Keeps nothing of it but the groups of one job: the values of pushed metrics are passed
 // over. Never throws for what a reply can hold.
 class GroupListReader {
  public:
