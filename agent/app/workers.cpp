@@ -14,17 +14,24 @@ bool DescribeTheSameFarm(const config::Config& a, const config::Config& b) {
   return a.source == b.source && a.site == b.site && a.external_labels == b.external_labels;
 }
 
+status::DestinationReport ReportOf(const publish::PushOutcome& outcome) {
+  if (outcome.result == publish::PushResult::kOk) return {};
+  return {std::string(publish::ReasonName(outcome.result)), outcome.cause, outcome.detail};
+}
+
 }  // namespace
 
 Workers::Workers(const config::Config& config, FormerGroups& former, metrics::AgentMetrics& metrics,
-                 ServiceManager& service, const std::function<void()>& on_failure)
+                 status::Board& board, ServiceManager& service,
+                 const std::function<void()>& on_failure)
     : config_(config),
       metrics_(metrics),
+      board_(board),
       service_(service),
       latest_(std::make_shared<status::Latest>()),
       pipeline_(MakeCollector(config, base::SystemClock()), config.collect, config.external_labels,
                 metrics, base::SystemClock()),
-      collect_loop_(pipeline_, config.collect.interval, *latest_, service),
+      collect_loop_(pipeline_, config.collect.interval, *latest_, board, service),
       threads_(on_failure) {
   const std::vector<std::string> names = GatewayNames(config_.pushgateways);
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -44,7 +51,9 @@ void Workers::AddPushThread(const config::PushgatewayConfig& gateway, const std:
     } else if (publish::MayHaveArrived(outcome)) {
       former.Touched(group);
     }
-    if (outcome.result != publish::PushResult::kCancelled) service_.Pushed(name, outcome);
+    if (outcome.result != publish::PushResult::kCancelled) {
+      board_.Published(name, ReportOf(outcome));
+    }
   };
   push_loops_.push_back(std::make_unique<PushLoop>(
       name, MakePublisher(gateway, config_.site, base::SystemClock()), *latest_,
@@ -69,8 +78,9 @@ void Workers::TakeOver(Workers& predecessor) noexcept {
 }
 
 void Workers::Start() noexcept {
-  service_.Begin(config_.collect.timeout, GatewayNames(config_.pushgateways),
-                 beginning_ == Beginning::kWithTheSameFarm);
+  board_.ConfigurationLoaded(GatewayNames(config_.pushgateways),
+                             beginning_ == Beginning::kWithTheSameFarm);
+  service_.AllowTicksOf(config_.collect.timeout);
   for (const std::unique_ptr<PushLoop>& loop : push_loops_) loop->Begin();
   if (beginning_ == Beginning::kWithAnotherFarm) latest_->Set(pipeline_.BeforeFirstTick());
   threads_.Open();

@@ -139,6 +139,7 @@ TEST_F(Server, IsNotReadyWithoutAFarmButStillServesTheAgentsOwnMetrics) {
   snapshot.sequence = 1;
   snapshot.exposition.text = "odin_agent_source_up 0\n";
   snapshot.stale_after = clock_.SteadyNow() + 30s;
+  board_.Collected({.reason = "locked"});
   latest_.Set(std::make_shared<const status::Snapshot>(snapshot));
   EXPECT_EQ(Get("/-/ready").code, 503);
   EXPECT_EQ(Get("/api/metrics").body, "odin_agent_source_up 0\n");
@@ -296,12 +297,12 @@ TEST_F(Server, ASuccessorAnswersNobodyBeforeItsStartAndLeavesNoTraceWithoutOne) 
   config_.listen.port = server_->port();
   config_.authorization = config::Authorization{.credentials = {.value = base::Secret("new")}};
   {
-    const serve::Server given_up(config_, "berlin-1", latest_, nullptr, clock_, *server_);
+    const serve::Server given_up(config_, "berlin-1", latest_, board_, nullptr, clock_, *server_);
     for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 200);
   }
   for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 200);
-  auto successor =
-      std::make_unique<serve::Server>(config_, "berlin-1", latest_, nullptr, clock_, *server_);
+  auto successor = std::make_unique<serve::Server>(config_, "berlin-1", latest_, board_, nullptr,
+                                                   clock_, *server_);
   successor->Start();
   server_ = std::move(successor);
   for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 401);

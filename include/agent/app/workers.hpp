@@ -14,6 +14,7 @@
 #include "agent/app/threads.hpp"
 #include "agent/config/config.hpp"
 #include "agent/metrics/agent_metrics.hpp"
+#include "agent/status/board.hpp"
 #include "agent/status/latest.hpp"
 
 namespace agent::app {
@@ -27,7 +28,7 @@ class Workers {
   // must outlive this object. Throws std::runtime_error when the source cannot be set up or a
   // thread cannot be had.
   Workers(const config::Config& config, FormerGroups& former, metrics::AgentMetrics& metrics,
-          ServiceManager& service, const std::function<void()>& on_failure);
+          status::Board& board, ServiceManager& service, const std::function<void()>& on_failure);
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
@@ -58,6 +59,7 @@ class Workers {
 
   config::Config config_;
   metrics::AgentMetrics& metrics_;
+  status::Board& board_;
   ServiceManager& service_;
   const std::shared_ptr<status::Latest> latest_;  // shared with readers that outlive this object
   Pipeline pipeline_;

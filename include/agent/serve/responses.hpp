@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "agent/status/latest.hpp"
+#include "agent/serve/page.hpp"
+#include "agent/status/snapshot.hpp"
 
 struct MHD_Response;
 
@@ -16,23 +17,20 @@ struct ResponseDeleter {
 // One reference to a response; the connections that are sending it hold others.
 using ResponsePtr = std::unique_ptr<MHD_Response, ResponseDeleter>;
 
-// The answers that never change, made once and sent many times. Throws std::bad_alloc.
-struct FixedResponses {
-  // `challenges`: the values of the 401's WWW-Authenticate headers.
-  FixedResponses(const std::string& landing_page, const std::vector<std::string>& challenges);
+// The response that sends `page`, which has no exposition. Throws std::bad_alloc.
+[[nodiscard]] ResponsePtr MakeResponse(const Page& page);
 
-  ResponsePtr landing_page;        // 200
-  ResponsePtr healthy;             // 200
-  ResponsePtr ready;               // 200
+// The refusals, which never change: made once and sent many times. Throws std::bad_alloc.
+struct Refusals {
+  // `challenges`: the values of the 401's WWW-Authenticate headers.
+  explicit Refusals(const std::vector<std::string>& challenges);
+
   ResponsePtr bad_request;         // 400, and ends the connection
   ResponsePtr unauthorized;        // 401
   ResponsePtr not_found;           // 404
   ResponsePtr method_not_allowed;  // 405
   ResponsePtr too_many_failures;   // 429
   ResponsePtr too_many_arguments;  // 431, and ends the connection
-  ResponsePtr not_ready;           // 503
-  ResponsePtr no_snapshot;         // 503
-  ResponsePtr stale_snapshot;      // 503
   ResponsePtr too_many_logins;     // 503
 };
 
