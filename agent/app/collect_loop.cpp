@@ -20,7 +20,7 @@ void LogTick(const TickResult& tick, base::SteadyTime::duration took) {
       {{"tick", std::to_string(tick.snapshot->sequence)},
        {"result", tick.error ? tick.error->reason : tick.farm},
        {"took", base::FormatDuration(std::chrono::ceil<std::chrono::milliseconds>(took))},
-       {"bytes", std::to_string(tick.snapshot->exposition.text.size())}});
+       {"bytes", std::to_string(tick.snapshot->exposition->text.size())}});
 }
 
 status::SourceReport ReportOf(const TickResult& tick, base::SteadyTime::duration took) {

@@ -124,7 +124,7 @@ std::shared_ptr<status::Snapshot> Pipeline::MakeSnapshot(bool with_farm, bool so
   if (with_farm) snapshot->farm = farm_;
   snapshot->agent = std::make_shared<const status::TakenSamples>(metrics_.Collect(), clock_.Now(),
                                                                  clock_.SteadyNow());
-  snapshot->exposition = RenderText(*snapshot);
+  snapshot->exposition = std::make_shared<const exposition::Rendered>(RenderText(*snapshot));
   snapshot->sequence = ++sequence_;
   snapshot->source_up = source_up;
   snapshot->stale_after = stale_after;

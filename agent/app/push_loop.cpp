@@ -61,7 +61,7 @@ void PushLoop::Run(std::stop_token stop) {
 publish::PushOutcome PushLoop::PublishWithinMemory(const status::Snapshot& snapshot,
                                                    const std::stop_token& stop) {
   try {
-    return publisher_->Publish(snapshot.exposition, stop);
+    return publisher_->Publish(*snapshot.exposition, stop);
   } catch (const std::bad_alloc&) {
     GiveBackFreeMemory();
     publish::PushOutcome outcome;

@@ -30,7 +30,7 @@ bool PushEverywhere(const config::Config& config, const status::Snapshot& snapsh
     const std::string url = base::RedactUrl(gateway.http.url);
     const publish::PushOutcome outcome =
         app::MakePublisher(gateway, config.site, base::SystemClock())
-            ->Publish(snapshot.exposition, std::stop_token());
+            ->Publish(*snapshot.exposition, std::stop_token());
     if (outcome.result == publish::PushResult::kOk) {
       base::LogInfo("pushed", {{"gateway", url}, {"bytes", std::to_string(outcome.bytes_sent)}});
       if (!outcome.news.empty()) base::LogInfo(outcome.news, {{"gateway", url}});
@@ -66,7 +66,7 @@ int CollectAndPrint(const config::Config& config, bool push) {
   for (const std::string& warning : tick->warnings) {
     base::LogWarn("the source is incomplete", {{"what", warning}});
   }
-  PrintExposition(tick->snapshot->exposition.text);
+  PrintExposition(tick->snapshot->exposition->text);
   const bool pushed = !push || PushEverywhere(config, *tick->snapshot);
   return tick->error || !pushed ? kFailed : kDone;
 }

@@ -7,8 +7,6 @@
 #include <tuple>
 #include <utility>
 
-#include "agent/exposition/rendered.hpp"
-
 namespace agent::serve {
 namespace {
 
@@ -35,13 +33,14 @@ ResponsePtr Text(std::string_view body, std::vector<Header> headers = {}) {
 // What follows is not to be trusted to be a request.
 constexpr Header kClose{MHD_HTTP_HEADER_CONNECTION, "close"};
 
-extern "C" void ReleaseSnapshot(void* held) { delete static_cast<status::SnapshotPtr*>(held); }
+extern "C" void ReleaseExposition(void* held) { delete static_cast<ExpositionPtr*>(held); }
 
-ResponsePtr SnapshotBody(const status::SnapshotPtr& snapshot, const std::string& body) {
-  auto held = std::make_unique<status::SnapshotPtr>(snapshot);
-  void* bytes = const_cast<char*>(body.data());
+// `text` is a part of `exposition`.
+ResponsePtr Sending(const ExpositionPtr& exposition, const std::string& text) {
+  auto held = std::make_unique<ExpositionPtr>(exposition);
+  void* bytes = const_cast<char*>(text.data());
   MHD_Response* made = MHD_create_response_from_buffer_with_free_callback_cls(
-      body.size(), bytes, ReleaseSnapshot, held.get());
+      text.size(), bytes, ReleaseExposition, held.get());
   if (made != nullptr) std::ignore = held.release();  // now the response's
   ResponsePtr response = Wrap(made, exposition::kTextContentType);
   AddHeader(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_ENCODING);
@@ -79,18 +78,18 @@ Refusals::Refusals(const std::vector<std::string>& challenges)
   }
 }
 
-MHD_Response* SnapshotResponses::Get(const status::SnapshotPtr& snapshot, bool gzip) {
-  if (snapshot != snapshot_) {
+MHD_Response* ExpositionResponses::Get(const ExpositionPtr& exposition, bool gzip) {
+  if (exposition != exposition_) {
     plain_.reset();
     gzip_.reset();
-    snapshot_ = snapshot;
+    exposition_ = exposition;
   }
   if (!gzip) {
-    if (!plain_) plain_ = SnapshotBody(snapshot, snapshot->exposition.text);
+    if (!plain_) plain_ = Sending(exposition, exposition->text);
     return plain_.get();
   }
   if (!gzip_) {
-    ResponsePtr response = SnapshotBody(snapshot, snapshot->exposition.gzip);
+    ResponsePtr response = Sending(exposition, exposition->gzip);
     AddHeader(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
     gzip_ = std::move(response);
   }

@@ -4,7 +4,6 @@
 #include <array>
 #include <optional>
 #include <string>
-#include <utility>
 
 #include "agent/base/url.hpp"
 #include "agent/serve/landing_page.hpp"
@@ -16,7 +15,7 @@ constexpr unsigned kUnavailable = 503;
 constexpr const char* kRetryAfter = "Retry-After";
 
 Page Exposition(const PageInput& input) {
-  status::SnapshotPtr snapshot = input.snapshots.Get();
+  const status::SnapshotPtr snapshot = input.snapshots.Get();
   if (!snapshot) {
     return {.status = kUnavailable,
             .body = "No collection has finished yet. Try again in a few seconds.\n",
@@ -28,7 +27,7 @@ Page Exposition(const PageInput& input) {
                 "The numbers are too old to be shown: odin-agent's collection hangs. See its "
                 "log.\n"};
   }
-  return {.exposition = std::move(snapshot)};
+  return {.exposition = snapshot->exposition};
 }
 
 // The process lives.

@@ -103,7 +103,7 @@ class Server::Impl final : private RequestHandler {
   const base::Clock& clock_;
   AccessControl access_;
   const Refusals refusals_;
-  SnapshotResponses expositions_;
+  ExpositionResponses expositions_;
   bool stopping_ = false;  // only the server's thread uses it
   WorkQueue logins_;
   const config::ListenAddress listen_;

@@ -40,8 +40,9 @@ TEST_F(PipelineTest, PutsFarmAndAgentMetricsIntoOneExposition) {
   EXPECT_TRUE(tick.snapshot->source_up);
   EXPECT_TRUE(tick.snapshot->farm);
   EXPECT_EQ(tick.snapshot->sequence, 1u);
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 1\n"));
+  EXPECT_THAT(tick.snapshot->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
+  EXPECT_THAT(tick.snapshot->exposition->text,
+              HasSubstr("odin_agent_source_up{region=\"eu\"} 1\n"));
 }
 
 // Each sample of `taken` as its name, labels and value, in text.
@@ -92,29 +93,31 @@ TEST_F(PipelineTest, KeepsTheLastGoodFamiliesForAsLongAsItMay) {
   EXPECT_EQ(tick.error->reason, "locked");
   EXPECT_FALSE(tick.snapshot->source_up);
   EXPECT_TRUE(tick.snapshot->farm);
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_THAT(tick.snapshot->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
+  EXPECT_THAT(tick.snapshot->exposition->text,
+              HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
 
   clock_.Advance(1ms);
   tick = RunTick();
   EXPECT_FALSE(tick.snapshot->farm);
-  EXPECT_THAT(tick.snapshot->exposition.text, Not(HasSubstr("odin_fake")));
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_THAT(tick.snapshot->exposition->text, Not(HasSubstr("odin_fake")));
+  EXPECT_THAT(tick.snapshot->exposition->text,
+              HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
 }
 
 TEST_F(PipelineTest, TellsOfTheTextThatTheLastCollectionReadAlone) {
   collector_.FailWithText("malformed", {.bad_lines = 7});
-  EXPECT_THAT(RunTick().snapshot->exposition.text,
+  EXPECT_THAT(RunTick().snapshot->exposition->text,
               HasSubstr("odin_agent_source_bad_lines{region=\"eu\"} 7\n"));
   collector_.Fail("connect");
-  EXPECT_THAT(RunTick().snapshot->exposition.text, Not(HasSubstr("odin_agent_source_bad_lines")));
+  EXPECT_THAT(RunTick().snapshot->exposition->text, Not(HasSubstr("odin_agent_source_bad_lines")));
 }
 
 TEST_F(PipelineTest, ShowsTheFarmAgainAsSoonAsTheSourceIsBack) {
   collector_.Fail("locked");
   EXPECT_FALSE(RunTick().snapshot->farm);
   collector_.Succeed(7);
-  EXPECT_THAT(RunTick().snapshot->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 7\n"));
+  EXPECT_THAT(RunTick().snapshot->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 7\n"));
 }
 
 TEST_F(PipelineTest, LimitsHowLongASnapshotCountsAsFresh) {
@@ -133,8 +136,8 @@ TEST_F(PipelineTest, KeptValuesEndByTheirOwnAgeThoughNoTickComes) {
   ASSERT_NE(kept->without_farm, nullptr);
   const status::Snapshot& then = *kept->without_farm;
   EXPECT_FALSE(then.farm);
-  EXPECT_THAT(then.exposition.text, Not(HasSubstr("odin_fake")));
-  EXPECT_THAT(then.exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_THAT(then.exposition->text, Not(HasSubstr("odin_fake")));
+  EXPECT_THAT(then.exposition->text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
   EXPECT_EQ(then.stale_after, clock_.SteadyNow() + 60s);
   EXPECT_GT(then.sequence, kept->sequence);
   EXPECT_GT(RunTick().snapshot->sequence, then.sequence);
@@ -144,7 +147,7 @@ TEST_F(PipelineTest, HasTheAgentsOwnMetricsAloneBeforeTheFirstTick) {
   const status::SnapshotPtr snapshot = pipeline_.BeforeFirstTick();
   EXPECT_FALSE(snapshot->farm);
   EXPECT_FALSE(snapshot->source_up);
-  EXPECT_THAT(snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_THAT(snapshot->exposition->text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
   EXPECT_GT(RunTick().snapshot->sequence, snapshot->sequence);
 }
 
@@ -159,7 +162,7 @@ TEST_F(PipelineTest, ASuccessorGoesOnWithTheLastGoodFamiliesForTheRestOfTheirTim
   clock_.Advance(60s);
   const status::SnapshotPtr kept = next.Run(std::stop_token())->snapshot;
   EXPECT_GT(kept->sequence, last);
-  EXPECT_THAT(kept->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
+  EXPECT_THAT(kept->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
   clock_.Advance(1ms);
   EXPECT_FALSE(next.Run(std::stop_token())->snapshot->farm);
 }
@@ -179,7 +182,7 @@ TEST_F(PipelineTest, HasNoTickWhenItIsStoppedWhileCollecting) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_FALSE(pipeline_.Run(stop.get_token()));
-  EXPECT_THAT(RunTick().snapshot->exposition.text,
+  EXPECT_THAT(RunTick().snapshot->exposition->text,
               HasSubstr("odin_agent_collects_total{region=\"eu\"} 1\n"))
       << "a cancelled collection counts as none";
 }
@@ -194,7 +197,7 @@ TEST_F(PipelineTest, FailsACollectionThatThereIsNoMemoryForAndGoesOn) {
   EXPECT_THAT(tick.error->detail, HasSubstr("raise MemoryMax= and LimitDATA="));
   EXPECT_TRUE(tick.snapshot->farm) << "the last good one";
   EXPECT_THAT(
-      tick.snapshot->exposition.text,
+      tick.snapshot->exposition->text,
       HasSubstr("odin_agent_collect_failures_total{reason=\"too_large\",region=\"eu\"} 1\n"));
   collector_.Succeed(7);
   EXPECT_FALSE(RunTick().error);

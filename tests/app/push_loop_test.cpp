@@ -67,6 +67,10 @@ class ScriptedPublisher final : public publish::Publisher {
   Log& log_;
 };
 
+std::shared_ptr<const exposition::Rendered> TextOnly(std::string text) {
+  return std::make_shared<const exposition::Rendered>(exposition::Rendered{std::move(text), ""});
+}
+
 class PushLoopTest : public testing::Test {
  protected:
   void Start(std::vector<PushOutcome> script) {
@@ -87,7 +91,7 @@ class PushLoopTest : public testing::Test {
             base::SteadyTime stale_after = base::SystemClock().SteadyNow() + 1h) {
     auto snapshot = std::make_shared<status::Snapshot>();
     snapshot->sequence = sequence;
-    snapshot->exposition.text = "tick " + std::to_string(sequence);
+    snapshot->exposition = TextOnly("tick " + std::to_string(sequence));
     snapshot->stale_after = stale_after;
     latest_.Set(std::move(snapshot));
   }
@@ -177,10 +181,10 @@ TEST_F(PushLoopTest, PushesWithoutTheKeptFarmWhenItsTimeIsOverThoughNoTickComes)
   auto without_farm = std::make_shared<status::Snapshot>();
   const base::SteadyTime over = base::SystemClock().SteadyNow() + 300ms;
   snapshot->sequence = 1;
-  snapshot->exposition.text = "kept";
+  snapshot->exposition = TextOnly("kept");
   snapshot->stale_after = over;
   without_farm->sequence = 2;
-  without_farm->exposition.text = "no farm";
+  without_farm->exposition = TextOnly("no farm");
   without_farm->stale_after = over + 1h;
   snapshot->without_farm = without_farm;
   latest_.Set(snapshot);

@@ -52,7 +52,7 @@ class Ticks {
   Output Tick() {
     const std::optional<app::TickResult> tick = pipeline_.Run(std::stop_token());
     if (tick->error) throw std::runtime_error(tick->error->detail);
-    return {tick->snapshot->exposition.text.size(), tick->snapshot->exposition.gzip.size()};
+    return {tick->snapshot->exposition->text.size(), tick->snapshot->exposition->gzip.size()};
   }
 
  private:

@@ -47,10 +47,10 @@ void Fleet::RunSite(int number, std::chrono::steady_clock::time_point first_tick
     const status::SnapshotPtr snapshot = pipeline.Run({})->snapshot;
     Push push;
     const auto start = clock.SteadyNow();
-    push.outcome = publisher->Publish(snapshot->exposition, {});
+    push.outcome = publisher->Publish(*snapshot->exposition, {});
     push.late = start - tick;
     push.took = clock.SteadyNow() - start;
-    push.text_bytes = snapshot->exposition.text.size();
+    push.text_bytes = snapshot->exposition->text.size();
     if (push.outcome.result == publish::PushResult::kOk) {
       gateway_metrics->PushSucceeded(clock.Now(), push.took, push.outcome.bytes_sent);
     }

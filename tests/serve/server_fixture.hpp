@@ -55,7 +55,8 @@ inline status::SnapshotPtr MakeSnapshot(std::uint64_t sequence, const std::strin
                                         base::SteadyTime stale_after) {
   status::Snapshot snapshot;
   snapshot.sequence = sequence;
-  snapshot.exposition = {text, Gzip(text)};
+  snapshot.exposition =
+      std::make_shared<const exposition::Rendered>(exposition::Rendered{text, Gzip(text)});
   snapshot.source_up = true;
   snapshot.stale_after = stale_after;
   return std::make_shared<const status::Snapshot>(std::move(snapshot));

@@ -1,10 +1,12 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "agent/base/clock.hpp"
+#include "agent/exposition/rendered.hpp"
 #include "agent/status/board.hpp"
 #include "agent/status/snapshot_source.hpp"
 
@@ -33,9 +35,8 @@ struct Page {
   std::string body;
   std::string_view content_type = kPlainText;
   std::vector<Header> headers = {};
-  // Where it is set, the answer is its exposition instead: sent without a copy, gzip'd for a client
-  // that accepts that.
-  status::SnapshotPtr exposition = nullptr;
+  // Where it is set, it is the body: sent without a copy, gzip'd for a client that accepts that.
+  std::shared_ptr<const exposition::Rendered> exposition = nullptr;
 };
 
 }  // namespace agent::serve

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
+#include "agent/exposition/rendered.hpp"
 #include "agent/serve/page.hpp"
-#include "agent/status/snapshot.hpp"
 
 struct MHD_Response;
 
@@ -34,16 +34,18 @@ struct Refusals {
   ResponsePtr too_many_logins;     // 503
 };
 
-// The exposition of the newest snapshot as a response, plain and gzip'd, each made on first use.
-// The text is the snapshot's own, not a copy: a response keeps its snapshot alive until the last
-// connection has sent it. For one thread.
-class SnapshotResponses {
+using ExpositionPtr = std::shared_ptr<const exposition::Rendered>;
+
+// The newest exposition as a response, plain and gzip'd, each made on first use. A response sends
+// the text that is there, not a copy, and keeps it alive until the last connection has sent it. For
+// one thread.
+class ExpositionResponses {
  public:
   // Valid until the next call. Throws std::bad_alloc.
-  [[nodiscard]] MHD_Response* Get(const status::SnapshotPtr& snapshot, bool gzip);
+  [[nodiscard]] MHD_Response* Get(const ExpositionPtr& exposition, bool gzip);
 
  private:
-  status::SnapshotPtr snapshot_;
+  ExpositionPtr exposition_;
   ResponsePtr plain_;
   ResponsePtr gzip_;
 };

@@ -31,8 +31,9 @@ struct Snapshot {
   std::shared_ptr<const TakenSamples> farm;
   // The agent's own metrics. Null only in tests.
   std::shared_ptr<const TakenSamples> agent;
-  // Both, farm first. Every sample has the external labels, which the lists above lack.
-  exposition::Rendered exposition;
+  // Both as text, farm first. Every sample has the external labels, which the lists above lack.
+  // Owned apart, so that whoever takes long to send the text does not hold the values as well.
+  std::shared_ptr<const exposition::Rendered> exposition;
   bool source_up = false;        // the tick's own collection succeeded
   base::SteadyTime stale_after;  // later than this it must not be shown as fresh
   // Where the farm is an earlier tick's: the same tick without it, to be shown from stale_after on,
