@@ -39,7 +39,7 @@ const std::map<std::string, Allowed>& MayInclude() {
       {"app",
        {"farm", "config", "metrics", "exposition", "net", "diagnose", "collect", "demo", "publish",
         "status", "serve", "base"}},
-      {"cli", {"app", "config", "metrics", "publish", "prune", "serve", "base"}},
+      {"cli", {"app", "config", "metrics", "publish", "prune", "serve", "status", "base"}},
   };
   return table;
 }

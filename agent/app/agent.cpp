@@ -35,9 +35,10 @@ struct Agent::Next {
   std::unique_ptr<serve::Server> server;  // null: the one that there is stays
 };
 
-Agent::Agent(const config::Config& config, ServiceManager& service,
+Agent::Agent(const config::Config& config, status::Board& board, ServiceManager& service,
              std::function<void()> on_failure)
-    : service_(service),
+    : board_(board),
+      service_(service),
       on_failure_(std::move(on_failure)),
       metrics_(base::SystemClock().Now()),
       workers_(WithThreads([&] { return MakeWorkers(config); })),
@@ -74,7 +75,6 @@ void Agent::Commit(Next next) noexcept {
   next.workers->TakeOver(*workers_);
   former_.Commit(std::move(next.groups), next.workers->latest());
   metrics_.SetConfigReloadSuccessful(true);
-  service_.Remark("");
   workers_ = std::move(next.workers);
   workers_->Start();
   current_.Show(workers_->latest());
@@ -87,7 +87,7 @@ void Agent::Commit(Next next) noexcept {
 
 std::unique_ptr<Workers> Agent::MakeWorkers(const config::Config& config) {
   return std::make_unique<Workers>(config, MakeDestinations(config, base::SystemClock()), former_,
-                                   metrics_, service_, on_failure_);
+                                   metrics_, board_, service_, on_failure_);
 }
 
 std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config,
@@ -97,9 +97,10 @@ std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config,
   };
   const base::Clock& clock = base::SystemClock();
   if (predecessor == nullptr) {
-    return std::make_unique<serve::Server>(config.local, config.site, current_, count, clock);
+    return std::make_unique<serve::Server>(config.local, config.site, current_, board_, count,
+                                           clock);
   }
-  return std::make_unique<serve::Server>(config.local, config.site, current_, count, clock,
+  return std::make_unique<serve::Server>(config.local, config.site, current_, board_, count, clock,
                                          *predecessor);
 }
 
@@ -109,9 +110,9 @@ void Agent::LogListening() const {
                               {"scheme", local.tls_server_config ? "https" : "http"}});
 }
 
-void Agent::NoteFailedReload() {
+void Agent::NoteFailedReload(const std::string& why) {
   metrics_.SetConfigReloadSuccessful(false);
-  service_.Remark("the configuration was not reloaded: see the log");
+  board_.ConfigurationRefused(why);
 }
 
 }  // namespace agent::app

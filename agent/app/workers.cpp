@@ -24,18 +24,24 @@ void DeleteGroup(const Destination& destination) {
   }
 }
 
+status::DestinationReport ReportOf(const publish::Outcome& outcome) {
+  if (outcome.ok()) return {};
+  return {std::string(publish::NameOf(outcome.reason)), outcome.cause, outcome.detail};
+}
+
 }  // namespace
 
 Workers::Workers(const config::Config& config, std::vector<Destination> destinations,
-                 FormerGroups& former, metrics::AgentMetrics& metrics, ServiceManager& service,
-                 const std::function<void()>& on_failure)
+                 FormerGroups& former, metrics::AgentMetrics& metrics, status::Board& board,
+                 ServiceManager& service, const std::function<void()>& on_failure)
     : config_(config),
       metrics_(metrics),
+      board_(board),
       service_(service),
       latest_(std::make_shared<status::Latest>()),
       pipeline_(MakeCollector(config, base::SystemClock()), config.collect, config.external_labels,
                 metrics, base::SystemClock()),
-      collect_loop_(pipeline_, config.collect.interval, *latest_, service),
+      collect_loop_(pipeline_, config.collect.interval, *latest_, board, service),
       destinations_(std::move(destinations)),
       threads_(on_failure) {
   for (const Destination& destination : destinations_) AddPublishThread(destination, former);
@@ -69,7 +75,9 @@ void Workers::NoteOutcome(const Destination& destination, const publish::Outcome
   } else if (destination.group && publish::MayHaveArrived(outcome)) {
     former.MayHaveReached(destination.group_id);
   }
-  if (outcome.reason != publish::Reason::kCancelled) service_.Pushed(destination.name, outcome);
+  if (outcome.reason != publish::Reason::kCancelled) {
+    board_.Published(destination.name, ReportOf(outcome));
+  }
 }
 
 void Workers::TakeOver(Workers& predecessor) noexcept {
@@ -86,7 +94,8 @@ void Workers::TakeOver(Workers& predecessor) noexcept {
 void Workers::Start() noexcept {
   std::vector<std::string> names;
   for (const Destination& destination : destinations_) names.push_back(destination.name);
-  service_.Begin(config_.collect.timeout, names, predecessor_ == Predecessor::kOfTheSameFarm);
+  board_.ConfigurationLoaded(names, predecessor_ == Predecessor::kOfTheSameFarm);
+  service_.AllowTicksOf(config_.collect.timeout);
   for (const std::unique_ptr<PublishLoop>& loop : publish_loops_) loop->Begin();
   if (predecessor_ == Predecessor::kOfAnotherFarm) latest_->Set(pipeline_.BeforeFirstTick());
   threads_.Open();

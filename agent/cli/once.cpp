@@ -63,15 +63,15 @@ int CollectAndPrint(const config::Config& config, bool push) {
   metrics::AgentMetrics metrics(clock.Now());
   app::Pipeline pipeline(app::MakeCollector(config, clock), config.collect, config.external_labels,
                          metrics, clock);
-  const std::optional<app::Tick> tick = pipeline.Run(std::stop_token());
+  const std::optional<app::TickResult> tick = pipeline.Run(std::stop_token());
   if (tick->error) {
     base::LogError("collection failed",
                    {{"reason", tick->error->reason}, {"error", tick->error->detail}});
   }
-  for (const std::string& remark : tick->remarks) {
-    base::LogWarn("the source is incomplete", {{"what", remark}});
+  for (const std::string& warning : tick->warnings) {
+    base::LogWarn("the source is incomplete", {{"what", warning}});
   }
-  PrintExposition(tick->snapshot->exposition.text);
+  PrintExposition(tick->snapshot->exposition->text);
   const bool pushed = !push || PublishEverywhere(config, *tick->snapshot);
   return tick->error || !pushed ? kFailed : kDone;
 }

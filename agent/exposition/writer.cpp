@@ -1,12 +1,11 @@
 #include "agent/exposition/writer.hpp"
 
-#include <prometheus/client_metric.h>
 #include <prometheus/metric_type.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <string_view>
+#include <utility>
 
 #include "agent/base/number.hpp"
 #include "agent/base/utf8.hpp"
@@ -14,8 +13,6 @@
 namespace agent::exposition {
 namespace {
 
-using prometheus::ClientMetric;
-using prometheus::MetricFamily;
 using prometheus::MetricType;
 
 std::string_view TypeName(MetricType type) {
@@ -78,33 +75,43 @@ void AppendEscaped(Out& out, std::string_view text, bool escape_quote) {
   }
 }
 
-// Writes sample lines of one family; knows which extra labels every line carries.
+// Writes the sample lines of one family.
 template <typename Out>
 class SampleWriter {
  public:
-  SampleWriter(std::string_view family, const Labels& extra, Out& out)
-      : family_(family), extra_(extra), out_(out) {}
+  SampleWriter(const SampleList& list, const SampleList::Family& family, const Labels& extra,
+               Out& out)
+      : list_(list), family_(family), extra_(extra), out_(out) {}
 
-  // `bound_name` is "quantile" or "le", with its value; empty for a line without one.
-  void Line(std::string_view suffix, const ClientMetric& metric, double value,
-            std::string_view bound_name = {}, double bound = 0) {
-    out_ += family_;
-    out_ += suffix;
+  void Write(const SampleList::Sample& sample) {
+    out_ += family_.name;
+    out_ += SampleList::SuffixOf(sample.line);
     separator_ = '{';
-    for (const ClientMetric::Label& label : metric.label) Label(label.name, label.value);
-    for (const auto& [name, label_value] : extra_) Label(name, label_value);
-    if (!bound_name.empty()) {
-      std::string text;
-      base::AppendDouble(text, bound);
-      Label(bound_name, text);
-    }
+    WriteLabels(list_.LabelsOf(sample), sample.line);
     if (separator_ == ',') out_ += '}';
     out_ += ' ';
-    AppendNumber(out_, value);
+    AppendNumber(out_, sample.value);
     out_ += '\n';
   }
 
  private:
+  // A bound comes last, behind the extra labels.
+  void WriteLabels(const LabelSet& labels, SampleList::Line line) {
+    const bool has_bound = line == SampleList::Line::kQuantile || line == SampleList::Line::kBucket;
+    std::pair<std::string_view, std::string_view> bound;
+    for (auto at = labels.begin(); at != labels.end();) {
+      const auto label = *at;
+      ++at;
+      if (has_bound && at == labels.end()) {
+        bound = label;
+      } else {
+        Label(label.first, label.second);
+      }
+    }
+    for (const auto& [name, value] : extra_) Label(name, value);
+    if (has_bound) Label(bound.first, bound.second);
+  }
+
   void Label(std::string_view name, std::string_view value) {
     out_ += separator_;
     out_ += name;
@@ -114,55 +121,16 @@ class SampleWriter {
     separator_ = ',';
   }
 
-  std::string_view family_;
+  const SampleList& list_;
+  const SampleList::Family& family_;
   const Labels& extra_;
   Out& out_;
   char separator_ = '{';
 };
 
 template <typename Out>
-void WriteSummary(const ClientMetric& metric, SampleWriter<Out>& writer) {
-  for (const ClientMetric::Quantile& quantile : metric.summary.quantile) {
-    writer.Line("", metric, quantile.value, "quantile", quantile.quantile);
-  }
-  writer.Line("_sum", metric, metric.summary.sample_sum);
-  writer.Line("_count", metric, static_cast<double>(metric.summary.sample_count));
-}
-
-// The format demands a last bucket +Inf that equals the count.
-template <typename Out>
-void WriteHistogram(const ClientMetric& metric, SampleWriter<Out>& writer) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  const auto count = static_cast<double>(metric.histogram.sample_count);
-  for (const ClientMetric::Bucket& bucket : metric.histogram.bucket) {
-    if (bucket.upper_bound == kInfinity) continue;
-    writer.Line("_bucket", metric, static_cast<double>(bucket.cumulative_count), "le",
-                bucket.upper_bound);
-  }
-  writer.Line("_bucket", metric, count, "le", kInfinity);
-  writer.Line("_sum", metric, metric.histogram.sample_sum);
-  writer.Line("_count", metric, count);
-}
-
-template <typename Out>
-void WriteMetric(const ClientMetric& metric, MetricType type, SampleWriter<Out>& writer) {
-  switch (type) {
-    case MetricType::Counter:
-      return writer.Line("", metric, metric.counter.value);
-    case MetricType::Gauge:
-      return writer.Line("", metric, metric.gauge.value);
-    case MetricType::Summary:
-      return WriteSummary(metric, writer);
-    case MetricType::Histogram:
-      return WriteHistogram(metric, writer);
-    default:
-      return writer.Line("", metric, metric.untyped.value);
-  }
-}
-
-template <typename Out>
-void WriteFamily(const MetricFamily& family, const Labels& extra, Out& out) {
-  if (family.metric.empty()) return;
+void WriteFamily(const SampleList& list, const SampleList::Family& family, const Labels& extra,
+                 Out& out) {
   if (!family.help.empty()) {
     out += "# HELP ";
     out += family.name;
@@ -175,20 +143,29 @@ void WriteFamily(const MetricFamily& family, const Labels& extra, Out& out) {
   out += ' ';
   out += TypeName(family.type);
   out += '\n';
-  SampleWriter writer(family.name, extra, out);
-  for (const ClientMetric& metric : family.metric) WriteMetric(metric, family.type, writer);
+  SampleWriter writer(list, family, extra, out);
+  for (const SampleList::Sample& sample : family.samples) writer.Write(sample);
 }
 
 }  // namespace
 
-void WriteText(const std::vector<MetricFamily>& families, const Labels& extra, std::string& out) {
-  for (const MetricFamily& family : families) WriteFamily(family, extra, out);
+void WriteText(const SampleList& list, const Labels& extra, std::string& out) {
+  for (const SampleList::Family& family : list.families()) WriteFamily(list, family, extra, out);
 }
 
-std::size_t TextSize(const std::vector<MetricFamily>& families, const Labels& extra) {
+void WriteText(const std::vector<prometheus::MetricFamily>& families, const Labels& extra,
+               std::string& out) {
+  WriteText(SampleList(families), extra, out);
+}
+
+std::size_t TextSize(const SampleList& list, const Labels& extra) {
   SizeOnly size;
-  for (const MetricFamily& family : families) WriteFamily(family, extra, size);
+  for (const SampleList::Family& family : list.families()) WriteFamily(list, family, extra, size);
   return size.size();
+}
+
+std::size_t TextSize(const std::vector<prometheus::MetricFamily>& families, const Labels& extra) {
+  return TextSize(SampleList(families), extra);
 }
 
 }  // namespace agent::exposition

@@ -51,7 +51,7 @@ Outcome PushgatewayGroup::Publish(const status::Snapshot& snapshot, std::stop_to
     asked = Identify(timeout(), stop);
     if (asked->identity == Identity::kSomethingElse) return asked->outcome;
   }
-  Outcome outcome = Replace(snapshot.exposition, stop);
+  Outcome outcome = Replace(*snapshot.exposition, stop);
   if (outcome.ok()) {
     const bool has_news = !outcome.news.empty();
     outcome = Confirm(std::move(outcome), std::move(asked), std::move(stop));

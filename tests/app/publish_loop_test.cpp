@@ -48,7 +48,7 @@ class ScriptedPublisher final : public publish::Publisher {
   Outcome Publish(const status::Snapshot& snapshot, std::stop_token) override {
     const std::lock_guard lock(log_.mutex);
     const std::size_t turn = std::min(log_.published.size(), script_.size() - 1);
-    log_.published.push_back(snapshot.exposition.text);
+    log_.published.push_back(snapshot.exposition->text);
     log_.changed.notify_all();
     if (script_[turn].detail == kNoMemory) throw std::bad_alloc();
     return script_[turn];
@@ -58,6 +58,10 @@ class ScriptedPublisher final : public publish::Publisher {
   std::vector<Outcome> script_;
   Log& log_;
 };
+
+std::shared_ptr<const exposition::Rendered> TextOnly(std::string text) {
+  return std::make_shared<const exposition::Rendered>(exposition::Rendered{std::move(text), ""});
+}
 
 class PublishLoopTest : public testing::Test {
  protected:
@@ -80,7 +84,7 @@ class PublishLoopTest : public testing::Test {
             base::SteadyTime stale_after = base::SystemClock().SteadyNow() + 1h) {
     auto snapshot = std::make_shared<status::Snapshot>();
     snapshot->sequence = sequence;
-    snapshot->exposition.text = "tick " + std::to_string(sequence);
+    snapshot->exposition = TextOnly("tick " + std::to_string(sequence));
     snapshot->stale_after = stale_after;
     latest_.Set(std::move(snapshot));
   }
@@ -159,10 +163,10 @@ TEST_F(PublishLoopTest, PushesWithoutTheKeptFarmWhenItsTimeIsOverThoughNoTickCom
   auto without_farm = std::make_shared<status::Snapshot>();
   const base::SteadyTime over = base::SystemClock().SteadyNow() + 300ms;
   snapshot->sequence = 1;
-  snapshot->exposition.text = "kept";
+  snapshot->exposition = TextOnly("kept");
   snapshot->stale_after = over;
   without_farm->sequence = 2;
-  without_farm->exposition.text = "no farm";
+  without_farm->exposition = TextOnly("no farm");
   without_farm->stale_after = over + 1h;
   snapshot->without_farm = without_farm;
   latest_.Set(snapshot);

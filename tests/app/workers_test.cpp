@@ -24,7 +24,7 @@ class Memory final : public publish::Publisher {
  public:
   publish::Outcome Publish(const status::Snapshot& snapshot, std::stop_token) override {
     const std::lock_guard lock(mutex_);
-    texts_.push_back(snapshot.exposition.text);
+    texts_.push_back(snapshot.exposition->text);
     changed_.notify_all();
     return {.bytes_sent = 7};
   }
@@ -50,8 +50,9 @@ class WorkersTest : public testing::Test {
   }
 
   void Start(std::vector<Destination> destinations) {
-    workers_ = std::make_unique<Workers>(config_, std::move(destinations), former_, metrics_,
-                                         service_, [] { ADD_FAILURE() << "a thread died"; });
+    workers_ =
+        std::make_unique<Workers>(config_, std::move(destinations), former_, metrics_, board_,
+                                  service_, [] { ADD_FAILURE() << "a thread died"; });
     workers_->Start();
   }
 
@@ -73,7 +74,8 @@ class WorkersTest : public testing::Test {
   config::Config config_;
   FormerGroups former_;
   metrics::AgentMetrics metrics_{base::SystemClock().Now()};
-  ServiceManager service_{ServiceEnvironment{}};
+  status::Board board_;
+  ServiceManager service_{ServiceEnvironment{}, board_};
   std::unique_ptr<Workers> workers_;
 };
 

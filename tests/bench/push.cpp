@@ -40,7 +40,8 @@ std::function<void()> Ours(const Families& families, const std::string& port) {
     std::string text;
     exposition::WriteText(own, {}, text);
     status::Snapshot snapshot;
-    snapshot.exposition = exposition::Render(std::move(text));
+    snapshot.exposition =
+        std::make_shared<const exposition::Rendered>(exposition::Render(std::move(text)));
     const publish::Outcome outcome = gateway->Publish(snapshot, std::stop_token());
     if (!outcome.ok()) throw std::runtime_error(outcome.detail);
   };

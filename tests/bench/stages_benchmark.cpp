@@ -113,7 +113,8 @@ void BM_Read(benchmark::State& state) {
 void BM_Push(benchmark::State& state) {
   const Families families = FamiliesOf(state.range(0));
   status::Snapshot snapshot;
-  snapshot.exposition = exposition::Render(TextOf(families));
+  snapshot.exposition =
+      std::make_shared<const exposition::Rendered>(exposition::Render(TextOf(families)));
   const test::ScriptedServer server(
       test::LikeAPushgateway([](const test::ReceivedRequest&) { return test::Reply(200); }));
   config::PushgatewayConfig config;

@@ -39,7 +39,8 @@ TEST(PushLibrary, LeavesTheSameGroupAsOurs) {
   std::string text;
   exposition::WriteText(families, {}, text);
   status::Snapshot snapshot;
-  snapshot.exposition = exposition::Render(std::move(text));
+  snapshot.exposition =
+      std::make_shared<const exposition::Rendered>(exposition::Render(std::move(text)));
   const publish::Outcome outcome = publisher.Publish(snapshot, std::stop_token());
   ASSERT_EQ(outcome.reason, publish::Reason::kOk) << outcome.detail;
 

@@ -24,7 +24,7 @@ const exposition::Rendered kExposition{"odin_printers_total 20\n", "gzip bytes"}
 
 status::Snapshot SnapshotOf(const exposition::Rendered& exposition) {
   status::Snapshot snapshot;
-  snapshot.exposition = exposition;
+  snapshot.exposition = std::make_shared<const exposition::Rendered>(exposition);
   return snapshot;
 }
 

@@ -51,7 +51,7 @@ void Fleet::RunSite(int number, std::chrono::steady_clock::time_point first_tick
     push.outcome = publisher->Publish(*snapshot, {});
     push.late = start - tick;
     push.took = clock.SteadyNow() - start;
-    push.text_bytes = snapshot->exposition.text.size();
+    push.text_bytes = snapshot->exposition->text.size();
     if (push.outcome.ok()) {
       gateway_metrics->PushSucceeded(clock.Now(), push.took, push.outcome.bytes_sent);
     }

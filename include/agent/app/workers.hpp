@@ -15,6 +15,7 @@
 #include "agent/app/threads.hpp"
 #include "agent/config/config.hpp"
 #include "agent/metrics/agent_metrics.hpp"
+#include "agent/status/board.hpp"
 #include "agent/status/latest.hpp"
 
 namespace agent::app {
@@ -28,7 +29,7 @@ class Workers {
   // error that it cannot mend. The others must outlive this object. Throws std::runtime_error when
   // the source cannot be set up or a thread cannot be had.
   Workers(const config::Config& config, std::vector<Destination> destinations, FormerGroups& former,
-          metrics::AgentMetrics& metrics, ServiceManager& service,
+          metrics::AgentMetrics& metrics, status::Board& board, ServiceManager& service,
           const std::function<void()>& on_failure);
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -63,6 +64,7 @@ class Workers {
 
   config::Config config_;
   metrics::AgentMetrics& metrics_;
+  status::Board& board_;
   ServiceManager& service_;
   const std::shared_ptr<status::Latest> latest_;  // shared with readers that outlive this object
   Pipeline pipeline_;

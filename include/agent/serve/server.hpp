@@ -8,6 +8,7 @@
 #include "agent/base/clock.hpp"
 #include "agent/config/config.hpp"
 #include "agent/serve/limits.hpp"
+#include "agent/status/board.hpp"
 #include "agent/status/snapshot_source.hpp"
 
 namespace agent::serve {
@@ -30,23 +31,23 @@ using RequestObserver = std::function<void(const std::string& path, int code)>;
 // 400, a query of many arguments 431, and the connection then ends. Where access control is
 // configured, the exposition and the page (and every unknown path) want credentials: 401 without,
 // 429 after too many wrong passwords or tokens. With tls_server_config all of it is HTTPS.
-// `snapshots` and `clock` must outlive the server. Destruction lets requests that are there be
-// answered, for a quarter of a second at most, and then drops all connections; a password check
-// that is running is left behind. Throws std::runtime_error, naming the address or file and the
-// cause, when it cannot listen or its certificate cannot be used.
+// `snapshots`, `board` and `clock` must outlive the server. Destruction lets requests that are
+// there be answered, for a quarter of a second at most, and then drops all connections; a password
+// check that is running is left behind. Throws std::runtime_error, naming the address or file and
+// the cause, when it cannot listen or its certificate cannot be used.
 class Server {
  public:
   Server(const config::LocalConfig& config, std::string site,
-         const status::SnapshotSource& snapshots, RequestObserver observer,
-         const base::Clock& clock, const Limits& limits = {});
+         const status::SnapshotSource& snapshots, const status::Board& board,
+         RequestObserver observer, const base::Clock& clock, const Limits& limits = {});
 
   // Takes the place of `predecessor`, which may be destroyed after Start(): where both listen at
   // the same address they share its socket, so that no client finds it closed; where they have the
   // port alone in common, both are open until then. When this throws, or this server is destroyed
   // before Start(), the predecessor goes on as if nothing had been.
   Server(const config::LocalConfig& config, std::string site,
-         const status::SnapshotSource& snapshots, RequestObserver observer,
-         const base::Clock& clock, const Server& predecessor);
+         const status::SnapshotSource& snapshots, const status::Board& board,
+         RequestObserver observer, const base::Clock& clock, const Server& predecessor);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();
