@@ -20,7 +20,7 @@ Destination PushgatewayDestination(const config::PushgatewayConfig& gateway,
   destination.group = MakeGroup(gateway, site, clock);
   destination.publisher = destination.group;
   destination.group_id = GroupOf(gateway, site);
-  destination.gateway = gateway;
+  destination.settings = gateway;
   return destination;
 }
 

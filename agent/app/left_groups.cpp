@@ -19,7 +19,7 @@ std::vector<LeftGroup> GroupsLeft(const std::vector<Destination>& before,
   for (const Destination& destination : before) {
     const Group& group = destination.group_id;
     if (!destination.group || std::ranges::find(current, group) != current.end()) continue;
-    left.push_back({group, &destination.gateway, SettingsAt(next, group.gateway)});
+    left.push_back({group, &destination.settings, SettingsAt(next, group.gateway)});
   }
   return left;
 }
@@ -27,7 +27,7 @@ std::vector<LeftGroup> GroupsLeft(const std::vector<Destination>& before,
 const config::PushgatewayConfig* SettingsAt(const std::vector<Destination>& destinations,
                                             const std::string& address) {
   for (const Destination& destination : destinations) {
-    if (destination.group && destination.group_id.gateway == address) return &destination.gateway;
+    if (destination.group && destination.group_id.gateway == address) return &destination.settings;
   }
   return nullptr;
 }

@@ -58,7 +58,7 @@ void Workers::AddPublishThread(const Destination& destination, FormerGroups& for
         NoteOutcome(destination, outcome, former);
       }));
   const bool may_delete =
-      destination.group && destination.gateway.on_shutdown == config::OnShutdown::kDelete;
+      destination.group && destination.settings.on_shutdown == config::OnShutdown::kDelete;
   threads_.Add("push", [this, &destination, &former, &loop = *publish_loops_.back(),
                         may_delete](std::stop_token stop) {
     loop.Run(std::move(stop));

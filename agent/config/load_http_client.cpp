@@ -4,7 +4,6 @@
 #include <array>
 #include <set>
 
-#include "agent/base/http_token.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/base/url_fault.hpp"

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "agent/base/http_token.hpp"
 #include "agent/base/text.hpp"
 
 namespace agent::serve {

@@ -58,7 +58,7 @@ TEST(MakeDestinations, KnowsWhatOnlyAPushgatewayHas) {
   EXPECT_EQ(destination.kind, "pushgateway");
   EXPECT_EQ(destination.publisher, destination.group);
   EXPECT_EQ(destination.group_id, (Group{"http://localhost", "other", "berlin-1"}));
-  EXPECT_EQ(destination.gateway.on_shutdown, config::OnShutdown::kDelete);
+  EXPECT_EQ(destination.settings.on_shutdown, config::OnShutdown::kDelete);
 }
 
 TEST(MakeDestinations, MakesNoneOfAConfigurationWithoutAny) {

@@ -34,8 +34,8 @@ TEST(GroupsLeft, KnowTheSuccessorAtTheSameGateway) {
   const std::vector<LeftGroup> left = GroupsLeft(before, next);
   ASSERT_EQ(left.size(), 2U);
   EXPECT_EQ(left[0].group, (Group{"http://a", "x", "old"}));
-  EXPECT_EQ(left[0].before, &before[0].gateway);
-  EXPECT_EQ(left[0].now, &next[1].gateway);
+  EXPECT_EQ(left[0].before, &before[0].settings);
+  EXPECT_EQ(left[0].now, &next[1].settings);
   EXPECT_EQ(left[1].group, (Group{"http://b", "odin", "old"}));
   EXPECT_EQ(left[1].now, nullptr);
 }

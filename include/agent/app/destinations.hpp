@@ -32,7 +32,7 @@ struct Destination {
   // What only a Pushgateway has. `group` is the publisher itself; null for every other kind.
   std::shared_ptr<publish::PushgatewayGroup> group{};
   Group group_id{};
-  config::PushgatewayConfig gateway{};
+  config::PushgatewayConfig settings{};
 };
 
 // The destinations of a configuration, in its order. Connects to none. `clock` must outlive them.
