@@ -95,13 +95,8 @@ std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config,
   const auto count = [this](const std::string& path, int code) {
     metrics_.CountHttpRequest(path, code);
   };
-  const base::Clock& clock = base::SystemClock();
-  if (predecessor == nullptr) {
-    return std::make_unique<serve::Server>(config.local, config.site, current_, board_, count,
-                                           clock);
-  }
-  return std::make_unique<serve::Server>(config.local, config.site, current_, board_, count, clock,
-                                         *predecessor);
+  return std::make_unique<serve::Server>(config.local, config.site, current_, board_, count,
+                                         base::SystemClock(), predecessor);
 }
 
 void Agent::LogListening() const {

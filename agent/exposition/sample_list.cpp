@@ -2,6 +2,7 @@
 
 #include <prometheus/client_metric.h>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
 #include <functional>
@@ -27,21 +28,27 @@ Size SizeAt(const char* at) {
   return size;
 }
 
-void AppendSize(std::string& out, std::size_t size) {
+std::size_t EncodedSize(std::string_view name, std::string_view value) {
+  return 2 * sizeof(Size) + name.size() + value.size();
+}
+
+// Writes where there is room for it, and returns the end of what is written.
+char* PutSize(char* at, std::size_t size) {
   const auto stored = static_cast<Size>(size);
-  out.append(reinterpret_cast<const char*>(&stored), sizeof stored);
+  std::memcpy(at, &stored, sizeof stored);
+  return at + sizeof stored;
 }
 
-void AppendLabel(std::string& out, std::string_view name, std::string_view value) {
-  AppendSize(out, name.size());
-  AppendSize(out, value.size());
-  out += name;
-  out += value;
+char* PutLabel(char* at, std::string_view name, std::string_view value) {
+  at = PutSize(PutSize(at, name.size()), value.size());
+  at = std::copy(name.begin(), name.end(), at);
+  return std::copy(value.begin(), value.end(), at);
 }
 
-std::string_view EncodedAt(const std::string& sets, std::uint32_t offset) {
-  const char* const begin = sets.data() + offset;
-  return {begin + sizeof(Size), SizeAt(begin)};
+std::size_t EncodedSize(const std::vector<ClientMetric::Label>& labels) {
+  std::size_t size = sizeof(Size);
+  for (const ClientMetric::Label& label : labels) size += EncodedSize(label.name, label.value);
+  return size;
 }
 
 std::size_t LinesOf(const ClientMetric& metric, MetricType type) {
@@ -72,18 +79,23 @@ LabelSet::Iterator& LabelSet::Iterator::operator++() {
 // Fills a list; knows which label sets it holds already.
 class SampleList::Builder {
  public:
-  explicit Builder(SampleList& list)
-      : list_(list), sets_(0, Hash{&list.labels_}, Equal{&list.labels_}) {}
+  explicit Builder(SampleList& list) : list_(list), known_(0, Hash{&list}, Equal{&list}) {}
 
-  // Makes room, so that what is added does not move.
+  // Makes room, so that what is added does not move. The room for labels is what they would need
+  // if none were equal: what stays unused of much room is never backed by memory.
   void Reserve(const std::vector<MetricFamily>& families) {
     std::size_t text = 0;
     std::size_t lines = 0;
+    std::size_t labels = 0;
     for (const MetricFamily& family : families) {
       text += family.name.size() + family.help.size();
-      for (const ClientMetric& metric : family.metric) lines += LinesOf(metric, family.type);
+      for (const ClientMetric& metric : family.metric) {
+        lines += LinesOf(metric, family.type);
+        labels += EncodedSize(metric.label);
+      }
     }
     list_.names_.reserve(text);
+    list_.labels_.reserve(labels);
     list_.samples_.reserve(lines);
     list_.families_.reserve(families.size());
   }
@@ -99,15 +111,15 @@ class SampleList::Builder {
 
  private:
   struct Hash {
-    const std::string* sets;
-    std::size_t operator()(std::uint32_t at) const {
-      return std::hash<std::string_view>()(EncodedAt(*sets, at));
+    const SampleList* list;
+    std::size_t operator()(std::uint32_t set) const {
+      return std::hash<std::string_view>()(list->EncodedSet(set));
     }
   };
   struct Equal {
-    const std::string* sets;
+    const SampleList* list;
     bool operator()(std::uint32_t a, std::uint32_t b) const {
-      return EncodedAt(*sets, a) == EncodedAt(*sets, b);
+      return list->EncodedSet(a) == list->EncodedSet(b);
     }
   };
 
@@ -152,31 +164,35 @@ class SampleList::Builder {
 
   void AddLine(const ClientMetric& metric, Line line, double value,
                std::string_view bound_name = {}, double bound = 0) {
-    list_.samples_.push_back({value, KeepLabels(metric.label, bound_name, bound), line});
+    std::string bound_text;
+    if (!bound_name.empty()) base::AppendDouble(bound_text, bound);
+    list_.samples_.push_back({value, KeepLabels(metric.label, bound_name, bound_text), line});
   }
 
-  // Where the label set is, which is added where it is a new one.
+  // The number of the label set, which is added where it is a new one.
   std::uint32_t KeepLabels(const std::vector<ClientMetric::Label>& labels,
-                           std::string_view bound_name, double bound) {
-    std::string& out = list_.labels_;
-    const std::size_t begin = out.size();
-    AppendSize(out, 0);
-    for (const ClientMetric::Label& label : labels) AppendLabel(out, label.name, label.value);
-    if (!bound_name.empty()) {
-      std::string text;
-      base::AppendDouble(text, bound);
-      AppendLabel(out, bound_name, text);
+                           std::string_view bound_name, std::string_view bound) {
+    std::string& sets = list_.labels_;
+    const std::size_t begin = sets.size();
+    const std::size_t size =
+        EncodedSize(labels) + (bound_name.empty() ? 0 : EncodedSize(bound_name, bound));
+    if (begin + size > std::numeric_limits<Size>::max()) throw std::bad_alloc();
+    sets.resize(begin + size);
+    char* at = PutSize(sets.data() + begin, size - sizeof(Size));
+    for (const ClientMetric::Label& label : labels) at = PutLabel(at, label.name, label.value);
+    if (!bound_name.empty()) PutLabel(at, bound_name, bound);
+    const auto number = static_cast<std::uint32_t>(list_.label_sets_.size());
+    list_.label_sets_.push_back(static_cast<std::uint32_t>(begin));
+    const auto [known, is_new] = known_.insert(number);
+    if (!is_new) {
+      list_.label_sets_.pop_back();
+      sets.resize(begin);
     }
-    if (out.size() > std::numeric_limits<Size>::max()) throw std::bad_alloc();
-    const auto size = static_cast<Size>(out.size() - begin - sizeof(Size));
-    std::memcpy(out.data() + begin, &size, sizeof size);
-    const auto [known, is_new] = sets_.insert(static_cast<std::uint32_t>(begin));
-    if (!is_new) out.resize(begin);
     return *known;
   }
 
   SampleList& list_;
-  std::unordered_set<std::uint32_t, Hash, Equal> sets_;
+  std::unordered_set<std::uint32_t, Hash, Equal> known_;  // label sets
 };
 
 SampleList::SampleList(const std::vector<MetricFamily>& families) {
@@ -184,10 +200,16 @@ SampleList::SampleList(const std::vector<MetricFamily>& families) {
   builder.Reserve(families);
   for (const MetricFamily& family : families) builder.Add(family);
   labels_.shrink_to_fit();
+  label_sets_.shrink_to_fit();
 }
 
 LabelSet SampleList::LabelsOf(const Sample& sample) const {
-  return LabelSet(EncodedAt(labels_, sample.labels));
+  return LabelSet(EncodedSet(sample.labels));
+}
+
+std::string_view SampleList::EncodedSet(std::uint32_t number) const {
+  const char* const begin = labels_.data() + label_sets_[number];
+  return {begin + sizeof(Size), SizeAt(begin)};
 }
 
 std::string_view SampleList::SuffixOf(Line line) {

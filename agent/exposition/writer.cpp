@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "agent/base/number.hpp"
 #include "agent/base/utf8.hpp"
@@ -41,18 +42,32 @@ class SizeOnly {
     ++size_;
     return *this;
   }
+  void Add(std::size_t size) { size_ += size; }
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
   std::size_t size_ = 0;
 };
 
-template <typename Out>
-void AppendNumber(Out& out, double value) {
+void AppendNumber(std::string& out, double value) { base::AppendDouble(out, value); }
+
+void AppendNumber(SizeOnly& out, double value) {
   std::string text;  // short enough to need no memory
   base::AppendDouble(text, value);
   out += text;
 }
+
+// Where something was written.
+struct Written {
+  std::size_t begin = 0;
+  std::size_t size = 0;
+};
+
+void AppendAgain(std::string& out, Written written) {
+  out.append(out, written.begin, written.size);
+}
+
+void AppendAgain(SizeOnly& out, Written written) { out.Add(written.size); }
 
 // Escapes backslash and line feed, and in label values the double quote as well.
 template <typename Out>
@@ -75,29 +90,59 @@ void AppendEscaped(Out& out, std::string_view text, bool escape_quote) {
   }
 }
 
-// Writes the sample lines of one family.
+// Writes families; knows where it has written each label set, so that it escapes each once.
 template <typename Out>
-class SampleWriter {
+class Writer {
  public:
-  SampleWriter(const SampleList& list, const SampleList::Family& family, const Labels& extra,
-               Out& out)
-      : list_(list), family_(family), extra_(extra), out_(out) {}
+  Writer(const SampleList& list, const Labels& extra, Out& out)
+      : list_(list), extra_(extra), out_(out), written_(list.label_set_count()) {}
 
-  void Write(const SampleList::Sample& sample) {
-    out_ += family_.name;
+  void Write() {
+    for (const SampleList::Family& family : list_.families()) {
+      WriteHead(family);
+      for (const SampleList::Sample& sample : family.samples) WriteSample(family, sample);
+    }
+  }
+
+ private:
+  void WriteHead(const SampleList::Family& family) {
+    if (!family.help.empty()) {
+      out_ += "# HELP ";
+      out_ += family.name;
+      out_ += ' ';
+      AppendEscaped(out_, family.help, false);
+      out_ += '\n';
+    }
+    out_ += "# TYPE ";
+    out_ += family.name;
+    out_ += ' ';
+    out_ += TypeName(family.type);
+    out_ += '\n';
+  }
+
+  void WriteSample(const SampleList::Family& family, const SampleList::Sample& sample) {
+    out_ += family.name;
     out_ += SampleList::SuffixOf(sample.line);
-    separator_ = '{';
-    WriteLabels(list_.LabelsOf(sample), sample.line);
-    if (separator_ == ',') out_ += '}';
+    const bool has_bound =
+        sample.line == SampleList::Line::kQuantile || sample.line == SampleList::Line::kBucket;
+    Written& known = written_[sample.labels];
+    if (has_bound) {
+      WriteLabels(list_.LabelsOf(sample), true);
+    } else if (known.size > 0) {
+      AppendAgain(out_, known);
+    } else {
+      known.begin = out_.size();
+      WriteLabels(list_.LabelsOf(sample), false);
+      known.size = out_.size() - known.begin;
+    }
     out_ += ' ';
     AppendNumber(out_, sample.value);
     out_ += '\n';
   }
 
- private:
-  // A bound comes last, behind the extra labels.
-  void WriteLabels(const LabelSet& labels, SampleList::Line line) {
-    const bool has_bound = line == SampleList::Line::kQuantile || line == SampleList::Line::kBucket;
+  // A bound, which is the last label, comes behind the extra ones.
+  void WriteLabels(const LabelSet& labels, bool has_bound) {
+    separator_ = '{';
     std::pair<std::string_view, std::string_view> bound;
     for (auto at = labels.begin(); at != labels.end();) {
       const auto label = *at;
@@ -105,14 +150,15 @@ class SampleWriter {
       if (has_bound && at == labels.end()) {
         bound = label;
       } else {
-        Label(label.first, label.second);
+        WriteLabel(label.first, label.second);
       }
     }
-    for (const auto& [name, value] : extra_) Label(name, value);
-    if (has_bound) Label(bound.first, bound.second);
+    for (const auto& [name, value] : extra_) WriteLabel(name, value);
+    if (has_bound) WriteLabel(bound.first, bound.second);
+    if (separator_ == ',') out_ += '}';
   }
 
-  void Label(std::string_view name, std::string_view value) {
+  void WriteLabel(std::string_view name, std::string_view value) {
     out_ += separator_;
     out_ += name;
     out_ += "=\"";
@@ -122,35 +168,16 @@ class SampleWriter {
   }
 
   const SampleList& list_;
-  const SampleList::Family& family_;
   const Labels& extra_;
   Out& out_;
+  std::vector<Written> written_;  // by the label set's number
   char separator_ = '{';
 };
-
-template <typename Out>
-void WriteFamily(const SampleList& list, const SampleList::Family& family, const Labels& extra,
-                 Out& out) {
-  if (!family.help.empty()) {
-    out += "# HELP ";
-    out += family.name;
-    out += ' ';
-    AppendEscaped(out, family.help, false);
-    out += '\n';
-  }
-  out += "# TYPE ";
-  out += family.name;
-  out += ' ';
-  out += TypeName(family.type);
-  out += '\n';
-  SampleWriter writer(list, family, extra, out);
-  for (const SampleList::Sample& sample : family.samples) writer.Write(sample);
-}
 
 }  // namespace
 
 void WriteText(const SampleList& list, const Labels& extra, std::string& out) {
-  for (const SampleList::Family& family : list.families()) WriteFamily(list, family, extra, out);
+  Writer(list, extra, out).Write();
 }
 
 void WriteText(const std::vector<prometheus::MetricFamily>& families, const Labels& extra,
@@ -160,7 +187,7 @@ void WriteText(const std::vector<prometheus::MetricFamily>& families, const Labe
 
 std::size_t TextSize(const SampleList& list, const Labels& extra) {
   SizeOnly size;
-  for (const SampleList::Family& family : list.families()) WriteFamily(list, family, extra, size);
+  Writer(list, extra, size).Write();
   return size.size();
 }
 

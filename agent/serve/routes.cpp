@@ -43,9 +43,11 @@ Page Ready(const PageInput& input) {
 
 // Health checks reveal nothing of a farm, so they need no credentials.
 constexpr std::array kRoutes{
-    Route{"/", true, LandingPage},       Route{"/api/metrics", true, Exposition},
-    Route{"/metrics", true, Exposition}, Route{"/-/healthy", false, Healthy},
-    Route{"/-/ready", false, Ready},
+    Route{"/", true, LandingPage},            //
+    Route{"/api/metrics", true, Exposition},  //
+    Route{"/metrics", true, Exposition},      //
+    Route{"/-/healthy", false, Healthy},      //
+    Route{"/-/ready", false, Ready},          //
 };
 
 int HexDigit(char c) {

@@ -252,15 +252,12 @@ bool Server::Impl::Answer(MHD_Connection* connection, const Route* route, unsign
 
 Server::Server(const config::LocalConfig& config, std::string site,
                const status::SnapshotSource& snapshots, const status::Board& board,
-               RequestObserver observer, const base::Clock& clock, const Limits& limits)
-    : impl_(std::make_unique<Impl>(config, std::move(site), snapshots, board, std::move(observer),
-                                   clock, limits, ListenSocket(config.listen))) {}
-
-Server::Server(const config::LocalConfig& config, std::string site,
-               const status::SnapshotSource& snapshots, const status::Board& board,
-               RequestObserver observer, const base::Clock& clock, const Server& predecessor)
-    : impl_(std::make_unique<Impl>(config, std::move(site), snapshots, board, std::move(observer),
-                                   clock, Limits(), predecessor.impl_->SocketFor(config.listen))) {}
+               RequestObserver observer, const base::Clock& clock, const Server* predecessor,
+               const Limits& limits)
+    : impl_(std::make_unique<Impl>(
+          config, std::move(site), snapshots, board, std::move(observer), clock, limits,
+          predecessor != nullptr ? predecessor->impl_->SocketFor(config.listen)
+                                 : ListenSocket(config.listen))) {}
 
 Server::~Server() = default;
 

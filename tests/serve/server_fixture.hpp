@@ -81,7 +81,7 @@ class ServerTest : public testing::Test {
           const std::lock_guard lock(mutex_);
           ++observed_[path + " " + std::to_string(code)];
         },
-        clock, limits_);
+        clock, nullptr, limits_);
     server_->Start();
   }
   void Start() { Start(clock_); }

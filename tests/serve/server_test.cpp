@@ -301,12 +301,13 @@ TEST_F(Server, ASuccessorAnswersNobodyBeforeItsStartAndLeavesNoTraceWithoutOne) 
   config_.listen.port = server_->port();
   config_.authorization = config::Authorization{.credentials = {.value = base::Secret("new")}};
   {
-    const serve::Server given_up(config_, "berlin-1", latest_, board_, nullptr, clock_, *server_);
+    const serve::Server given_up(config_, "berlin-1", latest_, board_, nullptr, clock_,
+                                 server_.get());
     for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 200);
   }
   for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 200);
   auto successor = std::make_unique<serve::Server>(config_, "berlin-1", latest_, board_, nullptr,
-                                                   clock_, *server_);
+                                                   clock_, server_.get());
   successor->Start();
   server_ = std::move(successor);
   for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 401);

@@ -3,6 +3,7 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/metric_type.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -49,7 +50,7 @@ class SampleList {
 
   struct Sample {
     double value;
-    std::uint32_t labels;  // for LabelsOf()
+    std::uint32_t labels;  // the number of its label set, from 0
     Line line;             // the last label of kQuantile is "quantile", that of kBucket is "le"
   };
 
@@ -70,6 +71,7 @@ class SampleList {
   [[nodiscard]] const std::vector<Family>& families() const { return families_; }
 
   [[nodiscard]] LabelSet LabelsOf(const Sample& sample) const;
+  [[nodiscard]] std::size_t label_set_count() const { return label_sets_.size(); }
 
   // What follows the family's name in the sample's: "_sum", "_count", "_bucket" or nothing.
   [[nodiscard]] static std::string_view SuffixOf(Line line);
@@ -77,8 +79,11 @@ class SampleList {
  private:
   class Builder;
 
-  std::string names_;   // and help texts
-  std::string labels_;  // label sets, one behind the other
+  [[nodiscard]] std::string_view EncodedSet(std::uint32_t number) const;
+
+  std::string names_;                      // and help texts
+  std::string labels_;                     // label sets, one behind the other
+  std::vector<std::uint32_t> label_sets_;  // where each of them begins
   std::vector<Sample> samples_;
   std::vector<Family> families_;
 };
