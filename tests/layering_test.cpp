@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 using Allowed = std::set<std::string>;
 
 const std::string kConfigStructs = "config/config.hpp";
+const std::string kSnapshot = "status/snapshot.hpp";
 
 const std::map<std::string, Allowed>& MayInclude() {
   static const std::map<std::string, Allowed> table{
@@ -31,14 +32,14 @@ const std::map<std::string, Allowed>& MayInclude() {
       {"diagnose", {"base"}},
       {"collect", {"farm", "metrics", "exposition", "net", "diagnose", kConfigStructs, "base"}},
       {"demo", {"collect", "base"}},
-      {"publish", {"metrics", "exposition", "net", kConfigStructs, "base"}},
+      {"publish", {kSnapshot, "metrics", "exposition", "net", kConfigStructs, "base"}},
       {"prune", {"publish", "net", kConfigStructs, "base"}},
       {"status", {"metrics", "exposition", "base"}},
       {"serve", {"status", "exposition", kConfigStructs, "base"}},
       {"app",
        {"farm", "config", "metrics", "exposition", "net", "diagnose", "collect", "demo", "publish",
         "status", "serve", "base"}},
-      {"cli", {"app", "config", "metrics", "publish", "prune", "serve", "base"}},
+      {"cli", {"app", "config", "metrics", "publish", "prune", "serve", "status", "base"}},
   };
   return table;
 }

@@ -5,6 +5,7 @@
 #include <system_error>
 #include <utility>
 
+#include "agent/app/destinations.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/host_and_port.hpp"
 #include "agent/base/log.hpp"
@@ -34,9 +35,10 @@ struct Agent::Next {
   std::unique_ptr<serve::Server> server;  // null: the one that there is stays
 };
 
-Agent::Agent(const config::Config& config, ServiceManager& service,
+Agent::Agent(const config::Config& config, status::Board& board, ServiceManager& service,
              std::function<void()> on_failure)
-    : service_(service),
+    : board_(board),
+      service_(service),
       on_failure_(std::move(on_failure)),
       metrics_(base::SystemClock().Now()),
       workers_(WithThreads([&] { return MakeWorkers(config); })),
@@ -60,8 +62,8 @@ void Agent::Reload(const config::Config& config) {
 Agent::Next Agent::Prepare(const config::Config& config) {
   Next next;
   next.workers = MakeWorkers(config);
+  next.groups = former_.Prepare(workers_->destinations(), next.workers->destinations());
   const config::Config& before = workers_->config();
-  next.groups = former_.Prepare(before, config);
   if (!(config.local == before.local) || config.site != before.site) {
     next.server = MakeServer(config, server_.get());
   }
@@ -73,7 +75,6 @@ void Agent::Commit(Next next) noexcept {
   next.workers->TakeOver(*workers_);
   former_.Commit(std::move(next.groups), next.workers->latest());
   metrics_.SetConfigReloadSuccessful(true);
-  service_.Remark("");
   workers_ = std::move(next.workers);
   workers_->Start();
   current_.Show(workers_->latest());
@@ -85,7 +86,8 @@ void Agent::Commit(Next next) noexcept {
 }  // the former server goes here, when it has answered what it was asked
 
 std::unique_ptr<Workers> Agent::MakeWorkers(const config::Config& config) {
-  return std::make_unique<Workers>(config, former_, metrics_, service_, on_failure_);
+  return std::make_unique<Workers>(config, MakeDestinations(config, base::SystemClock()), former_,
+                                   metrics_, board_, service_, on_failure_);
 }
 
 std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config,
@@ -93,12 +95,8 @@ std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config,
   const auto count = [this](const std::string& path, int code) {
     metrics_.CountHttpRequest(path, code);
   };
-  const base::Clock& clock = base::SystemClock();
-  if (predecessor == nullptr) {
-    return std::make_unique<serve::Server>(config.local, config.site, current_, count, clock);
-  }
-  return std::make_unique<serve::Server>(config.local, config.site, current_, count, clock,
-                                         *predecessor);
+  return std::make_unique<serve::Server>(config.local, config.site, current_, board_, count,
+                                         base::SystemClock(), predecessor);
 }
 
 void Agent::LogListening() const {
@@ -107,9 +105,9 @@ void Agent::LogListening() const {
                               {"scheme", local.tls_server_config ? "https" : "http"}});
 }
 
-void Agent::NoteFailedReload() {
+void Agent::NoteFailedReload(const std::string& why) {
   metrics_.SetConfigReloadSuccessful(false);
-  service_.Remark("the configuration was not reloaded: see the log");
+  board_.ConfigurationRefused(why);
 }
 
 }  // namespace agent::app

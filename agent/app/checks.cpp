@@ -5,10 +5,10 @@
 #include <new>
 #include <utility>
 
-#include "agent/app/build.hpp"
 #include "agent/app/clock_check.hpp"
+#include "agent/app/destinations.hpp"
 #include "agent/app/farm_summary.hpp"
-#include "agent/app/group.hpp"
+#include "agent/app/make_collector.hpp"
 #include "agent/app/memory.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/host_and_port.hpp"
@@ -30,35 +30,37 @@ std::string SourceName(const config::Source& source) {
   return "demo farm";
 }
 
-// What a push of `farm` would hold: that, and the agent's own metrics of every gateway.
-exposition::Rendered ExpositionOf(const config::Config& config, const std::string& farm) {
+// What a push of `farm` would hold: that, and the agent's own metrics of every destination.
+std::string ExpositionOf(const config::Config& config, const std::vector<Destination>& destinations,
+                         const std::string& farm) {
   metrics::AgentMetrics metrics(base::SystemClock().Now());
   std::vector<std::shared_ptr<metrics::GatewayMetrics>> shown;
-  for (const std::string& name : GatewayNames(config.pushgateways)) {
-    shown.push_back(metrics.Gateway(name, publish::AllReasonNames()));
+  for (const Destination& destination : destinations) {
+    shown.push_back(metrics.Gateway(destination.name, publish::AllReasonNames()));
     shown.back()->Show();
   }
   std::string text = farm;
   exposition::WriteText(metrics.Collect(), config.external_labels, text);
-  return {std::move(text), ""};
+  return text;
 }
 
-Finding CheckPushgateway(const config::PushgatewayConfig& gateway, const std::string& site,
-                         const exposition::Rendered& exposition) {
-  constexpr const char* kSubject = "pushgateway";
+Finding CheckDestination(const Destination& destination, const std::string& exposition) {
+  const std::string kind(destination.kind);
+  if (!destination.group) {
+    return {true, kind, destination.address + ": not tried: only a push shows whether it works"};
+  }
   try {
-    const publish::PushOutcome outcome =
-        MakePublisher(gateway, site, base::SystemClock())->Probe(exposition, std::stop_token());
-    if (outcome.result != publish::PushResult::kOk) return {false, kSubject, outcome.detail};
-    std::string text = base::RedactUrl(gateway.http.url) + ": takes pushes";
+    const publish::Outcome outcome = destination.group->Probe(exposition, std::stop_token());
+    if (!outcome.ok()) return {false, kind, outcome.detail};
+    std::string text = destination.address + ": takes pushes";
     if (!outcome.detail.empty()) text += "; " + outcome.detail;
     const std::string skew =
         outcome.clock_skew ? DescribeClockSkew(*outcome.clock_skew, base::IsClockSynchronised())
                            : "";
-    if (skew.empty()) return {true, kSubject, text};
-    return {false, kSubject, text + ", but " + skew};
+    if (skew.empty()) return {true, kind, text};
+    return {false, kind, text + ", but " + skew};
   } catch (const std::exception& error) {
-    return {false, kSubject, error.what()};
+    return {false, kind, error.what()};
   }
 }
 
@@ -111,13 +113,18 @@ SourceCheck CheckSource(const config::Config& config, bool offline) {
   }
 }
 
-std::vector<Finding> CheckPushgateways(const config::Config& config, const std::string& farm) {
-  const exposition::Rendered exposition = ExpositionOf(config, farm);
-  std::vector<Finding> findings;
-  for (const config::PushgatewayConfig& gateway : config.pushgateways) {
-    findings.push_back(CheckPushgateway(gateway, config.site, exposition));
+std::vector<Finding> CheckDestinations(const config::Config& config, const std::string& farm) {
+  try {
+    const std::vector<Destination> destinations = MakeDestinations(config, base::SystemClock());
+    const std::string exposition = ExpositionOf(config, destinations, farm);
+    std::vector<Finding> findings;
+    for (const Destination& destination : destinations) {
+      findings.push_back(CheckDestination(destination, exposition));
+    }
+    return findings;
+  } catch (const std::exception& error) {
+    return {{false, "pushgateway", error.what()}};
   }
-  return findings;
 }
 
 std::vector<Finding> CheckLocalCertificate(const config::Config& config) {

@@ -14,20 +14,33 @@
 namespace agent::app {
 namespace {
 
-void LogTick(const Tick& tick, base::SteadyTime::duration took) {
+void LogTick(const TickResult& tick, base::SteadyTime::duration took) {
   base::LogDebug(
       "collected",
       {{"tick", std::to_string(tick.snapshot->sequence)},
        {"result", tick.error ? tick.error->reason : tick.farm},
        {"took", base::FormatDuration(std::chrono::ceil<std::chrono::milliseconds>(took))},
-       {"bytes", std::to_string(tick.snapshot->exposition.text.size())}});
+       {"bytes", std::to_string(tick.snapshot->exposition->text.size())}});
+}
+
+status::SourceReport ReportOf(const TickResult& tick, base::SteadyTime::duration took) {
+  status::SourceReport report;
+  if (tick.error) {
+    report.reason = tick.error->reason;
+    report.cause = collect::CauseOf(*tick.error);
+    report.detail = tick.error->detail;
+  }
+  report.farm = tick.farm;
+  report.took = took;
+  if (tick.snapshot->farm) report.farm_fresh_until = tick.snapshot->stale_after;
+  return report;
 }
 
 }  // namespace
 
 CollectLoop::CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval,
-                         status::Latest& latest, ServiceManager& service)
-    : pipeline_(pipeline), interval_(interval), latest_(latest), service_(service) {}
+                         status::Latest& latest, status::Board& board, ServiceManager& service)
+    : pipeline_(pipeline), interval_(interval), latest_(latest), board_(board), service_(service) {}
 
 void CollectLoop::Run(std::stop_token stop) {
   base::SteadyTime next = base::SystemClock().SteadyNow();
@@ -40,10 +53,12 @@ void CollectLoop::Run(std::stop_token stop) {
 
 bool CollectLoop::TickOnce(const std::stop_token& stop) {
   const base::SteadyTime start = base::SystemClock().SteadyNow();
-  const std::optional<Tick> tick = pipeline_.Run(stop);
+  const std::optional<TickResult> tick = pipeline_.Run(stop);
   if (!tick) return false;
-  LogTick(*tick, base::SystemClock().SteadyNow() - start);
-  service_.Collected(tick->error, tick->farm);  // before anybody pushes it
+  const base::SteadyTime::duration took = base::SystemClock().SteadyNow() - start;
+  LogTick(*tick, took);
+  board_.Collected(ReportOf(*tick, took));  // before anybody pushes it
+  service_.Ticked();
   latest_.Set(tick->snapshot);
   LogChanges(*tick);
   return true;
@@ -69,7 +84,7 @@ bool CollectLoop::SleepUntil(base::SteadyTime deadline, const std::stop_token& s
   }
 }
 
-void CollectLoop::LogChanges(const Tick& tick) {
+void CollectLoop::LogChanges(const TickResult& tick) {
   const bool is_news = changes_.IsNews(tick.error ? collect::CauseOf(*tick.error) : "",
                                        base::SystemClock().SteadyNow());
   if (tick.error && is_news) {
@@ -78,10 +93,12 @@ void CollectLoop::LogChanges(const Tick& tick) {
   }
   if (tick.error) return;
   if (is_news) base::LogInfo("collection works");
-  for (const std::string& remark : tick.remarks) {
-    if (!remarks_.contains(remark)) base::LogWarn("the source is incomplete", {{"what", remark}});
+  for (const std::string& warning : tick.warnings) {
+    if (!warned_of_.contains(warning)) {
+      base::LogWarn("the source is incomplete", {{"what", warning}});
+    }
   }
-  remarks_ = {tick.remarks.begin(), tick.remarks.end()};
+  warned_of_ = {tick.warnings.begin(), tick.warnings.end()};
 }
 
 }  // namespace agent::app

@@ -3,18 +3,16 @@
 #include <algorithm>
 #include <chrono>
 #include <exception>
+#include <system_error>
 
-#include "agent/app/build.hpp"
 #include "agent/app/group_log.hpp"
+#include "agent/app/left_groups.hpp"
 #include "agent/base/seed.hpp"
 
 namespace agent::app {
 namespace {
 
 using std::chrono::milliseconds;
-
-constexpr milliseconds kTryTimeout = std::chrono::seconds(4);
-constexpr milliseconds kShutdownTimeout = std::chrono::seconds(4);
 
 bool Contains(const std::vector<Group>& groups, const Group& group) {
   return std::ranges::find(groups, group) != groups.end();
@@ -24,56 +22,70 @@ bool HasGateway(const std::vector<Group>& groups, const std::string& gateway) {
   return std::ranges::find(groups, gateway, &Group::gateway) != groups.end();
 }
 
-publish::PushOutcome DeleteBy(publish::Publisher& way, milliseconds timeout,
-                              const std::stop_token& stop) {
+publish::Outcome DeleteBy(publish::PushgatewayGroup& way, milliseconds timeout,
+                          const std::stop_token& stop) {
   try {
-    return way.Retire(timeout, stop);
+    return way.Delete(timeout, stop);
   } catch (const std::exception& error) {
-    return {.result = publish::PushResult::kConnect, .detail = error.what()};
+    return {.reason = publish::Reason::kConnect, .detail = error.what()};
   }
 }
 
-constexpr int kWays = 2;  // of Delete()
-
-// The former credentials may open this group alone, or may have been replaced since.
-publish::PushOutcome Delete(const FormerGroup& former, milliseconds timeout,
-                            const std::stop_token& stop) {
-  publish::PushOutcome outcome = DeleteBy(*former.as_before, timeout, stop);
-  const bool is_over = outcome.result == publish::PushResult::kOk ||
-                       outcome.result == publish::PushResult::kCancelled;
-  if (is_over || !former.as_now) return outcome;
-  return DeleteBy(*former.as_now, timeout, stop);
+// The former credentials may open this group alone, or may have been replaced since: so each way
+// has its turn, and `timeout` to itself.
+publish::Outcome Delete(const FormerGroup& former, milliseconds timeout,
+                        const std::stop_token& stop) {
+  publish::Outcome outcome = DeleteBy(*former.by_former_settings, timeout, stop);
+  const bool is_over = outcome.ok() || outcome.reason == publish::Reason::kCancelled;
+  if (is_over || !former.by_new_settings) return outcome;
+  return DeleteBy(*former.by_new_settings, timeout, stop);
 }
 
-std::unique_ptr<publish::Publisher> WayTo(const Group& group, config::PushgatewayConfig gateway) {
+int CountWays(const FormerGroup& former) { return former.by_new_settings ? 2 : 1; }
+
+std::shared_ptr<publish::PushgatewayGroup> ReachedBy(const Group& group,
+                                                     config::PushgatewayConfig gateway) {
   gateway.job = group.job;
-  return MakePublisher(gateway, group.site, base::SystemClock());
+  return MakeGroup(gateway, group.site, base::SystemClock());
 }
 
-FormerGroup MakeFormerGroup(LeftGroup left, base::SteadyTime given_up) {
+// The last try before the agent ends, over at `deadline`.
+void DeleteBefore(base::SteadyTime deadline, const FormerGroup& former) {
+  const auto left = std::chrono::floor<milliseconds>(deadline - base::SystemClock().SteadyNow());
+  const milliseconds share = std::max(left / CountWays(former), milliseconds(1));
+  const publish::Outcome outcome = Delete(former, share, std::stop_token());
+  if (outcome.ok()) {
+    LogDeleted(former.group);
+  } else {
+    LogNotDeleted(former.group, outcome.detail);
+  }
+}
+
+FormerGroup MakeFormerGroup(LeftGroup left, base::SteadyTime give_up_at) {
   FormerGroup former{.backoff = publish::Backoff(base::Seed())};
-  former.is_promised = left.before->on_shutdown == config::OnShutdown::kDelete;
-  former.waits = left.now != nullptr;
-  former.as_before = WayTo(left.group, *left.before);
-  if (left.now != nullptr) former.as_now = WayTo(left.group, *left.now);
-  former.given_up = given_up;
+  former.deletes_on_shutdown = left.before->on_shutdown == config::OnShutdown::kDelete;
+  former.waits_for_successor = left.now != nullptr;
+  former.by_former_settings = ReachedBy(left.group, *left.before);
+  if (left.now != nullptr) former.by_new_settings = ReachedBy(left.group, *left.now);
+  former.give_up_at = give_up_at;
   former.group = std::move(left.group);
   return former;
 }
 
 }  // namespace
 
-GroupChange FormerGroups::Prepare(const config::Config& before, const config::Config& next) {
+GroupChange FormerGroups::Prepare(const std::vector<Destination>& before,
+                                  const std::vector<Destination>& next) {
   GroupChange change;
-  change.living = GroupsOf(next);
-  const std::vector<Group> living_before = GroupsOf(before);
-  for (const Group& group : change.living) {
-    if (!Contains(living_before, group)) change.begun.push_back(group);
+  change.current = GroupsOf(next);
+  const std::vector<Group> former_groups = GroupsOf(before);
+  for (const Group& group : change.current) {
+    if (!Contains(former_groups, group)) change.added.push_back(group);
   }
-  const base::SteadyTime given_up = base::SystemClock().SteadyNow() + limits_.patience;
+  const base::SteadyTime give_up_at = base::SystemClock().SteadyNow() + limits_.patience;
   for (LeftGroup& left : GroupsLeft(before, next)) {
     if (left.now != nullptr || left.before->on_shutdown == config::OnShutdown::kDelete) {
-      change.to_delete.push_back(MakeFormerGroup(std::move(left), given_up));
+      change.to_delete.push_back(MakeFormerGroup(std::move(left), give_up_at));
     } else {
       change.to_keep.push_back(std::move(left.group));
     }
@@ -81,9 +93,9 @@ GroupChange FormerGroups::Prepare(const config::Config& before, const config::Co
   {
     const std::lock_guard lock(mutex_);
     for (const FormerGroup& former : groups_) {
-      const config::PushgatewayConfig* const now = GatewayAt(next, former.group.gateway);
+      const config::PushgatewayConfig* const now = SettingsAt(next, former.group.gateway);
       if (now == nullptr) continue;
-      change.new_ways.emplace_back(former.group, WayTo(former.group, *now));
+      change.new_settings.emplace_back(former.group, ReachedBy(former.group, *now));
     }
   }
   if (!change.to_delete.empty() && !thread_.joinable()) {
@@ -97,24 +109,25 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
   is_paused_ = true;
   cancel_->request_stop();
   changed_.wait(lock, [this] { return !is_busy_; });
-  std::vector<Group> untouched = UntouchedAfter(change);
+  std::vector<Group> unreached = UnreachedAfter(change);
   groups_.remove_if([&](FormerGroup& former) {
-    if (Contains(change.living, former.group)) return true;
-    for (auto& [group, way] : change.new_ways) {
-      if (group == former.group) former.as_now = std::move(way);
+    if (Contains(change.current, former.group)) return true;
+    for (auto& [group, way] : change.new_settings) {
+      if (group == former.group) former.by_new_settings = std::move(way);
     }
-    if (!former.waits || HasGateway(change.living, former.group.gateway)) return false;
+    const bool has_successor = HasGateway(change.current, former.group.gateway);
+    if (!former.waits_for_successor || has_successor) return false;
     // Nothing takes its place any more.
-    former.waits = false;
-    if (!former.is_promised) LogKept(former.group, change.living);
-    return !former.is_promised;
+    former.waits_for_successor = false;
+    if (!former.deletes_on_shutdown) LogKept(former.group, change.current);
+    return !former.deletes_on_shutdown;
   });
   TakeIn(std::move(change.to_delete));
   for (const Group& group : change.to_keep) {
-    if (!Contains(untouched_, group)) LogKept(group, change.living);
+    if (!Contains(unreached_, group)) LogKept(group, change.current);
   }
-  living_ = std::move(change.living);
-  untouched_ = std::move(untouched);
+  current_ = std::move(change.current);
+  unreached_ = std::move(unreached);
   latest_ = std::move(latest);
   is_paused_ = false;
   is_news_ = true;
@@ -123,48 +136,48 @@ void FormerGroups::Commit(GroupChange change, std::shared_ptr<status::Latest> la
 }
 
 // A group that was left and comes back before it was deleted is still ours.
-std::vector<Group> FormerGroups::UntouchedAfter(const GroupChange& change) const {
-  std::vector<Group> untouched;
-  for (const Group& group : change.living) {
-    const bool begins = Contains(change.begun, group) &&
+std::vector<Group> FormerGroups::UnreachedAfter(const GroupChange& change) const {
+  std::vector<Group> unreached;
+  for (const Group& group : change.current) {
+    const bool begins = Contains(change.added, group) &&
                         std::ranges::find(groups_, group, &FormerGroup::group) == groups_.end();
-    if (begins || Contains(untouched_, group)) untouched.push_back(group);
+    if (begins || Contains(unreached_, group)) unreached.push_back(group);
   }
-  return untouched;
+  return unreached;
 }
 
 void FormerGroups::TakeIn(std::list<FormerGroup> to_delete) {
   to_delete.remove_if([this](const FormerGroup& former) {
-    if (!Contains(untouched_, former.group)) return false;
+    if (!Contains(unreached_, former.group)) return false;
     LogNotOurs(former.group);
     return true;
   });
   groups_.splice(groups_.end(), to_delete);
 }
 
-bool FormerGroups::MayBeOurs(const Group& group) const {
+bool FormerGroups::MayHoldOurPush(const Group& group) const {
   const std::lock_guard lock(mutex_);
-  return !Contains(untouched_, group);
+  return !Contains(unreached_, group);
 }
 
-void FormerGroups::Touched(const Group& group) {
+void FormerGroups::MayHaveReached(const Group& group) {
   const std::lock_guard lock(mutex_);
-  std::erase(untouched_, group);
+  std::erase(unreached_, group);
 }
 
 void FormerGroups::Accepted(const Group& group) {
   const std::lock_guard lock(mutex_);
-  std::erase(untouched_, group);
+  std::erase(unreached_, group);
   const base::SteadyTime now = base::SystemClock().SteadyNow();
   groups_.remove_if([&](FormerGroup& former) {
-    if (!former.waits || former.group.gateway != group.gateway) return false;
-    if (now > former.given_up) {
+    if (!former.waits_for_successor || former.group.gateway != group.gateway) return false;
+    if (now > former.give_up_at) {
       LogNotDeleted(former.group,
                     "its gateway has accepted nothing for so long that another "
                     "machine may have taken the name");
       return true;
     }
-    former.waits = false;
+    former.waits_for_successor = false;
     is_news_ = true;
     return false;
   });
@@ -189,13 +202,13 @@ void FormerGroups::Run(const std::stop_token& stop) noexcept {
   std::list<FormerGroup> left;
   left.swap(groups_);
   lock.unlock();
-  TryForTheLastTime(std::move(left));
+  DeleteBeforeTheEnd(left);
 }
 
 FormerGroups::Entry FormerGroups::NextDue() {
   Entry next = groups_.end();
   for (Entry at = groups_.begin(); at != groups_.end(); ++at) {
-    if (at->waits) continue;
+    if (at->waits_for_successor) continue;
     if (next == groups_.end() || at->next_try < next->next_try) next = at;
   }
   return next;
@@ -208,16 +221,16 @@ void FormerGroups::Try(Entry entry, std::unique_lock<std::mutex>& lock,
   cancel_.emplace();
   is_busy_ = true;
   lock.unlock();
-  publish::PushOutcome outcome;
+  publish::Outcome outcome;
   {
     const std::stop_callback stop_too(stop, [this] { cancel_->request_stop(); });
-    outcome = Delete(*entry, kTryTimeout, cancel_->get_token());
+    outcome = Delete(*entry, kDeletionTimeout, cancel_->get_token());
   }
   lock.lock();
   is_busy_ = false;
   changed_.notify_all();
-  if (outcome.result == publish::PushResult::kCancelled) return;
-  if (outcome.result == publish::PushResult::kOk) {
+  if (outcome.reason == publish::Reason::kCancelled) return;
+  if (outcome.ok()) {
     LogDeleted(entry->group);
     PushAgain(entry->group);
     groups_.erase(entry);
@@ -235,25 +248,22 @@ void FormerGroups::Try(Entry entry, std::unique_lock<std::mutex>& lock,
 // A gateway under a new URL may be the same one: what has been deleted is then what is pushed now,
 // and has to be there again before anybody misses it.
 void FormerGroups::PushAgain(const Group& deleted) noexcept {
-  if (HasOneOfItsName(living_, deleted) && latest_) latest_->Repeat();
+  if (HasOneOfItsName(current_, deleted) && latest_) latest_->Repeat();
 }
 
-void FormerGroups::TryForTheLastTime(std::list<FormerGroup> groups) {
-  const base::SteadyTime deadline = base::SystemClock().SteadyNow() + kShutdownTimeout;
-  for (; !groups.empty(); groups.pop_front()) {
-    const FormerGroup& former = groups.front();
-    if (former.waits && !former.is_promised) {
+// All at once, so that a silent Pushgateway takes no time from the others.
+void FormerGroups::DeleteBeforeTheEnd(const std::list<FormerGroup>& groups) {
+  const base::SteadyTime deadline = base::SystemClock().SteadyNow() + kDeletionTimeout;
+  std::vector<std::jthread> deletions;
+  for (const FormerGroup& former : groups) {
+    if (former.waits_for_successor && !former.deletes_on_shutdown) {
       LogNotDeleted(former.group, "the agent ends, and no push to its successor was accepted");
       continue;
     }
-    const auto left = deadline - base::SystemClock().SteadyNow();
-    const auto shares = static_cast<milliseconds::rep>(kWays * groups.size());
-    const auto share = std::max(std::chrono::floor<milliseconds>(left / shares), milliseconds(1));
-    const publish::PushOutcome outcome = Delete(former, share, std::stop_token());
-    if (outcome.result == publish::PushResult::kOk) {
-      LogDeleted(former.group);
-    } else {
-      LogNotDeleted(former.group, outcome.detail);
+    try {
+      deletions.emplace_back([&former, deadline] { DeleteBefore(deadline, former); });
+    } catch (const std::system_error&) {  // there is no thread left
+      DeleteBefore(deadline, former);
     }
   }
 }

@@ -18,10 +18,10 @@ std::string ByHand(const Group& group) { return "curl -X DELETE " + Quoted(Group
 
 }  // namespace
 
-void LogKept(const Group& group, const std::vector<Group>& living) {
+void LogKept(const Group& group, const std::vector<Group>& current) {
   constexpr std::string_view kMessage =
       "the group of the earlier configuration stays: its on_shutdown is keep";
-  if (HasOneOfItsName(living, group)) {
+  if (HasOneOfItsName(current, group)) {
     base::LogInfo(kMessage, {{"group", GroupUrl(group)},
                              {"to_delete_it", ByHand(group)},
                              {"but_not_if", "the new url leads to the same Pushgateway"}});

@@ -2,7 +2,7 @@
 
 #include <malloc.h>
 
-#include <utility>
+#include <string>
 
 namespace agent::app {
 
@@ -34,24 +34,6 @@ std::optional<collect::CollectError> TooMuchText(std::size_t bytes) {
           in_mb(kMaxFarmTextBytes) +
           " MB is the most: are there very long names, or printers by the ten thousand? "
           "Each of external_labels is in every line of it"};
-}
-
-std::string TextOf(const std::vector<prometheus::MetricFamily>& families,
-                   const exposition::Labels& labels, std::size_t bytes) {
-  std::string text;
-  text.reserve(bytes);
-  exposition::WriteText(families, labels, text);
-  return text;
-}
-
-exposition::Rendered RenderTogether(const std::string& text,
-                                    const std::vector<prometheus::MetricFamily>& families,
-                                    const exposition::Labels& labels) {
-  std::string both;
-  both.reserve(text.size() + exposition::TextSize(families, labels));
-  both += text;
-  exposition::WriteText(families, labels, both);
-  return exposition::Render(std::move(both));
 }
 
 }  // namespace agent::app

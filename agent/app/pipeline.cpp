@@ -20,13 +20,13 @@ Pipeline::Pipeline(std::unique_ptr<collect::Collector> collector,
 
 void Pipeline::TakeOver(Pipeline& predecessor) noexcept {
   sequence_ = predecessor.sequence_;
-  farm_text_ = std::move(predecessor.farm_text_);
-  farm_collected_ = predecessor.farm_collected_;
+  farm_ = std::move(predecessor.farm_);
+  farm_text_bytes_ = predecessor.farm_text_bytes_;
 }
 
 status::SnapshotPtr Pipeline::BeforeFirstTick() { return Describe(false); }
 
-std::optional<Tick> Pipeline::Run(std::stop_token stop) {
+std::optional<TickResult> Pipeline::Run(std::stop_token stop) {
   std::optional<collect::CollectResult> result = Collect(stop);
   if (!result) return std::nullopt;
   try {
@@ -36,7 +36,7 @@ std::optional<Tick> Pipeline::Run(std::stop_token stop) {
   }
 }
 
-Tick Pipeline::Finish(collect::CollectResult result) {
+TickResult Pipeline::Finish(collect::CollectResult result) {
   std::string farm;
   if (result.error) {
     DropFarmWhenTooOld();
@@ -44,8 +44,8 @@ Tick Pipeline::Finish(collect::CollectResult result) {
     farm = SummarizeFarm(result.families);
     result.families = {};
   }
-  return Tick{Describe(!result.error), std::move(result.error), std::move(result.remarks),
-              std::move(farm)};
+  return TickResult{Describe(!result.error), std::move(result.error), std::move(result.remarks),
+                    std::move(farm)};
 }
 
 std::optional<collect::CollectResult> Pipeline::Collect(std::stop_token stop) {
@@ -82,54 +82,63 @@ collect::CollectResult Pipeline::CollectWithinMemory(const std::stop_token& stop
 }
 
 // What was collected cannot be shown: the last good farm, which takes memory too, goes as well.
-Tick Pipeline::DescribeOutOfMemory() {
-  DropFarm();
+TickResult Pipeline::DescribeOutOfMemory() {
+  farm_.reset();
   GiveBackFreeMemory();
-  Tick tick;
+  TickResult tick;
   tick.error = OutOfMemory();
   metrics_.CollectFailed(tick.error->reason, metrics::Seconds(0));
   tick.snapshot = Describe(false);
   return tick;
 }
 
-// As text, which takes far less memory than the families.
 std::optional<collect::CollectError> Pipeline::KeepFarm(
     const std::vector<prometheus::MetricFamily>& families) {
-  const std::size_t bytes = exposition::TextSize(families, external_labels_);
+  auto farm =
+      std::make_shared<const status::TakenSamples>(families, clock_.Now(), clock_.SteadyNow());
+  const std::size_t bytes = exposition::TextSize(farm->list, external_labels_);
   if (auto error = TooMuchText(bytes)) return error;
-  DropFarm();  // first, so that there are never both
-  farm_text_ = TextOf(families, external_labels_, bytes);
-  farm_collected_ = clock_.SteadyNow();
+  farm_ = farm->list.families().empty() ? nullptr : std::move(farm);
+  farm_text_bytes_ = bytes;
   return std::nullopt;
 }
 
 void Pipeline::DropFarmWhenTooOld() {
-  if (clock_.SteadyNow() - farm_collected_ > config_.keep_last_for) DropFarm();
+  if (farm_ && clock_.SteadyNow() - farm_->taken_at_steady > config_.keep_last_for) farm_.reset();
 }
-
-// An assignment would keep its memory.
-void Pipeline::DropFarm() { std::string().swap(farm_text_); }
 
 status::SnapshotPtr Pipeline::Describe(bool source_up) {
   // The next tick is due after one interval and may take another; one more is grace.
   const auto life = std::max(config_.keep_last_for, 3 * config_.interval);
   const base::SteadyTime stale_after = clock_.SteadyNow() + life;
-  if (farm_text_.empty()) return MakeSnapshot("", source_up, stale_after);
-  if (source_up) return MakeSnapshot(farm_text_, true, farm_collected_ + life);
-  auto snapshot = MakeSnapshot(farm_text_, false, farm_collected_ + config_.keep_last_for);
-  snapshot->without_farm = MakeSnapshot("", false, stale_after);
+  if (!farm_) return MakeSnapshot(false, source_up, stale_after);
+  if (source_up) return MakeSnapshot(true, true, farm_->taken_at_steady + life);
+  auto snapshot = MakeSnapshot(true, false, farm_->taken_at_steady + config_.keep_last_for);
+  snapshot->without_farm = MakeSnapshot(false, false, stale_after);
   return snapshot;
 }
 
-std::shared_ptr<status::Snapshot> Pipeline::MakeSnapshot(const std::string& farm, bool source_up,
+std::shared_ptr<status::Snapshot> Pipeline::MakeSnapshot(bool with_farm, bool source_up,
                                                          base::SteadyTime stale_after) {
   auto snapshot = std::make_shared<status::Snapshot>();
-  snapshot->has_farm = !farm.empty();
-  snapshot->exposition = RenderTogether(farm, metrics_.Collect(), external_labels_);
+  if (with_farm) snapshot->farm = farm_;
+  snapshot->agent = std::make_shared<const status::TakenSamples>(metrics_.Collect(), clock_.Now(),
+                                                                 clock_.SteadyNow());
+  snapshot->exposition = std::make_shared<const exposition::Rendered>(RenderText(*snapshot));
   snapshot->sequence = ++sequence_;
   snapshot->source_up = source_up;
   snapshot->stale_after = stale_after;
   return snapshot;
+}
+
+// Takes no more memory than it must: the size of the text is known before.
+exposition::Rendered Pipeline::RenderText(const status::Snapshot& snapshot) const {
+  std::string text;
+  text.reserve((snapshot.farm ? farm_text_bytes_ : 0) +
+               exposition::TextSize(snapshot.agent->list, external_labels_));
+  if (snapshot.farm) exposition::WriteText(snapshot.farm->list, external_labels_, text);
+  exposition::WriteText(snapshot.agent->list, external_labels_, text);
+  return exposition::Render(std::move(text));
 }
 
 }  // namespace agent::app

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "agent/app/service_status.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/text.hpp"
 
@@ -42,7 +43,7 @@ std::optional<std::int64_t> ParseCount(std::string_view text) {
 
 constexpr std::size_t kStatusBytes = 1000;
 
-std::string StatusLine(const std::string& text) {
+std::string AsStatus(const std::string& text) {
   return "STATUS=" + base::OneLine(text, kStatusBytes) + "\n";
 }
 
@@ -60,14 +61,19 @@ ServiceEnvironment TakeServiceEnvironment() {
   return environment;
 }
 
-ServiceManager::ServiceManager(const ServiceEnvironment& environment)
+ServiceManager::ServiceManager(const ServiceEnvironment& environment, status::Board& board)
     : socket_(environment.notify_socket),
       configured_watchdog_(socket_.IsOpen() ? environment.watchdog : std::nullopt),
-      watchdog_(configured_watchdog_) {}
+      board_(board),
+      watchdog_(configured_watchdog_) {
+  board_.ListenForNews([this] { TellStatus(); });
+}
+
+ServiceManager::~ServiceManager() { board_.ListenForNews(nullptr); }
 
 void ServiceManager::Ready() {
   const std::lock_guard lock(mutex_);
-  SendState("READY=1\n" + StatusLine(status_.Text()));
+  SendState("READY=1\n" + StatusLine());
 }
 
 void ServiceManager::Reloading() {
@@ -80,22 +86,21 @@ void ServiceManager::Reloading() {
 
 void ServiceManager::Stopping() {
   const std::lock_guard lock(mutex_);
-  SendState("STOPPING=1\n" + StatusLine("stopping"));
+  SendState("STOPPING=1\n" + AsStatus("stopping"));
 }
 
 void ServiceManager::Say(const std::string& status) {
   const std::lock_guard lock(mutex_);
-  Send(StatusLine(status));
+  Send(AsStatus(status));
 }
 
-void ServiceManager::Begin(std::chrono::milliseconds timeout,
-                           const std::vector<std::string>& gateways, bool goes_on) {
+void ServiceManager::TellStatus() {
   const std::lock_guard lock(mutex_);
-  if (goes_on) {
-    status_.KeepGateways(gateways);
-  } else {
-    status_.Forget();
-  }
+  Send(StatusLine());
+}
+
+void ServiceManager::AllowTicksOf(std::chrono::milliseconds timeout) {
+  const std::lock_guard lock(mutex_);
   if (!configured_watchdog_) return;
   const microseconds needed = kWatchdogPerTimeout * std::min<microseconds>(timeout, kForever);
   const microseconds watchdog = std::max(*configured_watchdog_, needed);
@@ -104,11 +109,9 @@ void ServiceManager::Begin(std::chrono::milliseconds timeout,
   Send("WATCHDOG_USEC=" + std::to_string(watchdog.count()) + "\n");
 }
 
-void ServiceManager::Collected(const std::optional<collect::CollectError>& error,
-                               const std::string& farm) {
+void ServiceManager::Ticked() {
   const std::lock_guard lock(mutex_);
-  status_.Collected(error, farm, base::SystemClock().Now());
-  Send(StatusLine(status_.Text()) + (watchdog_ ? kFeed : ""));
+  Send(StatusLine() + (watchdog_ ? kFeed : ""));
 }
 
 void ServiceManager::Slept() {
@@ -121,17 +124,7 @@ microseconds ServiceManager::LongestSleep() const {
   return watchdog_ ? *watchdog_ / 2 : kForever;
 }
 
-void ServiceManager::Pushed(const std::string& gateway, const publish::PushOutcome& outcome) {
-  const std::lock_guard lock(mutex_);
-  if (status_.Pushed(gateway, outcome, base::SystemClock().Now())) {
-    Send(StatusLine(status_.Text()));
-  }
-}
-
-void ServiceManager::Remark(const std::string& what) {
-  const std::lock_guard lock(mutex_);
-  status_.Remark(what);
-}
+std::string ServiceManager::StatusLine() const { return AsStatus(ServiceStatus(board_.Read())); }
 
 void ServiceManager::SendState(std::string lines) {
   undelivered_ = std::move(lines);

@@ -1,9 +1,10 @@
 #include "agent/app/service_status.hpp"
 
-#include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <ctime>
 
+#include "agent/base/clock.hpp"
 #include "agent/base/text.hpp"
 
 namespace agent::app {
@@ -23,41 +24,29 @@ std::string UtcTime(base::WallTime time, const char* format) {
 std::string TimeOfDay(base::WallTime time) { return UtcTime(time, "%H:%M:%S UTC"); }
 std::string DateAndTime(base::WallTime time) { return UtcTime(time, "%Y-%m-%d %H:%M:%S UTC"); }
 
+std::string SourceText(const status::SourceState& source) {
+  if (source.last.reason.empty()) return source.last.farm;
+  return "no data since " + DateAndTime(source.since) + ": " + source.last.detail;
+}
+
+// Empty before the first snapshot was sent there.
+std::string DestinationText(const status::DestinationState& destination) {
+  if (destination.failing_since) {
+    return "push fails since " + DateAndTime(*destination.failing_since) + ": " +
+           destination.last.detail;
+  }
+  if (!destination.accepted_at) return "";
+  return "pushed to " + destination.name + " at " + TimeOfDay(*destination.accepted_at);
+}
+
 }  // namespace
 
-void ServiceStatus::Collected(const std::optional<collect::CollectError>& error,
-                              const std::string& farm, base::WallTime now) {
-  const bool goes_on = source_ && source_->cause.empty() == !error;
-  const base::WallTime since = goes_on ? source_->since : now;
-  source_ = State{error ? collect::CauseOf(*error) : "", since,
-                  error ? "no data since " + DateAndTime(since) + ": " + error->detail : farm};
-}
-
-bool ServiceStatus::Pushed(const std::string& gateway, const publish::PushOutcome& outcome,
-                           base::WallTime now) {
-  const bool ok = outcome.result == publish::PushResult::kOk;
-  const auto known = gateways_.find(gateway);
-  const std::string cause =
-      ok ? "" : std::string(publish::ReasonName(outcome.result)) + ": " + outcome.cause;
-  const bool changed = known == gateways_.end() || known->second.cause != cause;
-  const bool goes_on = known != gateways_.end() && known->second.cause.empty() == ok;
-  const base::WallTime since = goes_on ? known->second.since : now;
-  gateways_[gateway] = {cause, since,
-                        ok ? "pushed to " + gateway + " at " + TimeOfDay(now)
-                           : "push fails since " + DateAndTime(since) + ": " + outcome.detail};
-  return changed;
-}
-
-void ServiceStatus::KeepGateways(const std::vector<std::string>& gateways) {
-  std::erase_if(gateways_, [&](const auto& known) {
-    return std::ranges::find(gateways, known.first) == gateways.end();
-  });
-}
-
-std::string ServiceStatus::Text() const {
-  std::string text = source_ ? source_->text : "started";
-  for (const auto& [gateway, state] : gateways_) text += "; " + state.text;
-  if (!remark_.empty()) text += "; " + remark_;
+std::string ServiceStatus(const status::BoardState& state) {
+  std::string text = state.source ? SourceText(*state.source) : "started";
+  for (const status::DestinationState& destination : state.destinations) {
+    if (const std::string part = DestinationText(destination); !part.empty()) text += "; " + part;
+  }
+  if (state.refused) text += "; the configuration was not reloaded: see the log";
   return base::OneLine(text, kTextBytes);
 }
 

@@ -9,6 +9,13 @@ namespace {
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
+bool IsTokenCharacter(char c) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  const char small = Lower(c);
+  return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') ||
+         kMarks.find(c) != std::string_view::npos;
+}
+
 bool IsContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 }  // namespace
@@ -40,6 +47,10 @@ std::string OneLine(std::string_view text, std::size_t max_bytes) {
   const std::string_view line = Trim(clean);
   if (line.size() <= max_bytes) return std::string(line);
   return CutAtCharacter(line, max_bytes) + "…";
+}
+
+bool IsHttpToken(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), IsTokenCharacter);
 }
 
 std::string CutAtCharacter(std::string_view text, std::size_t max_bytes) {

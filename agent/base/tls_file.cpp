@@ -104,12 +104,6 @@ bool IsEncrypted(std::string_view label, std::string_view content) {
          content.find("Proc-Type: 4,ENCRYPTED") != std::string_view::npos;
 }
 
-gnutls_datum_t Bytes(const std::string& text) {
-  // The library takes a pointer to non-const, but only reads.
-  auto* const bytes = reinterpret_cast<unsigned char*>(const_cast<char*>(text.data()));
-  return {bytes, static_cast<unsigned>(text.size())};
-}
-
 using KeyId = std::array<unsigned char, 32>;
 
 std::optional<KeyId> IdOfCertificate(const std::string& pem) {
@@ -117,7 +111,7 @@ std::optional<KeyId> IdOfCertificate(const std::string& pem) {
   if (::gnutls_x509_crt_init(&raw) < 0) return std::nullopt;
   const std::unique_ptr<gnutls_x509_crt_int, decltype(&::gnutls_x509_crt_deinit)> owner(
       raw, &::gnutls_x509_crt_deinit);
-  const gnutls_datum_t bytes = Bytes(pem);
+  const auto bytes = AsDatum<gnutls_datum_t>(pem);
   KeyId id{};
   std::size_t size = id.size();
   if (::gnutls_x509_crt_import(raw, &bytes, GNUTLS_X509_FMT_PEM) < 0 ||
@@ -132,7 +126,7 @@ std::optional<KeyId> IdOfKey(const std::string& pem) {
   if (::gnutls_x509_privkey_init(&raw) < 0) return std::nullopt;
   const std::unique_ptr<gnutls_x509_privkey_int, decltype(&::gnutls_x509_privkey_deinit)> owner(
       raw, &::gnutls_x509_privkey_deinit);
-  const gnutls_datum_t bytes = Bytes(pem);
+  const auto bytes = AsDatum<gnutls_datum_t>(pem);
   KeyId id{};
   std::size_t size = id.size();
   if (::gnutls_x509_privkey_import2(raw, &bytes, GNUTLS_X509_FMT_PEM, nullptr, 0) < 0 ||

@@ -80,7 +80,7 @@ int Check(const std::string& config_path, const CheckOptions& options) {
   }
   report.Add(app::CheckLocalCertificate(config));
   if (!options.offline) {
-    report.Add(app::CheckPushgateways(config, farm));
+    report.Add(app::CheckDestinations(config, farm));
     report.Add(app::CheckLocalEndpoint(config));
   }
   return report.all_ok() ? kDone : kFailed;

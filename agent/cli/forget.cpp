@@ -3,10 +3,11 @@
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <string>
+#include <vector>
 
-#include "agent/app/build.hpp"
+#include "agent/app/destinations.hpp"
 #include "agent/base/clock.hpp"
-#include "agent/base/url.hpp"
 #include "agent/cli/configuration.hpp"
 #include "agent/cli/exit_code.hpp"
 #include "agent/cli/print.hpp"
@@ -14,21 +15,31 @@
 namespace agent::cli {
 namespace {
 
-bool ForgetAt(const config::PushgatewayConfig& gateway, const std::string& site) {
-  const std::string url = base::RedactUrl(gateway.http.url);
+bool DeleteGroup(const app::Destination& destination) {
   try {
-    const publish::PushOutcome outcome = app::MakePublisher(gateway, site, base::SystemClock())
-                                             ->Retire(gateway.timeout, std::stop_token());
-    if (outcome.result == publish::PushResult::kOk) {
-      PrintLine(std::cout, "✓ " + url + ": the group of site " + site + " (job " + gateway.job +
+    const publish::Outcome outcome =
+        destination.group->Delete(destination.group->timeout(), std::stop_token());
+    if (outcome.ok()) {
+      PrintLine(std::cout, "✓ " + destination.address + ": the group of site " +
+                               destination.group_id.site + " (job " + destination.group_id.job +
                                ") is deleted");
       return true;
     }
-    PrintLine(std::cout, "✗ " + url + ": " + outcome.detail);
+    PrintLine(std::cout, "✗ " + destination.address + ": " + outcome.detail);
   } catch (const std::exception& error) {
-    PrintLine(std::cout, "✗ " + url + ": " + error.what());
+    PrintLine(std::cout, "✗ " + destination.address + ": " + error.what());
   }
   return false;
+}
+
+int DeleteGroups(std::vector<app::Destination> destinations) {
+  std::erase_if(destinations, [](const app::Destination& each) { return !each.group; });
+  if (destinations.empty()) {
+    std::cout << "the configuration names no pushgateways: there is no group to delete\n";
+  }
+  bool all = true;
+  for (const app::Destination& destination : destinations) all &= DeleteGroup(destination);
+  return all ? kDone : kFailed;
 }
 
 }  // namespace
@@ -36,12 +47,12 @@ bool ForgetAt(const config::PushgatewayConfig& gateway, const std::string& site)
 int Forget(const std::string& config_path) {
   const std::optional<config::Config> config = LoadAndReport(config_path).config;
   if (!config) return kUsage;
-  bool all = true;
-  for (const config::PushgatewayConfig& gateway : config->pushgateways) {
-    all &= ForgetAt(gateway, config->site);
+  try {
+    return DeleteGroups(app::MakeDestinations(*config, base::SystemClock()));
+  } catch (const std::exception& error) {
+    PrintLine(std::cerr, std::string("odin-agent: ") + error.what());
+    return kFailed;
   }
-  if (config->pushgateways.empty()) std::cout << "no pushgateways are configured\n";
-  return all ? kDone : kFailed;
 }
 
 }  // namespace agent::cli

@@ -5,41 +5,46 @@
 #include <exception>
 #include <iostream>
 #include <optional>
+#include <string>
+#include <vector>
 
-#include "agent/app/build.hpp"
+#include "agent/app/destinations.hpp"
+#include "agent/app/make_collector.hpp"
 #include "agent/app/pipeline.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/base/log.hpp"
-#include "agent/base/url.hpp"
 #include "agent/cli/configuration.hpp"
 #include "agent/cli/exit_code.hpp"
 #include "agent/cli/print.hpp"
 #include "agent/metrics/agent_metrics.hpp"
-#include "agent/publish/publisher.hpp"
 
 namespace agent::cli {
 namespace {
 
-bool PushEverywhere(const config::Config& config, const status::Snapshot& snapshot) {
-  bool all_accepted = true;
-  if (config.pushgateways.empty()) {
+bool Publish(const app::Destination& destination, const status::Snapshot& snapshot) {
+  const publish::Outcome outcome = destination.publisher->Publish(snapshot, std::stop_token());
+  if (!outcome.ok()) {
+    base::LogError("push failed", {{"gateway", destination.address},
+                                   {"reason", std::string(publish::NameOf(outcome.reason))},
+                                   {"error", outcome.detail}});
+    return false;
+  }
+  base::LogInfo("pushed",
+                {{"gateway", destination.address}, {"bytes", std::to_string(outcome.bytes_sent)}});
+  if (!outcome.news.empty()) base::LogInfo(outcome.news, {{"gateway", destination.address}});
+  return true;
+}
+
+bool PublishEverywhere(const config::Config& config, const status::Snapshot& snapshot) {
+  const std::vector<app::Destination> destinations =
+      app::MakeDestinations(config, base::SystemClock());
+  if (destinations.empty()) {
     base::LogError("nothing was pushed", {{"error", "the configuration names no pushgateways"}});
     return false;
   }
-  for (const config::PushgatewayConfig& gateway : config.pushgateways) {
-    const std::string url = base::RedactUrl(gateway.http.url);
-    const publish::PushOutcome outcome =
-        app::MakePublisher(gateway, config.site, base::SystemClock())
-            ->Publish(snapshot.exposition, std::stop_token());
-    if (outcome.result == publish::PushResult::kOk) {
-      base::LogInfo("pushed", {{"gateway", url}, {"bytes", std::to_string(outcome.bytes_sent)}});
-      if (!outcome.news.empty()) base::LogInfo(outcome.news, {{"gateway", url}});
-    } else {
-      all_accepted = false;
-      base::LogError("push failed", {{"gateway", url},
-                                     {"reason", std::string(publish::ReasonName(outcome.result))},
-                                     {"error", outcome.detail}});
-    }
+  bool all_accepted = true;
+  for (const app::Destination& destination : destinations) {
+    all_accepted &= Publish(destination, snapshot);
   }
   return all_accepted;
 }
@@ -58,16 +63,16 @@ int CollectAndPrint(const config::Config& config, bool push) {
   metrics::AgentMetrics metrics(clock.Now());
   app::Pipeline pipeline(app::MakeCollector(config, clock), config.collect, config.external_labels,
                          metrics, clock);
-  const std::optional<app::Tick> tick = pipeline.Run(std::stop_token());
+  const std::optional<app::TickResult> tick = pipeline.Run(std::stop_token());
   if (tick->error) {
     base::LogError("collection failed",
                    {{"reason", tick->error->reason}, {"error", tick->error->detail}});
   }
-  for (const std::string& remark : tick->remarks) {
-    base::LogWarn("the source is incomplete", {{"what", remark}});
+  for (const std::string& warning : tick->warnings) {
+    base::LogWarn("the source is incomplete", {{"what", warning}});
   }
-  PrintExposition(tick->snapshot->exposition.text);
-  const bool pushed = !push || PushEverywhere(config, *tick->snapshot);
+  PrintExposition(tick->snapshot->exposition->text);
+  const bool pushed = !push || PublishEverywhere(config, *tick->snapshot);
   return tick->error || !pushed ? kFailed : kDone;
 }
 

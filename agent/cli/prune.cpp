@@ -27,7 +27,7 @@
 #include "agent/config/load.hpp"
 #include "agent/config/odd_character.hpp"
 #include "agent/config/value.hpp"
-#include "agent/prune/gateway.hpp"
+#include "agent/prune/client.hpp"
 #include "agent/prune/sweep.hpp"
 
 namespace agent::cli {
@@ -162,22 +162,22 @@ std::optional<Plan> ReadPlan(const PruneOptions& options) {
   return Plan{*gateway, {options.job, *older_than, options.dry_run, options.textfile}, interval};
 }
 
-std::string AgeText(const prune::Finding& finding) {
+std::string AgeText(const prune::SweptGroup& finding) {
   const bool was_accepted = finding.group.push_time > 0;
   return (was_accepted ? "last push " : "only refused pushes, the last ") +
          base::FormatDuration(std::chrono::floor<seconds>(finding.age)) + " ago";
 }
 
-void Print(const prune::Finding& finding) {
-  const std::string what = prune::DescribeGroup(finding.group) + ": ";
-  switch (finding.fate) {
-    case prune::Fate::kDeleted:
+void Print(const prune::SweptGroup& finding) {
+  const std::string what = publish::DescribeGroup(finding.group) + ": ";
+  switch (finding.result) {
+    case prune::SweepResult::kDeleted:
       return PrintLine(std::cout, "✓ " + what + "deleted: " + AgeText(finding));
-    case prune::Fate::kWouldBeDeleted:
+    case prune::SweepResult::kWouldBeDeleted:
       return PrintLine(std::cout, "  " + what + "would be deleted: " + AgeText(finding));
-    case prune::Fate::kPushedAgain:
+    case prune::SweepResult::kPushedAgain:
       return PrintLine(std::cout, "  " + what + "stays: pushed to just now");
-    case prune::Fate::kFailed:
+    case prune::SweepResult::kFailed:
       return PrintLine(std::cout,
                        "✗ " + what + "not deleted: " + NameOptions(finding.detail, kOptions));
   }
@@ -190,9 +190,10 @@ std::string WithoutDigits(std::string text) {
 }
 
 // Sweeps again and again and logs what it deletes, and each change between working and failing.
-class Broom {
+class RepeatedSweep {
  public:
-  explicit Broom(const Plan& plan) : plan_(plan), gateway_(prune::MakeGateway(plan.gateway)) {}
+  explicit RepeatedSweep(const Plan& plan)
+      : plan_(plan), gateway_(prune::MakeClient(plan.gateway)) {}
 
   void Run(const std::stop_token& stop) {
     const base::Clock& clock = base::SystemClock();
@@ -208,23 +209,23 @@ class Broom {
   // A sweep that there is not memory enough for is one that fails; the next one may not.
   std::string SweepOnce(const base::Clock& clock, const std::stop_token& stop) {
     try {
-      return prune::Sweep(gateway_, plan_.sweep, clock, &Broom::Log, stop);
+      return prune::Sweep(gateway_, plan_.sweep, clock, &RepeatedSweep::Log, stop);
     } catch (const std::bad_alloc&) {
       return "out of memory: raise the limit that the broom runs under";
     }
   }
 
-  static void Log(const prune::Finding& finding) {
-    const std::string group = prune::DescribeGroup(finding.group);
-    switch (finding.fate) {
-      case prune::Fate::kDeleted:
+  static void Log(const prune::SweptGroup& finding) {
+    const std::string group = publish::DescribeGroup(finding.group);
+    switch (finding.result) {
+      case prune::SweepResult::kDeleted:
         base::LogInfo("group deleted", {{"group", group}, {"why", AgeText(finding)}});
         return;
-      case prune::Fate::kPushedAgain:
+      case prune::SweepResult::kPushedAgain:
         base::LogInfo("group stays: pushed to just now", {{"group", group}});
         return;
-      case prune::Fate::kFailed:          // the sweep's own error tells of it
-      case prune::Fate::kWouldBeDeleted:  // no dry run has an interval
+      case prune::SweepResult::kFailed:          // the sweep's own error tells of it
+      case prune::SweepResult::kWouldBeDeleted:  // no dry run has an interval
         return;
     }
   }
@@ -241,14 +242,14 @@ class Broom {
   }
 
   const Plan& plan_;
-  prune::Gateway gateway_;
+  publish::PushgatewayClient gateway_;
   app::ChangeLog changes_;
 };
 
 int SweepOnce(const Plan& plan) {
-  prune::Gateway gateway = prune::MakeGateway(plan.gateway);
+  publish::PushgatewayClient gateway = prune::MakeClient(plan.gateway);
   std::size_t found = 0;
-  const auto report = [&](const prune::Finding& finding) {
+  const auto report = [&](const prune::SweptGroup& finding) {
     ++found;
     Print(finding);
   };
@@ -272,9 +273,9 @@ int SweepUntilSignal(const Plan& plan) {
                              {"older_than", base::FormatDuration(plan.sweep.older_than)},
                              {"interval", base::FormatDuration(*plan.interval)}});
   {
-    const std::jthread broom([&](const std::stop_token& stop) {
+    const std::jthread sweeper([&](const std::stop_token& stop) {
       try {
-        Broom(plan).Run(stop);
+        RepeatedSweep(plan).Run(stop);
       } catch (const std::exception& error) {
         base::LogError("cannot go on", {{"error", error.what()}});
         failed = true;

@@ -17,6 +17,7 @@
 #include "agent/cli/configuration.hpp"
 #include "agent/cli/exit_code.hpp"
 #include "agent/config/load.hpp"
+#include "agent/status/board.hpp"
 
 namespace agent::cli {
 namespace {
@@ -28,7 +29,7 @@ void Reload(const std::string& config_path, app::Agent& agent) {
   if (!loaded.config) {
     base::LogError("the configuration was not reloaded; the old one goes on",
                    {{"config", config_path}});
-    agent.NoteFailedReload();
+    agent.NoteFailedReload(config::FormatDiagnostic(loaded.errors.front()));
     return;
   }
   try {
@@ -39,18 +40,19 @@ void Reload(const std::string& config_path, app::Agent& agent) {
   } catch (const std::exception& error) {
     base::LogError("the configuration was not reloaded; the old one goes on",
                    {{"config", config_path}, {"error", error.what()}});
-    agent.NoteFailedReload();
+    agent.NoteFailedReload(error.what());
   }
 }
 
 // `config_path` is empty where there is no file to reload.
 int RunUntilSignal(const config::Config& config, const std::string& config_path,
-                   const app::Signals& signals, app::ServiceManager& service) {
+                   const app::Signals& signals, status::Board& board,
+                   app::ServiceManager& service) {
   base::LogInfo("starting", {{"version", std::string(base::Version())}, {"site", config.site}});
   std::atomic<bool> failed = false;
   std::optional<app::Agent> agent;
   try {
-    agent.emplace(config, service, [&failed] {
+    agent.emplace(config, board, service, [&failed] {
       failed = true;
       ::kill(::getpid(), SIGTERM);
     });
@@ -81,9 +83,10 @@ int Run(const std::string& config_path) {
   app::UseSmallThreadStacks();
   app::ShareFreeMemory();
   const base::BackgroundLog log;
-  app::ServiceManager service(app::TakeServiceEnvironment());
+  status::Board board;
+  app::ServiceManager service(app::TakeServiceEnvironment(), board);
   const std::optional<config::Config> config = LoadConfiguration(config_path, MissingFiles::kAwait);
-  if (config) return RunUntilSignal(*config, config_path, signals, service);
+  if (config) return RunUntilSignal(*config, config_path, signals, board, service);
   service.Say(config_path + " has errors: see the log, or odin-agent check");
   return kUsage;
 }
@@ -93,8 +96,9 @@ int RunAgent(const config::Config& config) {
   app::UseSmallThreadStacks();
   app::ShareFreeMemory();
   const base::BackgroundLog log;
-  app::ServiceManager service(app::TakeServiceEnvironment());
-  return RunUntilSignal(config, "", signals, service);
+  status::Board board;
+  app::ServiceManager service(app::TakeServiceEnvironment(), board);
+  return RunUntilSignal(config, "", signals, board, service);
 }
 
 }  // namespace agent::cli

@@ -1,12 +1,12 @@
 #include "agent/exposition/writer.hpp"
 
-#include <prometheus/client_metric.h>
 #include <prometheus/metric_type.h>
 
 #include <algorithm>
 #include <cstddef>
-#include <limits>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "agent/base/number.hpp"
 #include "agent/base/utf8.hpp"
@@ -14,8 +14,6 @@
 namespace agent::exposition {
 namespace {
 
-using prometheus::ClientMetric;
-using prometheus::MetricFamily;
 using prometheus::MetricType;
 
 std::string_view TypeName(MetricType type) {
@@ -44,18 +42,32 @@ class SizeOnly {
     ++size_;
     return *this;
   }
+  void Add(std::size_t size) { size_ += size; }
   [[nodiscard]] std::size_t size() const { return size_; }
 
  private:
   std::size_t size_ = 0;
 };
 
-template <typename Out>
-void AppendNumber(Out& out, double value) {
+void AppendNumber(std::string& out, double value) { base::AppendDouble(out, value); }
+
+void AppendNumber(SizeOnly& out, double value) {
   std::string text;  // short enough to need no memory
   base::AppendDouble(text, value);
   out += text;
 }
+
+// Where something was written.
+struct Written {
+  std::size_t begin = 0;
+  std::size_t size = 0;
+};
+
+void AppendAgain(std::string& out, Written written) {
+  out.append(out, written.begin, written.size);
+}
+
+void AppendAgain(SizeOnly& out, Written written) { out.Add(written.size); }
 
 // Escapes backslash and line feed, and in label values the double quote as well.
 template <typename Out>
@@ -78,34 +90,75 @@ void AppendEscaped(Out& out, std::string_view text, bool escape_quote) {
   }
 }
 
-// Writes sample lines of one family; knows which extra labels every line carries.
+// Writes families; knows where it has written each label set, so that it escapes each once.
 template <typename Out>
-class SampleWriter {
+class Writer {
  public:
-  SampleWriter(std::string_view family, const Labels& extra, Out& out)
-      : family_(family), extra_(extra), out_(out) {}
+  Writer(const SampleList& list, const Labels& extra, Out& out)
+      : list_(list), extra_(extra), out_(out), written_(list.label_set_count()) {}
 
-  // `bound_name` is "quantile" or "le", with its value; empty for a line without one.
-  void Line(std::string_view suffix, const ClientMetric& metric, double value,
-            std::string_view bound_name = {}, double bound = 0) {
-    out_ += family_;
-    out_ += suffix;
-    separator_ = '{';
-    for (const ClientMetric::Label& label : metric.label) Label(label.name, label.value);
-    for (const auto& [name, label_value] : extra_) Label(name, label_value);
-    if (!bound_name.empty()) {
-      std::string text;
-      base::AppendDouble(text, bound);
-      Label(bound_name, text);
+  void Write() {
+    for (const SampleList::Family& family : list_.families()) {
+      WriteHead(family);
+      for (const SampleList::Sample& sample : family.samples) WriteSample(family, sample);
     }
-    if (separator_ == ',') out_ += '}';
-    out_ += ' ';
-    AppendNumber(out_, value);
-    out_ += '\n';
   }
 
  private:
-  void Label(std::string_view name, std::string_view value) {
+  void WriteHead(const SampleList::Family& family) {
+    if (!family.help.empty()) {
+      out_ += "# HELP ";
+      out_ += family.name;
+      out_ += ' ';
+      AppendEscaped(out_, family.help, false);
+      out_ += '\n';
+    }
+    out_ += "# TYPE ";
+    out_ += family.name;
+    out_ += ' ';
+    out_ += TypeName(family.type);
+    out_ += '\n';
+  }
+
+  void WriteSample(const SampleList::Family& family, const SampleList::Sample& sample) {
+    out_ += family.name;
+    out_ += SampleList::SuffixOf(sample.line);
+    const bool has_bound =
+        sample.line == SampleList::Line::kQuantile || sample.line == SampleList::Line::kBucket;
+    Written& known = written_[sample.labels];
+    if (has_bound) {
+      WriteLabels(list_.LabelsOf(sample), true);
+    } else if (known.size > 0) {
+      AppendAgain(out_, known);
+    } else {
+      known.begin = out_.size();
+      WriteLabels(list_.LabelsOf(sample), false);
+      known.size = out_.size() - known.begin;
+    }
+    out_ += ' ';
+    AppendNumber(out_, sample.value);
+    out_ += '\n';
+  }
+
+  // A bound, which is the last label, comes behind the extra ones.
+  void WriteLabels(const LabelSet& labels, bool has_bound) {
+    separator_ = '{';
+    std::pair<std::string_view, std::string_view> bound;
+    for (auto at = labels.begin(); at != labels.end();) {
+      const auto label = *at;
+      ++at;
+      if (has_bound && at == labels.end()) {
+        bound = label;
+      } else {
+        WriteLabel(label.first, label.second);
+      }
+    }
+    for (const auto& [name, value] : extra_) WriteLabel(name, value);
+    if (has_bound) WriteLabel(bound.first, bound.second);
+    if (separator_ == ',') out_ += '}';
+  }
+
+  void WriteLabel(std::string_view name, std::string_view value) {
     out_ += separator_;
     out_ += name;
     out_ += "=\"";
@@ -114,81 +167,32 @@ class SampleWriter {
     separator_ = ',';
   }
 
-  std::string_view family_;
+  const SampleList& list_;
   const Labels& extra_;
   Out& out_;
+  std::vector<Written> written_;  // by the label set's number
   char separator_ = '{';
 };
 
-template <typename Out>
-void WriteSummary(const ClientMetric& metric, SampleWriter<Out>& writer) {
-  for (const ClientMetric::Quantile& quantile : metric.summary.quantile) {
-    writer.Line("", metric, quantile.value, "quantile", quantile.quantile);
-  }
-  writer.Line("_sum", metric, metric.summary.sample_sum);
-  writer.Line("_count", metric, static_cast<double>(metric.summary.sample_count));
-}
-
-// The format demands a last bucket +Inf that equals the count.
-template <typename Out>
-void WriteHistogram(const ClientMetric& metric, SampleWriter<Out>& writer) {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  const auto count = static_cast<double>(metric.histogram.sample_count);
-  for (const ClientMetric::Bucket& bucket : metric.histogram.bucket) {
-    if (bucket.upper_bound == kInfinity) continue;
-    writer.Line("_bucket", metric, static_cast<double>(bucket.cumulative_count), "le",
-                bucket.upper_bound);
-  }
-  writer.Line("_bucket", metric, count, "le", kInfinity);
-  writer.Line("_sum", metric, metric.histogram.sample_sum);
-  writer.Line("_count", metric, count);
-}
-
-template <typename Out>
-void WriteMetric(const ClientMetric& metric, MetricType type, SampleWriter<Out>& writer) {
-  switch (type) {
-    case MetricType::Counter:
-      return writer.Line("", metric, metric.counter.value);
-    case MetricType::Gauge:
-      return writer.Line("", metric, metric.gauge.value);
-    case MetricType::Summary:
-      return WriteSummary(metric, writer);
-    case MetricType::Histogram:
-      return WriteHistogram(metric, writer);
-    default:
-      return writer.Line("", metric, metric.untyped.value);
-  }
-}
-
-template <typename Out>
-void WriteFamily(const MetricFamily& family, const Labels& extra, Out& out) {
-  if (family.metric.empty()) return;
-  if (!family.help.empty()) {
-    out += "# HELP ";
-    out += family.name;
-    out += ' ';
-    AppendEscaped(out, family.help, false);
-    out += '\n';
-  }
-  out += "# TYPE ";
-  out += family.name;
-  out += ' ';
-  out += TypeName(family.type);
-  out += '\n';
-  SampleWriter writer(family.name, extra, out);
-  for (const ClientMetric& metric : family.metric) WriteMetric(metric, family.type, writer);
-}
-
 }  // namespace
 
-void WriteText(const std::vector<MetricFamily>& families, const Labels& extra, std::string& out) {
-  for (const MetricFamily& family : families) WriteFamily(family, extra, out);
+void WriteText(const SampleList& list, const Labels& extra, std::string& out) {
+  Writer(list, extra, out).Write();
 }
 
-std::size_t TextSize(const std::vector<MetricFamily>& families, const Labels& extra) {
+void WriteText(const std::vector<prometheus::MetricFamily>& families, const Labels& extra,
+               std::string& out) {
+  WriteText(SampleList(families), extra, out);
+}
+
+std::size_t TextSize(const SampleList& list, const Labels& extra) {
   SizeOnly size;
-  for (const MetricFamily& family : families) WriteFamily(family, extra, size);
+  Writer(list, extra, size).Write();
   return size.size();
+}
+
+std::size_t TextSize(const std::vector<prometheus::MetricFamily>& families, const Labels& extra) {
+  return TextSize(SampleList(families), extra);
 }
 
 }  // namespace agent::exposition

@@ -81,9 +81,9 @@ void ForgetOldest(LastSeen& seen) {
 
 }  // namespace
 
-void Update(LastSeen& seen, const std::vector<Group>& groups) {
+void Update(LastSeen& seen, const std::vector<publish::ListedGroup>& groups) {
   LastSeen now;
-  for (const Group& group : groups) {
+  for (const publish::ListedGroup& group : groups) {
     const auto site = group.labels.find("site");
     if (site == group.labels.end() || site->second.empty() || group.push_time <= 0) continue;
     if (site->second.size() > kLongestSiteName || !group.has_exact_labels) continue;

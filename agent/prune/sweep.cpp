@@ -6,6 +6,7 @@
 #include "agent/base/file.hpp"
 #include "agent/prune/decide.hpp"
 #include "agent/prune/last_seen.hpp"
+#include "agent/publish/grouping_key.hpp"
 
 namespace agent::prune {
 namespace {
@@ -14,7 +15,7 @@ using std::chrono::seconds;
 
 // The textfile is the only memory of sites that are gone: read anew each time, so that a person
 // can take a line out of it while the program runs.
-void WriteTextfile(const SweepOptions& options, const std::vector<Group>& groups) {
+void WriteTextfile(const SweepOptions& options, const std::vector<publish::ListedGroup>& groups) {
   LastSeen seen = ReadLastSeen(options.textfile);
   Update(seen, groups);
   base::ReplaceFile(options.textfile, RenderLastSeen(seen));
@@ -29,14 +30,14 @@ std::string DescribeLeftOut(std::size_t groups) {
   return std::to_string(groups) +
          (groups == 1 ? " group was left out, with very long labels"
                       : " groups were left out, those with the longest labels") +
-         ": the labels of all together are more than " + std::to_string(kMaxGroupsBytes >> 20) +
-         " MB; find out who pushes them";
+         ": the labels of all together are more than " +
+         std::to_string(publish::kMaxGroupsBytes >> 20) + " MB; find out who pushes them";
 }
 
 // One pass; its state is the groups that are still to be looked at.
 class Pass {
  public:
-  Pass(Gateway& gateway, const SweepOptions& options, const base::Clock& clock,
+  Pass(publish::PushgatewayClient& gateway, const SweepOptions& options, const base::Clock& clock,
        const Report& report, std::stop_token stop)
       : gateway_(gateway),
         options_(options),
@@ -46,7 +47,8 @@ class Pass {
 
   std::string Run() {
     if (!Read()) return error_;
-    std::vector<Group> candidates = StaleGroups(reading_.groups, reading_.now, options_.older_than);
+    std::vector<publish::ListedGroup> candidates =
+        StaleGroups(reading_.groups, reading_.now, options_.older_than);
     if (!options_.dry_run && !options_.textfile.empty()) {
       try {
         WriteTextfile(options_, reading_.groups);
@@ -55,10 +57,10 @@ class Pass {
       }
     }
     reading_is_young_ = false;
-    for (const Group& group : candidates) {
+    for (const publish::ListedGroup& group : candidates) {
       if (stop_.stop_requested()) break;
       if (options_.dry_run) {
-        Tell(group, Fate::kWouldBeDeleted);
+        Tell(group, SweepResult::kWouldBeDeleted);
       } else if (!HasYoungReading() && !Read()) {
         break;
       } else {
@@ -71,10 +73,10 @@ class Pass {
  private:
   bool Read() {
     read_at_ = clock_.SteadyNow();
-    reading_ = Reading();  // never two at a time in memory
-    reading_ = gateway_.Read(options_.job, stop_);
-    reading_is_young_ = reading_.error.empty();
-    Note(reading_.error);
+    reading_ = publish::GroupsReading();  // never two at a time in memory
+    reading_ = gateway_.ReadGroups(options_.job, stop_);
+    reading_is_young_ = reading_.outcome.ok();
+    Note(reading_.outcome.detail);
     if (reading_.left_out > 0) Note(DescribeLeftOut(reading_.left_out));
     return reading_is_young_;
   }
@@ -84,33 +86,40 @@ class Pass {
     return reading_is_young_ && clock_.SteadyNow() - read_at_ < seconds(1);
   }
 
-  void Delete(const Group& group) {
-    const Group* const now = FindSame(reading_.groups, group);
+  void Delete(const publish::ListedGroup& group) {
+    const publish::ListedGroup* const now = FindSame(reading_.groups, group);
     if (now == nullptr) return;  // somebody else has deleted it
     if (!IsStale(*now, reading_.now, options_.older_than)) {
-      Tell(group, Fate::kPushedAgain);
+      Tell(group, SweepResult::kPushedAgain);
       return;
     }
-    const std::string error = group.has_exact_labels ? gateway_.Delete(group, stop_) : kUnnameable;
+    const std::string error = group.has_exact_labels ? DeleteNow(group) : kUnnameable;
     if (stop_.stop_requested()) return;
-    if (!error.empty()) Note(DescribeGroup(group) + ": not deleted: " + error);
-    Tell(group, error.empty() ? Fate::kDeleted : Fate::kFailed, error);
+    if (!error.empty()) Note(publish::DescribeGroup(group) + ": not deleted: " + error);
+    Tell(group, error.empty() ? SweepResult::kDeleted : SweepResult::kFailed, error);
   }
 
-  void Tell(const Group& group, Fate fate, const std::string& detail = "") const {
-    report_({group, fate, AgeOf(group, reading_.now), detail});
+  // Empty, or why the group is not deleted.
+  std::string DeleteNow(const publish::ListedGroup& group) {
+    const std::string path = publish::GroupPath(group.labels);
+    return gateway_.DeleteGroup(path, gateway_.timeout(), stop_).outcome.detail;
+  }
+
+  void Tell(const publish::ListedGroup& group, SweepResult result,
+            const std::string& detail = "") const {
+    report_({group, result, AgeOf(group, reading_.now), detail});
   }
 
   void Note(const std::string& error) {
     if (error_.empty() && !stop_.stop_requested()) error_ = error;
   }
 
-  Gateway& gateway_;
+  publish::PushgatewayClient& gateway_;
   const SweepOptions& options_;
   const base::Clock& clock_;
   const Report& report_;
   std::stop_token stop_;
-  Reading reading_;
+  publish::GroupsReading reading_;
   base::SteadyTime read_at_{};
   bool reading_is_young_ = false;
   std::string error_;
@@ -118,8 +127,8 @@ class Pass {
 
 }  // namespace
 
-std::string Sweep(Gateway& gateway, const SweepOptions& options, const base::Clock& clock,
-                  const Report& report, std::stop_token stop) {
+std::string Sweep(publish::PushgatewayClient& gateway, const SweepOptions& options,
+                  const base::Clock& clock, const Report& report, std::stop_token stop) {
   return Pass(gateway, options, clock, report, std::move(stop)).Run();
 }
 

@@ -1,6 +1,7 @@
 #include "agent/publish/backoff.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace agent::publish {
 namespace {
@@ -11,24 +12,10 @@ constexpr milliseconds kFirstBound = std::chrono::seconds(1);
 constexpr milliseconds kLastBound = std::chrono::seconds(60);
 constexpr std::chrono::seconds kLongestRetryAfter = std::chrono::minutes(10);
 
-bool IsWorthRepeating(PushResult result) {
-  switch (result) {
-    case PushResult::kConnect:
-    case PushResult::kDns:
-    case PushResult::kTimeout:
-    case PushResult::kTls:
-    case PushResult::kRateLimited:
-    case PushResult::kServerError:
-      return true;
-    case PushResult::kOk:
-    case PushResult::kUnauthorized:
-    case PushResult::kRejected:
-    case PushResult::kTooLarge:
-    case PushResult::kNotPushgateway:
-    case PushResult::kCancelled:
-      return false;
-  }
-  return false;
+bool IsWorthRepeating(Reason reason) {
+  constexpr Reason kPassing[] = {Reason::kConnect, Reason::kDns,         Reason::kTimeout,
+                                 Reason::kTls,     Reason::kRateLimited, Reason::kServerError};
+  return std::ranges::find(kPassing, reason) != std::end(kPassing);
 }
 
 }  // namespace
@@ -40,9 +27,9 @@ milliseconds Backoff::NextDelay() {
   return milliseconds(delay(random_));
 }
 
-std::optional<milliseconds> RetryDelay(const PushOutcome& outcome, Backoff& backoff) {
+std::optional<milliseconds> RetryDelay(const Outcome& outcome, Backoff& backoff) {
   // A file of ours is looked at again with each snapshot: that burdens nobody.
-  if (outcome.nothing_sent || !IsWorthRepeating(outcome.result)) return std::nullopt;
+  if (outcome.nothing_sent || !IsWorthRepeating(outcome.reason)) return std::nullopt;
   const milliseconds delay = backoff.NextDelay();
   if (!outcome.retry_after) return delay;
   return std::max<milliseconds>(delay, std::min(*outcome.retry_after, kLongestRetryAfter));

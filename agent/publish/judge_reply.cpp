@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <string_view>
+#include <utility>
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
@@ -19,42 +20,38 @@ constexpr std::size_t kMaxHeaderBytes = 200;  // that are shown of a Location or
 
 // What a reply means, before its numbers and words are added.
 struct Verdict {
-  PushResult result;
+  Reason reason;
   std::string meaning;  // what happened, and what to do
 };
 
-PushResult ResultOf(net::TransportError error) {
-  switch (error) {
-    case net::TransportError::kNone:
-      return PushResult::kOk;
-    case net::TransportError::kDns:
-      return PushResult::kDns;
-    case net::TransportError::kConnect:
-      return PushResult::kConnect;
-    case net::TransportError::kTimeout:
-      return PushResult::kTimeout;
-    case net::TransportError::kTls:
-    case net::TransportError::kTlsFile:
-      return PushResult::kTls;
-    case net::TransportError::kTooLarge:
-    case net::TransportError::kEncoding:
-      return PushResult::kServerError;
-    case net::TransportError::kCredentials:
-      return PushResult::kUnauthorized;
-    case net::TransportError::kCancelled:
-      return PushResult::kCancelled;
+constexpr std::pair<net::TransportError, Reason> kTransportReasons[] = {
+    {net::TransportError::kNone, Reason::kOk},
+    {net::TransportError::kDns, Reason::kDns},
+    {net::TransportError::kConnect, Reason::kConnect},
+    {net::TransportError::kTimeout, Reason::kTimeout},
+    {net::TransportError::kTls, Reason::kTls},
+    {net::TransportError::kTlsFile, Reason::kTls},
+    {net::TransportError::kTooLarge, Reason::kServerError},
+    {net::TransportError::kEncoding, Reason::kServerError},
+    {net::TransportError::kCredentials, Reason::kUnauthorized},
+    {net::TransportError::kCancelled, Reason::kCancelled},
+};
+
+Reason ReasonOf(net::TransportError error) {
+  for (const auto& [each, reason] : kTransportReasons) {
+    if (each == error) return reason;
   }
-  return PushResult::kConnect;
+  return Reason::kConnect;
 }
 
 std::string TransportDetail(const net::HttpReply& reply) {
-  const bool is_odd = reply.error == net::TransportError::kTooLarge ||
-                      reply.error == net::TransportError::kEncoding;
-  return reply.detail + (is_odd ? ": is this a Pushgateway?" : "");
+  const bool is_foreign = reply.error == net::TransportError::kTooLarge ||
+                          reply.error == net::TransportError::kEncoding;
+  return reply.detail + (is_foreign ? ": is this a Pushgateway?" : "");
 }
 
-// How a success shows that it is no Pushgateway's; empty where it does not.
-std::string Oddity(Request request, const net::HttpReply& reply) {
+// What shows that a success is not a Pushgateway's; empty where nothing does.
+std::string WhyNoPushgateway(Request request, const net::HttpReply& reply) {
   const std::string type = net::MediaType(reply.content_type);
   const bool is_page = type.find("html") != std::string::npos;
   if (request == Request::kRead) return is_page ? "answers with a page (" + type + ")" : "";
@@ -69,12 +66,12 @@ std::string Oddity(Request request, const net::HttpReply& reply) {
 }
 
 Verdict JudgeSuccess(Request request, const net::HttpReply& reply, const SettingNames& settings) {
-  const std::string oddity = Oddity(request, reply);
-  if (oddity.empty()) return {PushResult::kOk, ""};
-  return {PushResult::kNotPushgateway, oddity +
-                                           ": no Pushgateway is there: are host, port and path "
-                                           "prefix right in " +
-                                           settings.url + "?"};
+  const std::string why = WhyNoPushgateway(request, reply);
+  if (why.empty()) return {Reason::kOk, ""};
+  return {Reason::kNotPushgateway, why +
+                                       ": no Pushgateway is there: are host, port and path "
+                                       "prefix right in " +
+                                       settings.url + "?"};
 }
 
 // Without its query, which may differ from reply to reply.
@@ -134,51 +131,49 @@ Verdict JudgeFailure(Request request, const net::HttpReply& reply, const Setting
   const std::string& ours = settings.credentials_in_use;
   switch (reply.status) {
     case 400:
-      return {PushResult::kRejected, MeaningOf400(request, reply, settings)};
+      return {Reason::kRejected, MeaningOf400(request, reply, settings)};
     case 401:
-      return {PushResult::kUnauthorized, ours.empty()
-                                             ? "wants credentials: set " + settings.credentials
-                                             : "does not accept our credentials: check " + ours};
+      return {Reason::kUnauthorized, ours.empty()
+                                         ? "wants credentials: set " + settings.credentials
+                                         : "does not accept our credentials: check " + ours};
     case 403:
-      return {PushResult::kUnauthorized,
+      return {Reason::kUnauthorized,
               ours.empty() ? "wants credentials (set " + settings.credentials +
                                  "), or does not allow " + method + " here"
                            : "does not accept our credentials, or does not allow them to " +
                                  method + " here: check " + ours};
     case 404:
-      return {PushResult::kRejected,
+      return {Reason::kRejected,
               "no Pushgateway at this URL: is a path prefix missing in " + settings.url + "?"};
     case 405:
     case kNotImplemented:
-      return {PushResult::kRejected,
+      return {Reason::kRejected,
               "does not allow " + method +
                   " here: no Pushgateway at this URL (is a path prefix missing in " + settings.url +
                   "?), or a proxy that lets nobody write"};
     case 407:
-      return {PushResult::kConnect,
+      return {Reason::kConnect,
               "the proxy does not let us through: check the user and password in proxy_url"};
     case 413:
-      return {PushResult::kTooLarge,
-              "refuses the push as too large: raise its or its proxy's limit"};
+      return {Reason::kTooLarge, "refuses the push as too large: raise its or its proxy's limit"};
     case 429:
-      return {PushResult::kRateLimited, "has too many requests: push less often"};
+      return {Reason::kRateLimited, "has too many requests: push less often"};
     default:
-      return {PushResult::kRejected,
-              "gives a reply that no Pushgateway gives: check " + settings.url};
+      return {Reason::kRejected, "gives a reply that no Pushgateway gives: check " + settings.url};
   }
 }
 
 Verdict JudgeStatus(Request request, const std::string& url, const net::HttpReply& reply,
                     const SettingNames& settings) {
   if (reply.status >= 500 && reply.status != kNotImplemented) {
-    return {PushResult::kServerError, "fails on its own side"};
+    return {Reason::kServerError, "fails on its own side"};
   }
   if (reply.status >= 400) return JudgeFailure(request, reply, settings);
   if (reply.status >= 300) {
-    return {PushResult::kRejected, RedirectMeaning(url, reply.location, settings)};
+    return {Reason::kRejected, RedirectMeaning(url, reply.location, settings)};
   }
   if (reply.status >= 200) return JudgeSuccess(request, reply, settings);
-  return {PushResult::kRejected, "gives a reply that no Pushgateway gives: check " + settings.url};
+  return {Reason::kRejected, "gives a reply that no Pushgateway gives: check " + settings.url};
 }
 
 // A Pushgateway refuses metrics for several causes, and names each by its first words; line numbers
@@ -189,9 +184,9 @@ std::string CauseOfRefusal(const std::string& words) {
 
 }  // namespace
 
-PushOutcome JudgeReply(Request request, const std::string& url, const SettingNames& settings,
-                       const net::HttpReply& reply, base::WallTime now) {
-  PushOutcome outcome;
+Outcome JudgeReply(Request request, const std::string& url, const SettingNames& settings,
+                   const net::HttpReply& reply, base::WallTime now) {
+  Outcome outcome;
   outcome.http_status = reply.status;
   outcome.nothing_sent = reply.error == net::TransportError::kCredentials ||
                          reply.error == net::TransportError::kTlsFile;
@@ -199,14 +194,14 @@ PushOutcome JudgeReply(Request request, const std::string& url, const SettingNam
   outcome.retry_after = reply.retry_after;
   if (reply.date) outcome.clock_skew = now - *reply.date;
   if (reply.error != net::TransportError::kNone) {
-    outcome.result = ResultOf(reply.error);
+    outcome.reason = ReasonOf(reply.error);
     outcome.detail = TransportDetail(reply);
     outcome.cause = outcome.detail;
     return outcome;
   }
   Verdict verdict = JudgeStatus(request, url, reply, settings);
-  outcome.result = verdict.result;
-  if (verdict.result == PushResult::kOk) return outcome;
+  outcome.reason = verdict.reason;
+  if (verdict.reason == Reason::kOk) return outcome;
   const std::string words = net::ReplyWords(reply);
   const std::string status = "HTTP " + std::to_string(reply.status) + ": ";
   outcome.cause = status + verdict.meaning;

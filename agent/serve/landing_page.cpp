@@ -1,5 +1,10 @@
 #include "agent/serve/landing_page.hpp"
 
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "agent/base/version.hpp"
 #include "agent/base/visible.hpp"
 
 namespace agent::serve {
@@ -50,10 +55,14 @@ constexpr std::string_view kLinks = R"(<dl>
 </dl>
 )";
 
+constexpr std::string_view kPolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'";
+
 }  // namespace
 
-std::string LandingPage(std::string_view site, std::string_view version) {
-  const std::string name = EscapeHtml(base::Visible(site));
+Page LandingPage(const PageInput& input) {
+  const std::string name = EscapeHtml(base::Visible(input.site));
   std::string page =
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>";
@@ -66,9 +75,11 @@ std::string LandingPage(std::string_view site, std::string_view version) {
       "</h1>\n<p>This is odin-agent, which reads the numbers of this O.D.I.N. print farm.</p>\n";
   page += kLinks;
   page += "</main>\n<footer>odin-agent ";
-  page += EscapeHtml(version);
+  page += EscapeHtml(base::Version());
   page += "</footer>\n</body>\n</html>\n";
-  return page;
+  return {.body = std::move(page),
+          .content_type = kHtml,
+          .headers = {{"Content-Security-Policy", kPolicy}, {"Referrer-Policy", "no-referrer"}}};
 }
 
 }  // namespace agent::serve

@@ -2,14 +2,10 @@
 
 #include <microhttpd.h>
 
-#include <initializer_list>
 #include <new>
 #include <string_view>
 #include <tuple>
 #include <utility>
-
-#include "agent/exposition/rendered.hpp"
-#include "agent/serve/landing_page.hpp"
 
 namespace agent::serve {
 namespace {
@@ -30,34 +26,21 @@ ResponsePtr Wrap(MHD_Response* made, std::string_view content_type) {
   return response;
 }
 
-ResponsePtr Copied(std::string_view body, std::string_view content_type) {
-  // The library takes a pointer to non-const, but only reads when it is told to copy.
-  void* bytes = const_cast<char*>(body.data());
-  return Wrap(MHD_create_response_from_buffer(body.size(), bytes, MHD_RESPMEM_MUST_COPY),
-              content_type);
-}
-
-struct Header {
-  const char* name;
-  std::string_view value;
-};
-
-ResponsePtr Text(std::string_view body, std::initializer_list<Header> headers = {}) {
-  ResponsePtr response = Copied(body, "text/plain; charset=utf-8");
-  for (const Header& header : headers) AddHeader(response, header.name, header.value);
-  return response;
+ResponsePtr Text(std::string_view body, std::vector<Header> headers = {}) {
+  return MakeResponse({.body = std::string(body), .headers = std::move(headers)});
 }
 
 // What follows is not to be trusted to be a request.
 constexpr Header kClose{MHD_HTTP_HEADER_CONNECTION, "close"};
 
-extern "C" void ReleaseSnapshot(void* held) { delete static_cast<status::SnapshotPtr*>(held); }
+extern "C" void ReleaseExposition(void* held) { delete static_cast<ExpositionPtr*>(held); }
 
-ResponsePtr SnapshotBody(const status::SnapshotPtr& snapshot, const std::string& body) {
-  auto held = std::make_unique<status::SnapshotPtr>(snapshot);
-  void* bytes = const_cast<char*>(body.data());
+// `text` is a part of `exposition`.
+ResponsePtr Sending(const ExpositionPtr& exposition, const std::string& text) {
+  auto held = std::make_unique<ExpositionPtr>(exposition);
+  void* bytes = const_cast<char*>(text.data());
   MHD_Response* made = MHD_create_response_from_buffer_with_free_callback_cls(
-      body.size(), bytes, ReleaseSnapshot, held.get());
+      text.size(), bytes, ReleaseExposition, held.get());
   if (made != nullptr) std::ignore = held.release();  // now the response's
   ResponsePtr response = Wrap(made, exposition::kTextContentType);
   AddHeader(response, MHD_HTTP_HEADER_VARY, MHD_HTTP_HEADER_ACCEPT_ENCODING);
@@ -68,11 +51,18 @@ ResponsePtr SnapshotBody(const status::SnapshotPtr& snapshot, const std::string&
 
 void ResponseDeleter::operator()(MHD_Response* response) const { MHD_destroy_response(response); }
 
-FixedResponses::FixedResponses(const std::string& page, const std::vector<std::string>& challenges)
-    : landing_page(Copied(page, "text/html; charset=utf-8")),
-      healthy(Text("odin-agent is running.\n")),
-      ready(Text("odin-agent is ready.\n")),
-      bad_request(Text("This request can be read in more than one way (RFC 9112).\n", {kClose})),
+ResponsePtr MakeResponse(const Page& page) {
+  // The library takes a pointer to non-const, but only reads when it is told to copy.
+  void* bytes = const_cast<char*>(page.body.data());
+  ResponsePtr response =
+      Wrap(MHD_create_response_from_buffer(page.body.size(), bytes, MHD_RESPMEM_MUST_COPY),
+           page.content_type);
+  for (const Header& header : page.headers) AddHeader(response, header.name, header.value);
+  return response;
+}
+
+Refusals::Refusals(const std::vector<std::string>& challenges)
+    : bad_request(Text("This request can be read in more than one way (RFC 9112).\n", {kClose})),
       unauthorized(Text("This needs credentials: a token or a user's password, as local: in "
                         "odin-agent's configuration says.\n")),
       not_found(Text("There is nothing here. Try /api/metrics or /.\n")),
@@ -81,32 +71,25 @@ FixedResponses::FixedResponses(const std::string& page, const std::vector<std::s
       too_many_failures(Text("Too many failed logins from your address. Wait a second.\n",
                              {{MHD_HTTP_HEADER_RETRY_AFTER, "1"}})),
       too_many_arguments(Text("The query of this request has too many arguments.\n", {kClose})),
-      not_ready(Text("Not ready: no collection has succeeded lately. See odin-agent's log.\n")),
-      no_snapshot(Text("No collection has finished yet. Try again in a few seconds.\n",
-                       {{MHD_HTTP_HEADER_RETRY_AFTER, "5"}})),
-      stale_snapshot(Text("The numbers are too old to be shown: odin-agent's collection hangs. See "
-                          "its log.\n")),
       too_many_logins(Text("Too many logins at the same time. Try again in a second.\n",
                            {{MHD_HTTP_HEADER_RETRY_AFTER, "1"}})) {
-  AddHeader(landing_page, "Content-Security-Policy", kLandingPagePolicy);
-  AddHeader(landing_page, "Referrer-Policy", "no-referrer");
   for (const std::string& challenge : challenges) {
     AddHeader(unauthorized, MHD_HTTP_HEADER_WWW_AUTHENTICATE, challenge);
   }
 }
 
-MHD_Response* SnapshotResponses::Get(const status::SnapshotPtr& snapshot, bool gzip) {
-  if (snapshot != snapshot_) {
+MHD_Response* ExpositionResponses::Get(const ExpositionPtr& exposition, bool gzip) {
+  if (exposition != exposition_) {
     plain_.reset();
     gzip_.reset();
-    snapshot_ = snapshot;
+    exposition_ = exposition;
   }
   if (!gzip) {
-    if (!plain_) plain_ = SnapshotBody(snapshot, snapshot->exposition.text);
+    if (!plain_) plain_ = Sending(exposition, exposition->text);
     return plain_.get();
   }
   if (!gzip_) {
-    ResponsePtr response = SnapshotBody(snapshot, snapshot->exposition.gzip);
+    ResponsePtr response = Sending(exposition, exposition->gzip);
     AddHeader(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
     gzip_ = std::move(response);
   }

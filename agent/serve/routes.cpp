@@ -1,23 +1,53 @@
 #include "agent/serve/routes.hpp"
 
+#include <algorithm>
 #include <array>
 #include <optional>
 #include <string>
 
 #include "agent/base/url.hpp"
+#include "agent/serve/landing_page.hpp"
 
 namespace agent::serve {
 namespace {
 
-struct Entry {
-  Route route;
-  std::string_view path;
-};
+constexpr unsigned kUnavailable = 503;
+constexpr const char* kRetryAfter = "Retry-After";
 
+Page Exposition(const PageInput& input) {
+  const status::SnapshotPtr snapshot = input.snapshots.Get();
+  if (!snapshot) {
+    return {.status = kUnavailable,
+            .body = "No collection has finished yet. Try again in a few seconds.\n",
+            .headers = {{kRetryAfter, "5"}}};
+  }
+  if (snapshot->stale_after < input.now) {
+    return {.status = kUnavailable,
+            .body =
+                "The numbers are too old to be shown: odin-agent's collection hangs. See its "
+                "log.\n"};
+  }
+  return {.exposition = snapshot->exposition};
+}
+
+// The process lives.
+Page Healthy(const PageInput&) { return {.body = "odin-agent is running.\n"}; }
+
+Page Ready(const PageInput& input) {
+  if (status::HasFreshFarm(input.board.Read(), input.now)) {
+    return {.body = "odin-agent is ready.\n"};
+  }
+  return {.status = kUnavailable,
+          .body = "Not ready: no collection has succeeded lately. See odin-agent's log.\n"};
+}
+
+// Health checks reveal nothing of a farm, so they need no credentials.
 constexpr std::array kRoutes{
-    Entry{Route::kApiMetrics, "/api/metrics"}, Entry{Route::kMetrics, "/metrics"},
-    Entry{Route::kHealthy, "/-/healthy"},      Entry{Route::kReady, "/-/ready"},
-    Entry{Route::kLandingPage, "/"},
+    Route{"/", true, LandingPage},            //
+    Route{"/api/metrics", true, Exposition},  //
+    Route{"/metrics", true, Exposition},      //
+    Route{"/-/healthy", false, Healthy},      //
+    Route{"/-/ready", false, Ready},          //
 };
 
 int HexDigit(char c) {
@@ -58,30 +88,23 @@ std::string Normalized(std::string_view path) {
   return normalized;
 }
 
-Route RouteOfPath(std::string_view spelled) {
+const Route* RouteOfPath(std::string_view spelled) {
   const std::string path = Normalized(spelled);
-  for (const Entry& entry : kRoutes) {
-    if (entry.path == path) return entry.route;
-  }
-  return Route::kOther;
+  const auto found = std::ranges::find(kRoutes, path, &Route::path);
+  return found == kRoutes.end() ? nullptr : &*found;
 }
 
 }  // namespace
 
-Route FindRoute(std::string_view target) {
+std::span<const Route> Routes() { return kRoutes; }
+
+const Route* FindRoute(std::string_view target) {
   if (target.starts_with('/')) return RouteOfPath(target);
   const std::optional<base::Url> url = base::ParseUrl(target);
-  if (!url || !url->userinfo.empty()) return Route::kOther;
+  if (!url || !url->userinfo.empty()) return nullptr;
   return RouteOfPath(url->path.empty() ? "/" : url->path);
 }
 
-std::string_view RouteLabel(Route route) {
-  for (const Entry& entry : kRoutes) {
-    if (entry.route == route) return entry.path;
-  }
-  return "other";
-}
-
-bool IsOpenToAll(Route route) { return route == Route::kHealthy || route == Route::kReady; }
+std::string_view RouteLabel(const Route* route) { return route == nullptr ? "other" : route->path; }
 
 }  // namespace agent::serve

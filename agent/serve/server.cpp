@@ -6,15 +6,14 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
 
 #include "agent/base/gate.hpp"
-#include "agent/base/version.hpp"
 #include "agent/serve/access_control.hpp"
 #include "agent/serve/daemon.hpp"
-#include "agent/serve/landing_page.hpp"
 #include "agent/serve/listen_socket.hpp"
 #include "agent/serve/request.hpp"
 #include "agent/serve/responses.hpp"
@@ -32,14 +31,16 @@ constexpr std::chrono::milliseconds kFarewell(250);
 
 class Server::Impl final : private RequestHandler {
  public:
-  Impl(const config::LocalConfig& config, const std::string& site,
-       const status::SnapshotSource& snapshots, RequestObserver observer, const base::Clock& clock,
+  Impl(const config::LocalConfig& config, std::string site, const status::SnapshotSource& snapshots,
+       const status::Board& board, RequestObserver observer, const base::Clock& clock,
        const Limits& limits, ListenSocket socket)
-      : snapshots_(snapshots),
+      : site_(std::move(site)),
+        snapshots_(snapshots),
+        board_(board),
         observer_(std::move(observer)),
         clock_(clock),
         access_(config, limits.failed_logins_burst, clock),
-        fixed_(LandingPage(site, base::Version()), access_.Challenges()),
+        refusals_(access_.Challenges()),
         logins_(limits.queued_logins),
         listen_(config.listen),
         socket_(std::move(socket)),
@@ -64,9 +65,9 @@ class Server::Impl final : private RequestHandler {
 
   // A request from its complete head to the end of its response.
   struct Request {
-    explicit Request(Route of) : route(of) {}
+    explicit Request(const Route* of) : route(of) {}
 
-    const Route route;
+    const Route* const route;  // null: there is nothing there
     std::atomic<Phase> phase = Phase::kReceived;
     // While its password is checked; the connection is suspended until then:
     Login login;
@@ -91,20 +92,18 @@ class Server::Impl final : private RequestHandler {
   bool AwaitPasswordCheck(MHD_Connection* connection, Request& request);
   WorkQueue::Work StartPasswordCheck(const Request& request) noexcept;
   void EndPasswordCheck(Request& request, std::optional<bool> is_right) noexcept;
-  bool AnswerWithContent(MHD_Connection* connection, Route route);
-  bool AnswerWithMetrics(MHD_Connection* connection, Route route);
-  bool Answer(MHD_Connection* connection, Route route, unsigned code, MHD_Response* response);
+  bool AnswerWithPage(MHD_Connection* connection, const Route* route);
+  bool Answer(MHD_Connection* connection, const Route* route, unsigned code,
+              MHD_Response* response);
 
-  bool IsStale(const status::Snapshot& snapshot) const {
-    return clock_.SteadyNow() > snapshot.stale_after;
-  }
-
+  const std::string site_;
   const status::SnapshotSource& snapshots_;
+  const status::Board& board_;
   const RequestObserver observer_;
   const base::Clock& clock_;
   AccessControl access_;
-  const FixedResponses fixed_;
-  SnapshotResponses metrics_;
+  const Refusals refusals_;
+  ExpositionResponses expositions_;
   bool stopping_ = false;  // only the server's thread uses it
   WorkQueue logins_;
   const config::ListenAddress listen_;
@@ -137,7 +136,7 @@ bool Server::Impl::Handle(MHD_Connection* connection, const RequestLine& line,
 
 void Server::Impl::AnsweredItself(int code) noexcept {
   try {
-    if (observer_) observer_(std::string(RouteLabel(Route::kOther)), code);
+    if (observer_) observer_(std::string(RouteLabel(nullptr)), code);
   } catch (...) {  // no memory to count it
   }
 }
@@ -146,16 +145,17 @@ void Server::Impl::AnsweredItself(int code) noexcept {
 // a body is never read, nor taken for the next request.
 bool Server::Impl::Begin(MHD_Connection* connection, const RequestLine& line, void*& state) {
   if (!IsUnambiguous(HeadOf(connection, line))) {
-    return Answer(connection, Route::kOther, MHD_HTTP_BAD_REQUEST, fixed_.bad_request.get());
+    return Answer(connection, nullptr, MHD_HTTP_BAD_REQUEST, refusals_.bad_request.get());
   }
-  const Route route = FindRoute(line.path);
+  const Route* const route = FindRoute(line.path);
   if (line.has_too_many_arguments) {
     return Answer(connection, route, MHD_HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE,
-                  fixed_.too_many_arguments.get());
+                  refusals_.too_many_arguments.get());
   }
   const std::string_view method = line.method;
   if (method != MHD_HTTP_METHOD_GET && method != MHD_HTTP_METHOD_HEAD) {
-    return Answer(connection, route, MHD_HTTP_METHOD_NOT_ALLOWED, fixed_.method_not_allowed.get());
+    return Answer(connection, route, MHD_HTTP_METHOD_NOT_ALLOWED,
+                  refusals_.method_not_allowed.get());
   }
   auto* request = new Request(route);
   state = request;  // Forget deletes it
@@ -168,34 +168,36 @@ bool Server::Impl::Continue(MHD_Connection* connection, Request& request) {
       return Authorize(connection, request);
     case Phase::kPasswordNotChecked:
       return Answer(connection, request.route, MHD_HTTP_SERVICE_UNAVAILABLE,
-                    fixed_.too_many_logins.get());
+                    refusals_.too_many_logins.get());
     case Phase::kGranted:
-      return AnswerWithContent(connection, request.route);
+      return AnswerWithPage(connection, request.route);
     case Phase::kDenied:
       break;
   }
-  return Answer(connection, request.route, MHD_HTTP_UNAUTHORIZED, fixed_.unauthorized.get());
+  return Answer(connection, request.route, MHD_HTTP_UNAUTHORIZED, refusals_.unauthorized.get());
 }
 
 bool Server::Impl::Authorize(MHD_Connection* connection, Request& request) {
-  if (IsOpenToAll(request.route)) return AnswerWithContent(connection, request.route);
+  if (request.route != nullptr && !request.route->needs_credentials) {
+    return AnswerWithPage(connection, request.route);
+  }
   const CredentialHeaders headers{HeaderValues(connection, MHD_HTTP_HEADER_AUTHORIZATION),
                                   HeaderValues(connection, "X-API-Key")};
   request.client = ClientOf(connection);
   Decision decision = access_.Decide(headers, request.client);
   switch (decision.access) {
     case Access::kGranted:
-      return AnswerWithContent(connection, request.route);
+      return AnswerWithPage(connection, request.route);
     case Access::kTooManyFailures:
       return Answer(connection, request.route, MHD_HTTP_TOO_MANY_REQUESTS,
-                    fixed_.too_many_failures.get());
+                    refusals_.too_many_failures.get());
     case Access::kCheckPassword:
       request.login = std::move(decision.login);
       return AwaitPasswordCheck(connection, request);
     case Access::kDenied:
       break;
   }
-  return Answer(connection, request.route, MHD_HTTP_UNAUTHORIZED, fixed_.unauthorized.get());
+  return Answer(connection, request.route, MHD_HTTP_UNAUTHORIZED, refusals_.unauthorized.get());
 }
 
 bool Server::Impl::AwaitPasswordCheck(MHD_Connection* connection, Request& request) {
@@ -229,41 +231,19 @@ void Server::Impl::EndPasswordCheck(Request& request, std::optional<bool> is_rig
   }
 }
 
-bool Server::Impl::AnswerWithContent(MHD_Connection* connection, Route route) {
-  switch (route) {
-    case Route::kApiMetrics:
-    case Route::kMetrics:
-      return AnswerWithMetrics(connection, route);
-    case Route::kHealthy:
-      return Answer(connection, route, MHD_HTTP_OK, fixed_.healthy.get());
-    case Route::kReady: {
-      const status::SnapshotPtr snapshot = snapshots_.Get();
-      if (snapshot && snapshot->has_farm && !IsStale(*snapshot)) {
-        return Answer(connection, route, MHD_HTTP_OK, fixed_.ready.get());
-      }
-      return Answer(connection, route, MHD_HTTP_SERVICE_UNAVAILABLE, fixed_.not_ready.get());
-    }
-    case Route::kLandingPage:
-      return Answer(connection, route, MHD_HTTP_OK, fixed_.landing_page.get());
-    case Route::kOther:
-      break;
+bool Server::Impl::AnswerWithPage(MHD_Connection* connection, const Route* route) {
+  if (route == nullptr) {
+    return Answer(connection, route, MHD_HTTP_NOT_FOUND, refusals_.not_found.get());
   }
-  return Answer(connection, route, MHD_HTTP_NOT_FOUND, fixed_.not_found.get());
+  const Page page = route->make_page({site_, snapshots_, board_, clock_.SteadyNow()});
+  if (page.exposition) {
+    return Answer(connection, route, page.status,
+                  expositions_.Get(page.exposition, ClientAcceptsGzip(connection)));
+  }
+  return Answer(connection, route, page.status, MakeResponse(page).get());
 }
 
-bool Server::Impl::AnswerWithMetrics(MHD_Connection* connection, Route route) {
-  const status::SnapshotPtr snapshot = snapshots_.Get();
-  if (!snapshot) {
-    return Answer(connection, route, MHD_HTTP_SERVICE_UNAVAILABLE, fixed_.no_snapshot.get());
-  }
-  if (IsStale(*snapshot)) {
-    return Answer(connection, route, MHD_HTTP_SERVICE_UNAVAILABLE, fixed_.stale_snapshot.get());
-  }
-  return Answer(connection, route, MHD_HTTP_OK,
-                metrics_.Get(snapshot, ClientAcceptsGzip(connection)));
-}
-
-bool Server::Impl::Answer(MHD_Connection* connection, Route route, unsigned code,
+bool Server::Impl::Answer(MHD_Connection* connection, const Route* route, unsigned code,
                           MHD_Response* response) {
   if (MHD_queue_response(connection, code, response) != MHD_YES) return false;
   if (observer_) observer_(std::string(RouteLabel(route)), static_cast<int>(code));
@@ -271,16 +251,13 @@ bool Server::Impl::Answer(MHD_Connection* connection, Route route, unsigned code
 }
 
 Server::Server(const config::LocalConfig& config, std::string site,
-               const status::SnapshotSource& snapshots, RequestObserver observer,
-               const base::Clock& clock, const Limits& limits)
-    : impl_(std::make_unique<Impl>(config, site, snapshots, std::move(observer), clock, limits,
-                                   ListenSocket(config.listen))) {}
-
-Server::Server(const config::LocalConfig& config, std::string site,
-               const status::SnapshotSource& snapshots, RequestObserver observer,
-               const base::Clock& clock, const Server& predecessor)
-    : impl_(std::make_unique<Impl>(config, site, snapshots, std::move(observer), clock, Limits(),
-                                   predecessor.impl_->SocketFor(config.listen))) {}
+               const status::SnapshotSource& snapshots, const status::Board& board,
+               RequestObserver observer, const base::Clock& clock, const Server* predecessor,
+               const Limits& limits)
+    : impl_(std::make_unique<Impl>(
+          config, std::move(site), snapshots, board, std::move(observer), clock, limits,
+          predecessor != nullptr ? predecessor->impl_->SocketFor(config.listen)
+                                 : ListenSocket(config.listen))) {}
 
 Server::~Server() = default;
 

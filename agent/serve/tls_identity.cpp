@@ -24,12 +24,6 @@ using Credentials = std::shared_ptr<gnutls_certificate_credentials_st>;
   throw std::runtime_error("cannot use " + path + ": " + why);
 }
 
-gnutls_datum_t Bytes(const std::string& text) {
-  // The library takes a pointer to non-const, but only reads.
-  auto* const bytes = reinterpret_cast<unsigned char*>(const_cast<char*>(text.data()));
-  return {bytes, static_cast<unsigned>(text.size())};
-}
-
 struct Chain {
   Chain() = default;
   Chain(const Chain&) = delete;
@@ -44,7 +38,7 @@ struct Chain {
 };
 
 void ParseChain(const std::string& path, const std::string& pem, Chain& chain) {
-  const gnutls_datum_t bytes = Bytes(pem);
+  const auto bytes = base::AsDatum<gnutls_datum_t>(pem);
   const int code = ::gnutls_x509_crt_list_import2(&chain.certificates, &chain.size, &bytes,
                                                   GNUTLS_X509_FMT_PEM, 0);
   if (code >= 0 && chain.size > 0) return;
@@ -58,7 +52,7 @@ struct KeyDeleter {
 using Key = std::unique_ptr<gnutls_x509_privkey_int, KeyDeleter>;
 
 Key ParseKey(const std::string& path, const std::string& pem) {
-  const gnutls_datum_t bytes = Bytes(pem);
+  const auto bytes = base::AsDatum<gnutls_datum_t>(pem);
   gnutls_x509_privkey_t raw = nullptr;
   if (::gnutls_x509_privkey_init(&raw) < 0) throw std::bad_alloc();
   Key key(raw);
@@ -77,7 +71,7 @@ Credentials MakeCredentials() {
 
 void TrustClientsOf(const std::string& ca_file, const std::string& pem,
                     gnutls_certificate_credentials_t credentials) {
-  const gnutls_datum_t bytes = Bytes(pem);
+  const auto bytes = base::AsDatum<gnutls_datum_t>(pem);
   const int count =
       ::gnutls_certificate_set_x509_trust_mem(credentials, &bytes, GNUTLS_X509_FMT_PEM);
   if (count > 0) return;

@@ -22,7 +22,7 @@ class CollectLoopTest : public testing::Test {
       : metrics_(base::SystemClock().Now()),
         pipeline_(collector_.MakeHandle(), {.interval = 10ms, .timeout = 10ms}, {}, metrics_,
                   base::SystemClock()),
-        loop_(pipeline_, 10ms, latest_, service_) {}
+        loop_(pipeline_, 10ms, latest_, board_, service_) {}
 
   // Runs the loop, changing the source after each tick as `script` says.
   template <typename Script>
@@ -52,7 +52,8 @@ class CollectLoopTest : public testing::Test {
   metrics::AgentMetrics metrics_;
   Pipeline pipeline_;
   status::Latest latest_;
-  ServiceManager service_{ServiceEnvironment()};
+  status::Board board_;
+  ServiceManager service_{ServiceEnvironment(), board_};
   CollectLoop loop_;
   std::uint64_t seen_ = 0;
 };
@@ -80,6 +81,23 @@ TEST_F(CollectLoopTest, LogsAChangeOfTheSourceOnceNotEveryTick) {
   EXPECT_EQ(Count(log, "msg=\"collection works\""), 2) << log;
 }
 
+TEST_F(CollectLoopTest, WritesHowEachCollectionEndedOnTheBoard) {
+  collector_.Succeed(1);
+  LogOf([&] { AwaitTicks(); });
+  const status::BoardState good = board_.Read();
+  EXPECT_EQ(good.source.value().last.reason, "");
+  EXPECT_EQ(good.source->last.farm, "? printers, ? online");
+  EXPECT_GT(good.source->last.took, 0ns);
+  EXPECT_EQ(good.source->last.farm_fresh_until, latest_.Get()->stale_after);
+  collector_.Fail("locked");
+  LogOf([&] { AwaitTicks(); });
+  const status::BoardState bad = board_.Read();
+  EXPECT_EQ(bad.source->last.reason, "locked");
+  EXPECT_EQ(bad.source->last.cause, "locked: the test wants it so");
+  EXPECT_EQ(bad.source->last.detail, "the test wants it so");
+  EXPECT_EQ(bad.source->last.farm, "");
+}
+
 // A source whose reading lasts until the test lets it end.
 class StuckCollector final : public collect::Collector {
  public:
@@ -102,12 +120,13 @@ class CollectLoopWatchdog : public testing::Test {
   void Start(std::unique_ptr<collect::Collector> collector, std::chrono::milliseconds interval) {
     pipeline_.emplace(std::move(collector), config::CollectConfig{.interval = interval},
                       exposition::Labels(), metrics_, base::SystemClock());
-    loop_.emplace(*pipeline_, interval, latest_, service_);
+    loop_.emplace(*pipeline_, interval, latest_, board_, service_);
     thread_ = std::jthread([this](std::stop_token stop) { loop_->Run(std::move(stop)); });
   }
 
   test::NotifyReceiver receiver_;
-  ServiceManager service_{{receiver_.address(), 20ms}};
+  status::Board board_;
+  ServiceManager service_{{receiver_.address(), 20ms}, board_};
   metrics::AgentMetrics metrics_{base::SystemClock().Now()};
   status::Latest latest_;
   std::optional<Pipeline> pipeline_;

@@ -41,8 +41,13 @@ config::Config Pushing(const std::string& site, std::vector<config::PushgatewayC
 
 class FormerGroupsTest : public testing::Test {
  protected:
+  GroupChange Prepare(const config::Config& before, const config::Config& next) {
+    const base::Clock& clock = base::SystemClock();
+    return former_->Prepare(MakeDestinations(before, clock), MakeDestinations(next, clock));
+  }
+
   void Reload(const config::Config& before, const config::Config& next) {
-    former_->Commit(former_->Prepare(before, next), latest_);
+    former_->Commit(Prepare(before, next), latest_);
   }
 
   std::string End() {
@@ -141,7 +146,7 @@ TEST_F(FormerGroupsTest, ThatArePushedToAgainAreLeftAlone) {
   const config::Config one = Pushing("one", {At(server)});
   const config::Config two = Pushing("two", {At(server)});
   Reload(one, two);
-  former_->Touched(GroupOf(At(server), "two"));
+  former_->MayHaveReached(GroupOf(At(server), "two"));
   Reload(two, one);
   former_->Accepted(GroupOf(At(server), "one"));
   ASSERT_TRUE(GetsJust(server, 1));
@@ -189,6 +194,25 @@ TEST_F(FormerGroupsTest, WhatWasPromisedIsTriedOnceMoreAtTheEndWithinABound) {
               HasSubstr("removed the group of the earlier configuration\" group=" + fine.url()));
 }
 
+TEST_F(FormerGroupsTest, AreDeletedAllAtOnceAtTheEndSoThatASlowGatewayHasItsTime) {
+  test::Answer trickle = Reply(202);
+  trickle.pause = 25ms;  // after each byte: more than a second for all
+  const ScriptedServer slow(
+      test::LikeAPushgateway([&](const test::ReceivedRequest&) { return trickle; }));
+  const ScriptedServer silent(InTurn({test::Silence()}));
+  const ScriptedServer mute(InTurn({test::Silence()}));
+  Reload(Pushing("farm",
+                 {At(slow, config::OnShutdown::kDelete), At(silent, config::OnShutdown::kDelete),
+                  At(mute, config::OnShutdown::kDelete)}),
+         Pushing("farm", {}));
+  ASSERT_TRUE(slow.AwaitRequests(1));
+  const auto start = std::chrono::steady_clock::now();
+  const std::string log = End();
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
+  EXPECT_THAT(log,
+              HasSubstr("removed the group of the earlier configuration\" group=" + slow.url()));
+}
+
 TEST_F(FormerGroupsTest, ThatStillWaitAtTheEndAreSaid) {
   const ScriptedServer server(Healthy());
   Reload(Pushing("old", {At(server)}), Pushing("new", {At(server)}));
@@ -210,7 +234,7 @@ TEST_F(FormerGroupsTest, ThatNoPushHasReachedAreAnothersAndAreLeftAlone) {
   const config::PushgatewayConfig gateway = At(server, config::OnShutdown::kDelete);
   const Group mistyped = GroupOf(gateway, "mistyped");
   Reload(Pushing("farm", {gateway}), Pushing("mistyped", {gateway}));
-  EXPECT_FALSE(former_->MayBeOurs(mistyped)) << "nor deleted when the agent ends";
+  EXPECT_FALSE(former_->MayHoldOurPush(mistyped)) << "nor deleted when the agent ends";
   Reload(Pushing("mistyped", {gateway}), Pushing("farm", {gateway}));
   former_->Accepted(GroupOf(gateway, "farm"));
   EXPECT_THAT(End(), HasSubstr("is left alone: no push from here reached it\" group=" +
@@ -221,7 +245,7 @@ TEST_F(FormerGroupsTest, ThatNoPushHasReachedAreAnothersAndAreLeftAlone) {
 TEST_F(FormerGroupsTest, ThatAPushMayHaveReachedAreDeletedThoughNoneWasAccepted) {
   const ScriptedServer server(Healthy());
   Reload(Pushing("old", {At(server)}), Pushing("between", {At(server)}));
-  former_->Touched(GroupOf(At(server), "between"));
+  former_->MayHaveReached(GroupOf(At(server), "between"));
   Reload(Pushing("between", {At(server)}), Pushing("new", {At(server)}));
   former_->Accepted(GroupOf(At(server), "new"));
   EXPECT_TRUE(GetsJust(server, 2));
@@ -232,15 +256,15 @@ TEST_F(FormerGroupsTest, ThatComeBackBeforeTheyWereDeletedAreStillOurs) {
   const ScriptedServer server(Healthy());
   Reload(Pushing("farm", {At(server)}), Pushing("mistyped", {At(server)}));
   Reload(Pushing("mistyped", {At(server)}), Pushing("farm", {At(server)}));
-  EXPECT_TRUE(former_->MayBeOurs(GroupOf(At(server), "farm")));
+  EXPECT_TRUE(former_->MayHoldOurPush(GroupOf(At(server), "farm")));
   End();
 }
 
 TEST_F(FormerGroupsTest, APreparedChangeThatIsNotMadeLeavesNothing) {
   const ScriptedServer server(Healthy());
   {
-    const GroupChange refused = former_->Prepare(
-        Pushing("farm", {At(server, config::OnShutdown::kDelete)}), Pushing("farm", {}));
+    const GroupChange refused =
+        Prepare(Pushing("farm", {At(server, config::OnShutdown::kDelete)}), Pushing("farm", {}));
   }
   EXPECT_EQ(End(), "");
   EXPECT_TRUE(server.requests().empty());

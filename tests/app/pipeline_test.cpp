@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "agent/app/memory.hpp"
 #include "support/fake_collector.hpp"
@@ -24,7 +25,7 @@ class PipelineTest : public testing::Test {
         pipeline_(collector_.MakeHandle(), {.interval = 15s, .timeout = 10s, .keep_last_for = 60s},
                   {{"region", "eu"}}, metrics_, clock_) {}
 
-  Tick RunTick() { return pipeline_.Run(std::stop_token()).value(); }
+  TickResult RunTick() { return pipeline_.Run(std::stop_token()).value(); }
 
   test::ManualClock clock_;
   metrics::AgentMetrics metrics_;
@@ -34,48 +35,89 @@ class PipelineTest : public testing::Test {
 
 TEST_F(PipelineTest, PutsFarmAndAgentMetricsIntoOneExposition) {
   collector_.Succeed(42);
-  const Tick tick = RunTick();
+  const TickResult tick = RunTick();
   EXPECT_FALSE(tick.error);
   EXPECT_TRUE(tick.snapshot->source_up);
-  EXPECT_TRUE(tick.snapshot->has_farm);
+  EXPECT_TRUE(tick.snapshot->farm);
   EXPECT_EQ(tick.snapshot->sequence, 1u);
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 1\n"));
+  EXPECT_THAT(tick.snapshot->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
+  EXPECT_THAT(tick.snapshot->exposition->text,
+              HasSubstr("odin_agent_source_up{region=\"eu\"} 1\n"));
+}
+
+// Each sample of `taken` as its name, labels and value, in text.
+std::vector<std::string> SamplesOf(const status::TakenSamples& taken) {
+  std::vector<std::string> samples;
+  for (const auto& family : taken.list.families()) {
+    for (const auto& sample : family.samples) {
+      std::string& text = samples.emplace_back(family.name);
+      for (const auto& [name, value] : taken.list.LabelsOf(sample)) {
+        text.append(" ").append(name).append("=").append(value);
+      }
+      text += " " + std::to_string(static_cast<int>(sample.value));
+    }
+  }
+  return samples;
+}
+
+TEST_F(PipelineTest, ASnapshotHoldsTheValuesAndWhenTheyWereTaken) {
+  collector_.Succeed(42);
+  const status::SnapshotPtr snapshot = RunTick().snapshot;
+  EXPECT_THAT(SamplesOf(*snapshot->farm), testing::ElementsAre("odin_fake 42"));
+  EXPECT_EQ(snapshot->farm->taken_at, clock_.Now());
+  EXPECT_EQ(snapshot->farm->taken_at_steady, clock_.SteadyNow());
+  EXPECT_THAT(SamplesOf(*snapshot->agent),
+              testing::IsSupersetOf({"odin_agent_source_up 1", "odin_agent_collects_total 1",
+                                     "odin_agent_config_last_reload_successful 1"}));
+  EXPECT_EQ(snapshot->agent->taken_at, clock_.Now());
+}
+
+TEST_F(PipelineTest, AKeptFarmIsTheOneThatWasCollectedThen) {
+  collector_.Succeed(42);
+  const status::SnapshotPtr good = RunTick().snapshot;
+  collector_.Fail("locked");
+  clock_.Advance(15s);
+  const status::SnapshotPtr kept = RunTick().snapshot;
+  EXPECT_EQ(kept->farm, good->farm) << "the same one, not a copy";
+  EXPECT_EQ(kept->farm->taken_at, clock_.Now() - 15s);
+  EXPECT_EQ(kept->agent->taken_at, clock_.Now());
 }
 
 TEST_F(PipelineTest, KeepsTheLastGoodFamiliesForAsLongAsItMay) {
   collector_.Succeed(42);
-  Tick tick = RunTick();
+  TickResult tick = RunTick();
   collector_.Fail("locked");
 
   clock_.Advance(60s);
   tick = RunTick();
   EXPECT_EQ(tick.error->reason, "locked");
   EXPECT_FALSE(tick.snapshot->source_up);
-  EXPECT_TRUE(tick.snapshot->has_farm);
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_TRUE(tick.snapshot->farm);
+  EXPECT_THAT(tick.snapshot->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
+  EXPECT_THAT(tick.snapshot->exposition->text,
+              HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
 
   clock_.Advance(1ms);
   tick = RunTick();
-  EXPECT_FALSE(tick.snapshot->has_farm);
-  EXPECT_THAT(tick.snapshot->exposition.text, Not(HasSubstr("odin_fake")));
-  EXPECT_THAT(tick.snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_FALSE(tick.snapshot->farm);
+  EXPECT_THAT(tick.snapshot->exposition->text, Not(HasSubstr("odin_fake")));
+  EXPECT_THAT(tick.snapshot->exposition->text,
+              HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
 }
 
 TEST_F(PipelineTest, TellsOfTheTextThatTheLastCollectionReadAlone) {
   collector_.FailWithText("malformed", {.bad_lines = 7});
-  EXPECT_THAT(RunTick().snapshot->exposition.text,
+  EXPECT_THAT(RunTick().snapshot->exposition->text,
               HasSubstr("odin_agent_source_bad_lines{region=\"eu\"} 7\n"));
   collector_.Fail("connect");
-  EXPECT_THAT(RunTick().snapshot->exposition.text, Not(HasSubstr("odin_agent_source_bad_lines")));
+  EXPECT_THAT(RunTick().snapshot->exposition->text, Not(HasSubstr("odin_agent_source_bad_lines")));
 }
 
 TEST_F(PipelineTest, ShowsTheFarmAgainAsSoonAsTheSourceIsBack) {
   collector_.Fail("locked");
-  EXPECT_FALSE(RunTick().snapshot->has_farm);
+  EXPECT_FALSE(RunTick().snapshot->farm);
   collector_.Succeed(7);
-  EXPECT_THAT(RunTick().snapshot->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 7\n"));
+  EXPECT_THAT(RunTick().snapshot->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 7\n"));
 }
 
 TEST_F(PipelineTest, LimitsHowLongASnapshotCountsAsFresh) {
@@ -93,9 +135,9 @@ TEST_F(PipelineTest, KeptValuesEndByTheirOwnAgeThoughNoTickComes) {
   EXPECT_EQ(kept->stale_after, collected + 60s) << "not 60 s from the tick";
   ASSERT_NE(kept->without_farm, nullptr);
   const status::Snapshot& then = *kept->without_farm;
-  EXPECT_FALSE(then.has_farm);
-  EXPECT_THAT(then.exposition.text, Not(HasSubstr("odin_fake")));
-  EXPECT_THAT(then.exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_FALSE(then.farm);
+  EXPECT_THAT(then.exposition->text, Not(HasSubstr("odin_fake")));
+  EXPECT_THAT(then.exposition->text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
   EXPECT_EQ(then.stale_after, clock_.SteadyNow() + 60s);
   EXPECT_GT(then.sequence, kept->sequence);
   EXPECT_GT(RunTick().snapshot->sequence, then.sequence);
@@ -103,9 +145,9 @@ TEST_F(PipelineTest, KeptValuesEndByTheirOwnAgeThoughNoTickComes) {
 
 TEST_F(PipelineTest, HasTheAgentsOwnMetricsAloneBeforeTheFirstTick) {
   const status::SnapshotPtr snapshot = pipeline_.BeforeFirstTick();
-  EXPECT_FALSE(snapshot->has_farm);
+  EXPECT_FALSE(snapshot->farm);
   EXPECT_FALSE(snapshot->source_up);
-  EXPECT_THAT(snapshot->exposition.text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
+  EXPECT_THAT(snapshot->exposition->text, HasSubstr("odin_agent_source_up{region=\"eu\"} 0\n"));
   EXPECT_GT(RunTick().snapshot->sequence, snapshot->sequence);
 }
 
@@ -120,9 +162,9 @@ TEST_F(PipelineTest, ASuccessorGoesOnWithTheLastGoodFamiliesForTheRestOfTheirTim
   clock_.Advance(60s);
   const status::SnapshotPtr kept = next.Run(std::stop_token())->snapshot;
   EXPECT_GT(kept->sequence, last);
-  EXPECT_THAT(kept->exposition.text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
+  EXPECT_THAT(kept->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
   clock_.Advance(1ms);
-  EXPECT_FALSE(next.Run(std::stop_token())->snapshot->has_farm);
+  EXPECT_FALSE(next.Run(std::stop_token())->snapshot->farm);
 }
 
 TEST_F(PipelineTest, AWallClockThatJumpsDoesNotEndTheLastGoodFamilies) {
@@ -130,9 +172,9 @@ TEST_F(PipelineTest, AWallClockThatJumpsDoesNotEndTheLastGoodFamilies) {
   RunTick();
   collector_.Fail("locked");
   clock_.SetWall(clock_.Now() + 24h);
-  EXPECT_TRUE(RunTick().snapshot->has_farm);
+  EXPECT_TRUE(RunTick().snapshot->farm);
   clock_.SetWall(clock_.Now() - 48h);
-  EXPECT_TRUE(RunTick().snapshot->has_farm);
+  EXPECT_TRUE(RunTick().snapshot->farm);
 }
 
 TEST_F(PipelineTest, HasNoTickWhenItIsStoppedWhileCollecting) {
@@ -140,7 +182,7 @@ TEST_F(PipelineTest, HasNoTickWhenItIsStoppedWhileCollecting) {
   std::stop_source stop;
   stop.request_stop();
   EXPECT_FALSE(pipeline_.Run(stop.get_token()));
-  EXPECT_THAT(RunTick().snapshot->exposition.text,
+  EXPECT_THAT(RunTick().snapshot->exposition->text,
               HasSubstr("odin_agent_collects_total{region=\"eu\"} 1\n"))
       << "a cancelled collection counts as none";
 }
@@ -149,13 +191,13 @@ TEST_F(PipelineTest, FailsACollectionThatThereIsNoMemoryForAndGoesOn) {
   collector_.Succeed(42);
   (void)RunTick();
   collector_.TakeTooMuchMemory();
-  const Tick tick = RunTick();
+  const TickResult tick = RunTick();
   ASSERT_TRUE(tick.error);
   EXPECT_EQ(tick.error->reason, "too_large");
   EXPECT_THAT(tick.error->detail, HasSubstr("raise MemoryMax= and LimitDATA="));
-  EXPECT_TRUE(tick.snapshot->has_farm) << "the last good one";
+  EXPECT_TRUE(tick.snapshot->farm) << "the last good one";
   EXPECT_THAT(
-      tick.snapshot->exposition.text,
+      tick.snapshot->exposition->text,
       HasSubstr("odin_agent_collect_failures_total{reason=\"too_large\",region=\"eu\"} 1\n"));
   collector_.Succeed(7);
   EXPECT_FALSE(RunTick().error);
@@ -172,7 +214,7 @@ TEST_F(PipelineTest, FailsACollectionThatWouldBecomeTooMuchText) {
   collector_.Set(of_size(kMaxFarmTextBytes - 100));
   EXPECT_FALSE(RunTick().error);
   collector_.Set(of_size(kMaxFarmTextBytes));
-  const Tick tick = RunTick();
+  const TickResult tick = RunTick();
   ASSERT_TRUE(tick.error);
   EXPECT_EQ(tick.error->reason, "too_large");
   EXPECT_THAT(tick.error->detail, HasSubstr("would be 9 MB of text, and 8 MB is the most"));

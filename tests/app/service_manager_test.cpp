@@ -67,7 +67,8 @@ class ServiceManagerTest : public testing::Test {
   bool IsSilent() { return !receiver_.Next(0ms).has_value(); }
 
   test::NotifyReceiver receiver_;
-  ServiceManager service_{{receiver_.address(), 60s}};
+  status::Board board_;
+  ServiceManager service_{{receiver_.address(), 60s}, board_};
 };
 
 TEST_F(ServiceManagerTest, TellsItsStates) {
@@ -92,25 +93,26 @@ TEST_F(ServiceManagerTest, GivesTheTimeOfAReloadByTheMonotonicClock) {
 }
 
 TEST_F(ServiceManagerTest, FeedsTheWatchdogWithEveryCollection) {
-  service_.Collected(std::nullopt, "12 printers, 8 online");
+  board_.Collected({.farm = "12 printers, 8 online"});
+  service_.Ticked();
   EXPECT_EQ(Next(), "STATUS=12 printers, 8 online\nWATCHDOG=1\n");
   service_.Slept();
   EXPECT_EQ(Next(), "WATCHDOG=1\n");
 }
 
 TEST_F(ServiceManagerTest, APushDoesNotFeedTheWatchdogAndIsToldAtOnceOnlyWhenItIsNews) {
-  service_.Pushed("http://gateway", {.detail = ""});
+  board_.Published("http://gateway", {});
   EXPECT_THAT(Next(), StartsWith("STATUS=started; pushed to http://gateway at "));
-  service_.Pushed("http://gateway", {.detail = ""});
+  board_.Published("http://gateway", {});
   EXPECT_TRUE(IsSilent());
-  service_.Pushed("http://gateway", {.result = publish::PushResult::kTimeout, .detail = "why"});
+  board_.Published("http://gateway", {.reason = "timeout", .cause = "", .detail = "why"});
   EXPECT_THAT(Next(), AllOf(HasSubstr("push fails since"), Not(HasSubstr("WATCHDOG"))));
 }
 
 TEST_F(ServiceManagerTest, SaysAFailedReloadWithTheStateThatFollows) {
-  service_.Remark("not reloaded");
+  board_.ConfigurationRefused("why");
   service_.Ready();
-  EXPECT_EQ(Next(), "READY=1\nSTATUS=started; not reloaded\n");
+  EXPECT_EQ(Next(), "READY=1\nSTATUS=started; the configuration was not reloaded: see the log\n");
 }
 
 TEST_F(ServiceManagerTest, LeavesHalfOfTheWatchdogForATick) {
@@ -118,14 +120,14 @@ TEST_F(ServiceManagerTest, LeavesHalfOfTheWatchdogForATick) {
 }
 
 TEST_F(ServiceManagerTest, AsksForALongerWatchdogWhereTicksMayBeSlow) {
-  service_.Begin(15s, {}, false);
+  service_.AllowTicksOf(15s);
   EXPECT_TRUE(IsSilent()) << "60 s is enough";
-  service_.Begin(2min, {}, false);
+  service_.AllowTicksOf(2min);
   EXPECT_EQ(Next(), "WATCHDOG_USEC=480000000\n");
   EXPECT_EQ(service_.LongestSleep(), 4min);
-  service_.Begin(2min, {}, false);
+  service_.AllowTicksOf(2min);
   EXPECT_TRUE(IsSilent()) << "it is as long already";
-  service_.Begin(10s, {}, false);
+  service_.AllowTicksOf(10s);
   EXPECT_EQ(Next(), "WATCHDOG_USEC=60000000\n");
 }
 
@@ -141,18 +143,20 @@ TEST_F(ServiceManagerTest, DeliversAStateLaterWhenTheManagerIsBusy) {
 }
 
 TEST_F(ServiceManagerTest, WithoutAWatchdogNothingIsFed) {
-  ServiceManager service({receiver_.address(), std::nullopt});
-  service.Begin(2min, {}, false);
+  ServiceManager service({receiver_.address(), std::nullopt}, board_);
+  service.AllowTicksOf(2min);
   EXPECT_TRUE(IsSilent());
-  service.Collected(std::nullopt, "12 printers, 8 online");
+  board_.Collected({.farm = "12 printers, 8 online"});
+  service.Ticked();
   EXPECT_EQ(Next(), "STATUS=12 printers, 8 online\n");
   EXPECT_GT(service.LongestSleep(), 24h);
 }
 
 TEST(ServiceManager, DoesNothingWithoutASocket) {
-  ServiceManager service({"", 1s});
+  status::Board board;
+  ServiceManager service({"", 1s}, board);
   service.Ready();
-  service.Collected(std::nullopt, "12 printers, 8 online");
+  service.Ticked();
   EXPECT_GT(service.LongestSleep(), 24h);
 }
 

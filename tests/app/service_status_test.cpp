@@ -5,12 +5,13 @@
 
 #include <chrono>
 #include <ctime>
+#include <string>
+
+#include "support/manual_clock.hpp"
 
 namespace agent::app {
 namespace {
 
-using publish::PushOutcome;
-using publish::PushResult;
 using namespace std::chrono_literals;
 
 constexpr const char* kGateway = "https://push.example.com";
@@ -20,86 +21,82 @@ class ServiceStatusTest : public testing::Test {
   ServiceStatusTest() {
     ::setenv("TZ", "CET-1", 1);
     ::tzset();
+    clock_.SetWall(base::WallTime(std::chrono::sys_days(2026y / 11 / 25)) + 14h + 3min + 7s);
   }
 
-  void CollectWell() { status_.Collected(std::nullopt, "12 printers, 8 online", now_); }
+  void CollectWell() { board_.Collected({.farm = "12 printers, 8 online"}); }
   void FailToCollect(const std::string& reason) {
-    status_.Collected(collect::CollectError{reason, "/srv/odin.db: gone"}, "", now_);
+    board_.Collected({.reason = reason, .detail = "/srv/odin.db: gone"});
   }
-  bool Push(PushResult result) {
-    return status_.Pushed(kGateway, {.result = result, .detail = "https://push.example.com: no"},
-                          now_);
+  void Push(const std::string& failure = "") {
+    board_.Published(kGateway,
+                     {failure, "", failure.empty() ? "" : "https://push.example.com: no"});
   }
+  std::string Text() { return ServiceStatus(board_.Read()); }
 
-  base::WallTime now_ = base::WallTime(std::chrono::sys_days(2026y / 11 / 25)) + 14h + 3min + 7s;
-  ServiceStatus status_;
+  test::ManualClock clock_;
+  status::Board board_{clock_};
 };
 
-TEST_F(ServiceStatusTest, SaysThatNothingWasDoneYet) { EXPECT_EQ(status_.Text(), "started"); }
+TEST_F(ServiceStatusTest, SaysThatNothingWasDoneYet) { EXPECT_EQ(Text(), "started"); }
 
 TEST_F(ServiceStatusTest, SaysWhatWasCollectedAndPushed) {
   CollectWell();
-  Push(PushResult::kOk);
-  EXPECT_EQ(status_.Text(),
-            "12 printers, 8 online; pushed to https://push.example.com at 14:03:07 UTC");
+  Push();
+  EXPECT_EQ(Text(), "12 printers, 8 online; pushed to https://push.example.com at 14:03:07 UTC");
 }
 
 TEST_F(ServiceStatusTest, SaysSinceWhenThereIsNoData) {
   CollectWell();
   FailToCollect("not_found");
-  now_ += 24h;
+  clock_.Advance(24h);
   FailToCollect("not_found");
-  EXPECT_EQ(status_.Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
+  EXPECT_EQ(Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
   FailToCollect("permission");
-  EXPECT_EQ(status_.Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
+  EXPECT_EQ(Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
   CollectWell();
-  now_ += 1s;
+  clock_.Advance(1s);
   FailToCollect("permission");
-  EXPECT_EQ(status_.Text(), "no data since 2026-11-26 14:03:08 UTC: /srv/odin.db: gone");
+  EXPECT_EQ(Text(), "no data since 2026-11-26 14:03:08 UTC: /srv/odin.db: gone");
 }
 
 TEST_F(ServiceStatusTest, SaysSinceWhenPushesFailAndWhy) {
   CollectWell();
-  Push(PushResult::kTimeout);
-  now_ += 1min;
-  Push(PushResult::kUnauthorized);
-  EXPECT_EQ(status_.Text(),
+  Push("timeout");
+  clock_.Advance(1min);
+  Push("unauthorized");
+  EXPECT_EQ(Text(),
             "12 printers, 8 online; push fails since 2026-11-25 14:03:07 UTC: "
             "https://push.example.com: no");
 }
 
-TEST_F(ServiceStatusTest, TellsNewsFromMoreOfTheSame) {
-  EXPECT_TRUE(Push(PushResult::kOk));
-  EXPECT_FALSE(Push(PushResult::kOk));
-  EXPECT_TRUE(Push(PushResult::kTimeout));
-  EXPECT_FALSE(Push(PushResult::kTimeout));
-  EXPECT_TRUE(Push(PushResult::kConnect));
-  EXPECT_TRUE(Push(PushResult::kOk));
-}
-
 TEST_F(ServiceStatusTest, KeepsWhatItKnowsOfTheGatewaysThatStay) {
   CollectWell();
-  Push(PushResult::kOk);
-  const std::string before = status_.Text();
-  status_.KeepGateways({kGateway, "http://new"});
-  EXPECT_EQ(status_.Text(), before);
-  status_.KeepGateways({"http://new"});
-  EXPECT_EQ(status_.Text(), "12 printers, 8 online");
+  Push();
+  const std::string before = Text();
+  board_.ConfigurationLoaded({kGateway, "http://new"}, true);
+  EXPECT_EQ(Text(), before);
+  board_.ConfigurationLoaded({"http://new"}, true);
+  EXPECT_EQ(Text(), "12 printers, 8 online");
 }
 
 TEST_F(ServiceStatusTest, ForgetsWhatWasDoneForAnotherFarm) {
   CollectWell();
-  Push(PushResult::kOk);
-  status_.Forget();
-  status_.Remark("not reloaded");
-  EXPECT_EQ(status_.Text(), "started; not reloaded");
-  status_.Remark("");
-  EXPECT_EQ(status_.Text(), "started");
+  Push();
+  board_.ConfigurationLoaded({kGateway}, false);
+  EXPECT_EQ(Text(), "started");
+}
+
+TEST_F(ServiceStatusTest, SaysThatAConfigurationWasRefusedUntilOneIsLoaded) {
+  board_.ConfigurationRefused("config.yaml:1:1: no");
+  EXPECT_EQ(Text(), "started; the configuration was not reloaded: see the log");
+  board_.ConfigurationLoaded({}, true);
+  EXPECT_EQ(Text(), "started");
 }
 
 TEST_F(ServiceStatusTest, IsOneShortLine) {
-  status_.Collected(std::nullopt, "12\nprinters\xff" + std::string(5000, 'x'), now_);
-  const std::string text = status_.Text();
+  board_.Collected({.farm = "12\nprinters\xff" + std::string(5000, 'x')});
+  const std::string text = Text();
   EXPECT_TRUE(text.starts_with("12 printers\uFFFDxxx")) << text;
   EXPECT_LT(text.size(), 1100u);
 }

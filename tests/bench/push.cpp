@@ -18,7 +18,7 @@
 #include "agent/exposition/rendered.hpp"
 #include "agent/exposition/writer.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/publish/pushgateway.hpp"
+#include "agent/publish/pushgateway_group.hpp"
 #include "bench/cpu_time.hpp"
 #include "support/families.hpp"
 
@@ -33,15 +33,17 @@ using Families = std::vector<prometheus::MetricFamily>;
 std::function<void()> Ours(const Families& families, const std::string& port) {
   config::PushgatewayConfig config;
   config.http.url = "http://127.0.0.1:" + port;
-  auto gateway = std::make_shared<publish::Pushgateway>(
+  auto gateway = std::make_shared<publish::PushgatewayGroup>(
       config, "bench", net::MakeHttpClient(config.http), base::SystemClock());
   return [&families, gateway] {
     const Families own = families;  // theirs come as a copy, too
     std::string text;
     exposition::WriteText(own, {}, text);
-    const publish::PushOutcome outcome =
-        gateway->Publish(exposition::Render(std::move(text)), std::stop_token());
-    if (outcome.result != publish::PushResult::kOk) throw std::runtime_error(outcome.detail);
+    status::Snapshot snapshot;
+    snapshot.exposition =
+        std::make_shared<const exposition::Rendered>(exposition::Render(std::move(text)));
+    const publish::Outcome outcome = gateway->Publish(snapshot, std::stop_token());
+    if (!outcome.ok()) throw std::runtime_error(outcome.detail);
   };
 }
 

@@ -15,7 +15,7 @@
 #include "agent/farm/farm.hpp"
 #include "agent/metrics/farm_families.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/publish/pushgateway.hpp"
+#include "agent/publish/pushgateway_group.hpp"
 #include "bench/allocations.hpp"
 #include "support/like_pushgateway.hpp"
 #include "support/scripted_server.hpp"
@@ -112,16 +112,18 @@ void BM_Read(benchmark::State& state) {
 
 void BM_Push(benchmark::State& state) {
   const Families families = FamiliesOf(state.range(0));
-  const exposition::Rendered exposition = exposition::Render(TextOf(families));
+  status::Snapshot snapshot;
+  snapshot.exposition =
+      std::make_shared<const exposition::Rendered>(exposition::Render(TextOf(families)));
   const test::ScriptedServer server(
       test::LikeAPushgateway([](const test::ReceivedRequest&) { return test::Reply(200); }));
   config::PushgatewayConfig config;
   config.http.url = server.url();
-  publish::Pushgateway gateway(config, "site", net::MakeHttpClient(config.http),
-                               base::SystemClock());
+  publish::PushgatewayGroup gateway(config, "site", net::MakeHttpClient(config.http),
+                                    base::SystemClock());
   Measure(state, SamplesIn(families), [&] {
-    publish::PushOutcome outcome = gateway.Publish(exposition, std::stop_token());
-    if (outcome.result != publish::PushResult::kOk) state.SkipWithError(outcome.detail.c_str());
+    publish::Outcome outcome = gateway.Publish(snapshot, std::stop_token());
+    if (!outcome.ok()) state.SkipWithError(outcome.detail.c_str());
     return outcome;
   });
 }

@@ -50,9 +50,9 @@ class Ticks {
   }
   Output Serialize() { return {prometheus::TextSerializer().Serialize(Families()).size(), 0}; }
   Output Tick() {
-    const std::optional<app::Tick> tick = pipeline_.Run(std::stop_token());
+    const std::optional<app::TickResult> tick = pipeline_.Run(std::stop_token());
     if (tick->error) throw std::runtime_error(tick->error->detail);
-    return {tick->snapshot->exposition.text.size(), tick->snapshot->exposition.gzip.size()};
+    return {tick->snapshot->exposition->text.size(), tick->snapshot->exposition->gzip.size()};
   }
 
  private:

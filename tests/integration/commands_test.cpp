@@ -190,6 +190,14 @@ TEST(OnceFailing, APushThatFailsIsAFailure) {
   EXPECT_EQ(RunAgent({"forget", "--config", config}).status, 1);
 }
 
+TEST(Forget, SaysThatThereIsNothingToDeleteWhereNoPushgatewayIsConfigured) {
+  const TempDir dir;
+  const Finished forget = RunAgent({"forget", "--config", WriteConfig(dir, {})});
+  EXPECT_EQ(forget.status, 0) << "what is asked for is so already";
+  EXPECT_EQ(forget.output,
+            "the configuration names no pushgateways: there is no group to delete\n");
+}
+
 TEST(HashPassword, OpensTheLocalEndpointToItsPasswordAlone) {
   const TempDir dir;
   const Daemon daemon(

@@ -11,7 +11,7 @@
 #include "agent/base/clock.hpp"
 #include "agent/exposition/writer.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/publish/pushgateway.hpp"
+#include "agent/publish/pushgateway_group.hpp"
 #include "support/families.hpp"
 #include "support/sample_farm.hpp"
 #include "support/servers.hpp"
@@ -34,13 +34,15 @@ TEST(PushLibrary, LeavesTheSameGroupAsOurs) {
   const PushgatewayServer ours;
   config::PushgatewayConfig config;
   config.http.url = ours.url();
-  publish::Pushgateway publisher(config, "berlin-1", net::MakeHttpClient(config.http),
-                                 base::SystemClock());
+  publish::PushgatewayGroup publisher(config, "berlin-1", net::MakeHttpClient(config.http),
+                                      base::SystemClock());
   std::string text;
   exposition::WriteText(families, {}, text);
-  const publish::PushOutcome outcome =
-      publisher.Publish(exposition::Render(std::move(text)), std::stop_token());
-  ASSERT_EQ(outcome.result, publish::PushResult::kOk) << outcome.detail;
+  status::Snapshot snapshot;
+  snapshot.exposition =
+      std::make_shared<const exposition::Rendered>(exposition::Render(std::move(text)));
+  const publish::Outcome outcome = publisher.Publish(snapshot, std::stop_token());
+  ASSERT_EQ(outcome.reason, publish::Reason::kOk) << outcome.detail;
 
   EXPECT_FALSE(ours.Pushed().empty());
   EXPECT_EQ(Difference(ours.Pushed(), theirs.Pushed()), "");

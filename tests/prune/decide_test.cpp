@@ -14,18 +14,18 @@ using testing::IsEmpty;
 
 const base::WallTime kNow{seconds(1'800'000'000)};
 
-Group PushedAgo(double push,
-                std::map<std::string, std::string> labels = {{"job", "odin"}, {"site", "x"}}) {
+publish::ListedGroup PushedAgo(double push, std::map<std::string, std::string> labels = {
+                                                {"job", "odin"}, {"site", "x"}}) {
   return {std::move(labels), 1'800'000'000 - push, 0};
 }
 
-std::vector<Group> Stale(const std::vector<Group>& groups) {
+std::vector<publish::ListedGroup> Stale(const std::vector<publish::ListedGroup>& groups) {
   return StaleGroups(groups, kNow, minutes(10));
 }
 
 TEST(StaleGroups, AreThoseWhoseLastPushIsLongerAgo) {
   EXPECT_THAT(Stale({PushedAgo(0), PushedAgo(599.9), PushedAgo(600)}), IsEmpty());
-  const Group old = PushedAgo(600.1);
+  const publish::ListedGroup old = PushedAgo(600.1);
   EXPECT_THAT(Stale({PushedAgo(5), old}), ElementsAre(old));
 }
 
@@ -33,13 +33,14 @@ TEST(StaleGroups, AreThoseWhoseLastPushIsLongerAgo) {
 TEST(StaleGroups, AreNoneOfTheFuture) { EXPECT_THAT(Stale({PushedAgo(-1e9)}), IsEmpty()); }
 
 TEST(StaleGroups, AreThoseWithOtherLabelsThanSiteToo) {
-  const Group more = PushedAgo(1000, {{"job", "odin"}, {"site", "x"}, {"zone", "1"}});
+  const publish::ListedGroup more =
+      PushedAgo(1000, {{"job", "odin"}, {"site", "x"}, {"zone", "1"}});
   EXPECT_THAT(Stale({PushedAgo(1), more}), ElementsAre(more));
 }
 
 // Its push time is 0: it would be the oldest of all, while somebody is still looking into it.
 TEST(StaleGroups, WithoutAnAcceptedPushAreJudgedByTheRefusedOne) {
-  Group refused = PushedAgo(0);
+  publish::ListedGroup refused = PushedAgo(0);
   refused.push_time = 0;
   refused.push_failure_time = 1'800'000'000 - 30;
   EXPECT_THAT(Stale({refused}), IsEmpty());
@@ -49,7 +50,7 @@ TEST(StaleGroups, WithoutAnAcceptedPushAreJudgedByTheRefusedOne) {
 
 // The values are as old as their push, however often others were refused since.
 TEST(StaleGroups, AreNotKeptByRefusedPushes) {
-  Group group = PushedAgo(601);
+  publish::ListedGroup group = PushedAgo(601);
   group.push_failure_time = 1'800'000'000 - 1;
   EXPECT_THAT(Stale({group}), ElementsAre(group));
 }

@@ -15,7 +15,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Pair;
 
-Group Of(std::map<std::string, std::string> labels, double push_time) {
+publish::ListedGroup Of(std::map<std::string, std::string> labels, double push_time) {
   return {std::move(labels), push_time, 0};
 }
 
@@ -68,7 +68,7 @@ TEST(LastSeen, MayBeEditedByAPerson) {
 
 TEST(LastSeen, DoesNotRememberNamesThatAreTooLongOrThatJsonCannotCarry) {
   LastSeen seen;
-  Group unnameable = Of({{"job", "odin"}, {"site", "\xEF\xBF\xBD"}}, 5);
+  publish::ListedGroup unnameable = Of({{"job", "odin"}, {"site", "\xEF\xBF\xBD"}}, 5);
   unnameable.has_exact_labels = false;
   Update(seen, {Of({{"job", "odin"}, {"site", std::string(kLongestSiteName + 1, 'x')}}, 5),
                 Of({{"job", "odin"}, {"site", std::string(kLongestSiteName, 'y')}}, 5),
@@ -79,7 +79,7 @@ TEST(LastSeen, DoesNotRememberNamesThatAreTooLongOrThatJsonCannotCarry) {
 
 TEST(LastSeen, ForgetsTheSitesThatHaveBeenSilentLongestWhenThereAreTooMany) {
   LastSeen seen{{"old", 1}, {"older", 0}};
-  std::vector<Group> groups;
+  std::vector<publish::ListedGroup> groups;
   for (std::size_t i = 1; i < kMostSites; ++i) {
     groups.push_back(Of({{"job", "odin"}, {"site", "s" + std::to_string(i)}}, 100));
   }

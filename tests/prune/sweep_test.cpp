@@ -74,11 +74,12 @@ class SweepTest : public testing::Test {
   std::string Run(std::stop_token stop = {}) {
     config::PushgatewayConfig config;
     config.http.url = "http://push:9091";
-    Gateway gateway(config, std::make_unique<FakeClient>(*this));
+    publish::PushgatewayClient gateway(config, {.url = "--url"},
+                                       std::make_unique<FakeClient>(*this), clock_);
     return Sweep(
         gateway, options_, clock_,
-        [this](const Finding& finding) {
-          fates_.emplace_back(finding.group.labels.at("site"), finding.fate);
+        [this](const SweptGroup& swept) {
+          results_.emplace_back(swept.group.labels.at("site"), swept.result);
         },
         std::move(stop));
   }
@@ -93,7 +94,7 @@ class SweepTest : public testing::Test {
   milliseconds each_takes_{1};
   SweepOptions options_{.job = "odin", .older_than = minutes(10), .textfile = ""};
   std::vector<std::string> requests_;
-  std::vector<std::pair<std::string, Fate>> fates_;
+  std::vector<std::pair<std::string, SweepResult>> results_;
 };
 
 TEST_F(SweepTest, DeletesWhatIsTooOldByTheGatewaysClockAfterASecondLook) {
@@ -104,7 +105,7 @@ TEST_F(SweepTest, DeletesWhatIsTooOldByTheGatewaysClockAfterASecondLook) {
   EXPECT_THAT(requests_, ElementsAre("GET http://push:9091/api/v1/metrics",
                                      "GET http://push:9091/api/v1/metrics",
                                      "DELETE http://push:9091/metrics/job/odin/site/old"));
-  EXPECT_THAT(fates_, ElementsAre(Pair("old", Fate::kDeleted)));
+  EXPECT_THAT(results_, ElementsAre(Pair("old", SweepResult::kDeleted)));
 }
 
 TEST_F(SweepTest, ReadsOnceWhereNothingIsTooOld) {
@@ -123,7 +124,8 @@ TEST_F(SweepTest, SparesAGroupThatIsPushedToBetweenReadingAndDeleting) {
     pushed_.erase({"odin", "deleted by somebody else"});
   };
   EXPECT_EQ(Run(), "");
-  EXPECT_THAT(fates_, ElementsAre(Pair("back", Fate::kPushedAgain), Pair("old", Fate::kDeleted)));
+  EXPECT_THAT(results_, ElementsAre(Pair("back", SweepResult::kPushedAgain),
+                                    Pair("old", SweepResult::kDeleted)));
   EXPECT_EQ(requests_.back(), "DELETE http://push:9091/metrics/job/odin/site/old");
 }
 
@@ -144,7 +146,7 @@ TEST_F(SweepTest, WritesAndDeletesNothingInADryRun) {
   options_.dry_run = true;
   options_.textfile = dir_.path() / "odin.prom";
   EXPECT_EQ(Run(), "");
-  EXPECT_THAT(fates_, ElementsAre(Pair("old", Fate::kWouldBeDeleted)));
+  EXPECT_THAT(results_, ElementsAre(Pair("old", SweepResult::kWouldBeDeleted)));
   EXPECT_EQ(requests_.size(), 1U);
   EXPECT_FALSE(std::filesystem::exists(options_.textfile));
 }
@@ -167,7 +169,7 @@ TEST_F(SweepTest, DeletesNothingWhereItCannotRemember) {
   EXPECT_THAT(Run(), HasSubstr(options_.textfile));
   options_.textfile = dir_.Write("other.prom", "node_load1 5\n");
   EXPECT_THAT(Run(), HasSubstr("other.prom:1: "));
-  EXPECT_THAT(fates_, IsEmpty());
+  EXPECT_THAT(results_, IsEmpty());
 }
 
 TEST_F(SweepTest, TellsOfADeletionThatFailsAndGoesOn) {
@@ -177,7 +179,8 @@ TEST_F(SweepTest, TellsOfADeletionThatFailsAndGoesOn) {
   EXPECT_THAT(Run(),
               HasSubstr("site=\"a\"}: not deleted: http://push:9091/metrics/job/odin/site/a: "
                         "HTTP 403: wants credentials"));
-  EXPECT_THAT(fates_, ElementsAre(Pair("a", Fate::kFailed), Pair("b", Fate::kFailed)));
+  EXPECT_THAT(results_,
+              ElementsAre(Pair("a", SweepResult::kFailed), Pair("b", SweepResult::kFailed)));
 }
 
 TEST_F(SweepTest, DeletesNothingOnAReadingThatFails) {
@@ -186,7 +189,7 @@ TEST_F(SweepTest, DeletesNothingOnAReadingThatFails) {
     if (reading == 2) pushed_[{"odin", "\n"}] = gateway_now_;  // no JSON any more
   };
   EXPECT_THAT(Run(), HasSubstr("the reply is no JSON"));
-  EXPECT_THAT(fates_, IsEmpty());
+  EXPECT_THAT(results_, IsEmpty());
 }
 
 TEST_F(SweepTest, SaysThatAnUnnameableGroupStays) {
@@ -201,7 +204,7 @@ TEST_F(SweepTest, DeletesAGroupWhoseNameHoldsTheReplacementCharacter) {
   AddSite(R"(caf\ufffd)", seconds(5));
   EXPECT_EQ(Run(), "");
   EXPECT_EQ(requests_.back(), "DELETE http://push:9091/metrics/job/odin/site/caf%EF%BF%BD");
-  EXPECT_THAT(fates_, ElementsAre(Pair("caf\xEF\xBF\xBD", Fate::kDeleted)));
+  EXPECT_THAT(results_, ElementsAre(Pair("caf\xEF\xBF\xBD", SweepResult::kDeleted)));
 }
 
 TEST_F(SweepTest, SaysThatGroupsWereLeftOutAndDeletesTheOthers) {
@@ -211,7 +214,7 @@ TEST_F(SweepTest, SaysThatGroupsWereLeftOutAndDeletesTheOthers) {
       Run(),
       "13 groups were left out, those with the longest labels: the labels of all together are "
       "more than 8 MB; find out who pushes them");
-  EXPECT_THAT(fates_, ElementsAre(Pair("old", Fate::kDeleted)));
+  EXPECT_THAT(results_, ElementsAre(Pair("old", SweepResult::kDeleted)));
 }
 
 TEST_F(SweepTest, ReportsNothingOnceItIsToStop) {
@@ -219,7 +222,7 @@ TEST_F(SweepTest, ReportsNothingOnceItIsToStop) {
   std::stop_source stop;
   before_reading_ = [&](int) { stop.request_stop(); };
   EXPECT_EQ(Run(stop.get_token()), "");
-  EXPECT_THAT(fates_, IsEmpty());
+  EXPECT_THAT(results_, IsEmpty());
 }
 
 }  // namespace

@@ -51,45 +51,44 @@ TEST(Backoff, StartsAgainAfterAReset) {
   }
 }
 
-PushOutcome Failed(PushResult result, std::optional<seconds> retry_after = std::nullopt) {
-  PushOutcome outcome;
-  outcome.result = result;
+Outcome Failed(Reason reason, std::optional<seconds> retry_after = std::nullopt) {
+  Outcome outcome;
+  outcome.reason = reason;
   outcome.retry_after = retry_after;
   return outcome;
 }
 
 TEST(RetryDelay, BacksOffFromTroubleThatMayPass) {
-  for (const PushResult result :
-       {PushResult::kConnect, PushResult::kDns, PushResult::kTimeout, PushResult::kTls,
-        PushResult::kServerError, PushResult::kRateLimited}) {
+  for (const Reason reason : {Reason::kConnect, Reason::kDns, Reason::kTimeout, Reason::kTls,
+                              Reason::kServerError, Reason::kRateLimited}) {
     Backoff backoff(1);
-    const auto delay = RetryDelay(Failed(result), backoff);
-    ASSERT_TRUE(delay) << ReasonName(result);
-    EXPECT_LE(*delay, seconds(1)) << ReasonName(result);
+    const auto delay = RetryDelay(Failed(reason), backoff);
+    ASSERT_TRUE(delay) << NameOf(reason);
+    EXPECT_LE(*delay, seconds(1)) << NameOf(reason);
   }
 }
 
 TEST(RetryDelay, WaitsForTheNextSnapshotWhereARepetitionWouldNotHelp) {
-  for (const PushResult result : {PushResult::kOk, PushResult::kUnauthorized, PushResult::kRejected,
-                                  PushResult::kTooLarge, PushResult::kCancelled}) {
+  for (const Reason reason : {Reason::kOk, Reason::kUnauthorized, Reason::kRejected,
+                              Reason::kTooLarge, Reason::kCancelled}) {
     Backoff backoff(1);
-    EXPECT_EQ(RetryDelay(Failed(result, seconds(5)), backoff), std::nullopt) << ReasonName(result);
+    EXPECT_EQ(RetryDelay(Failed(reason, seconds(5)), backoff), std::nullopt) << NameOf(reason);
   }
 }
 
 TEST(RetryDelay, HonoursRetryAfterUpToTenMinutes) {
   Backoff backoff(1);
-  EXPECT_EQ(RetryDelay(Failed(PushResult::kRateLimited, seconds(90)), backoff), seconds(90));
-  EXPECT_EQ(RetryDelay(Failed(PushResult::kServerError, seconds(600)), backoff), seconds(600));
-  EXPECT_EQ(RetryDelay(Failed(PushResult::kServerError, seconds(601)), backoff), seconds(600));
-  EXPECT_EQ(RetryDelay(Failed(PushResult::kRateLimited, seconds::max()), backoff), seconds(600));
+  EXPECT_EQ(RetryDelay(Failed(Reason::kRateLimited, seconds(90)), backoff), seconds(90));
+  EXPECT_EQ(RetryDelay(Failed(Reason::kServerError, seconds(600)), backoff), seconds(600));
+  EXPECT_EQ(RetryDelay(Failed(Reason::kServerError, seconds(601)), backoff), seconds(600));
+  EXPECT_EQ(RetryDelay(Failed(Reason::kRateLimited, seconds::max()), backoff), seconds(600));
 }
 
 TEST(RetryDelay, IsNeverShorterThanTheBackoff) {
   Backoff backoff(7);
   Backoff twin(7);
   for (int i = 0; i < 20; ++i) {
-    EXPECT_EQ(RetryDelay(Failed(PushResult::kServerError, seconds(0)), backoff), twin.NextDelay());
+    EXPECT_EQ(RetryDelay(Failed(Reason::kServerError, seconds(0)), backoff), twin.NextDelay());
   }
 }
 

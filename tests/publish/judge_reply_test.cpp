@@ -20,56 +20,54 @@ net::HttpReply Status(int status, std::string body = "", std::string content_typ
   return reply;
 }
 
-PushOutcome Judge(Request request, const net::HttpReply& reply, const SettingNames& settings = {}) {
+Outcome Judge(Request request, const net::HttpReply& reply, const SettingNames& settings = {}) {
   return JudgeReply(request, kUrl, settings, reply, base::WallTime());
 }
 
 TEST(JudgeReply, SortsEveryStatus) {
-  const std::pair<int, PushResult> cases[] = {
-      {200, PushResult::kOk},
-      {202, PushResult::kOk},
-      {201, PushResult::kNotPushgateway},
-      {204, PushResult::kNotPushgateway},
-      {206, PushResult::kNotPushgateway},
-      {301, PushResult::kRejected},
-      {307, PushResult::kRejected},
-      {400, PushResult::kRejected},
-      {401, PushResult::kUnauthorized},
-      {403, PushResult::kUnauthorized},
-      {404, PushResult::kRejected},
-      {405, PushResult::kRejected},
-      {407, PushResult::kConnect},
-      {413, PushResult::kTooLarge},
-      {418, PushResult::kRejected},
-      {429, PushResult::kRateLimited},
-      {500, PushResult::kServerError},
-      {501, PushResult::kRejected},
-      {503, PushResult::kServerError},
+  const std::pair<int, Reason> cases[] = {
+      {200, Reason::kOk},
+      {202, Reason::kOk},
+      {201, Reason::kNotPushgateway},
+      {204, Reason::kNotPushgateway},
+      {206, Reason::kNotPushgateway},
+      {301, Reason::kRejected},
+      {307, Reason::kRejected},
+      {400, Reason::kRejected},
+      {401, Reason::kUnauthorized},
+      {403, Reason::kUnauthorized},
+      {404, Reason::kRejected},
+      {405, Reason::kRejected},
+      {407, Reason::kConnect},
+      {413, Reason::kTooLarge},
+      {418, Reason::kRejected},
+      {429, Reason::kRateLimited},
+      {500, Reason::kServerError},
+      {501, Reason::kRejected},
+      {503, Reason::kServerError},
   };
-  for (const auto& [status, result] : cases) {
-    const PushOutcome outcome = Judge(Request::kPush, Status(status));
-    EXPECT_EQ(outcome.result, result) << status;
+  for (const auto& [status, reason] : cases) {
+    const Outcome outcome = Judge(Request::kPush, Status(status));
+    EXPECT_EQ(outcome.reason, reason) << status;
     EXPECT_EQ(outcome.http_status, status);
-    EXPECT_EQ(outcome.detail.empty(), result == PushResult::kOk) << status;
-    EXPECT_EQ(outcome.cause.empty(), result == PushResult::kOk) << status;
+    EXPECT_EQ(outcome.detail.empty(), reason == Reason::kOk) << status;
+    EXPECT_EQ(outcome.cause.empty(), reason == Reason::kOk) << status;
   }
 }
 
 TEST(JudgeReply, TakesNoPageForASuccess) {
-  const PushOutcome page =
+  const Outcome page =
       Judge(Request::kPush, Status(200, "<h1>Welcome</h1>", "text/html; charset=utf-8"));
-  EXPECT_EQ(page.result, PushResult::kNotPushgateway);
+  EXPECT_EQ(page.reason, Reason::kNotPushgateway);
   EXPECT_EQ(page.detail,
             std::string(kUrl) +
                 ": HTTP 200: answers with a page (text/html): no Pushgateway is there: are host, "
                 "port and path prefix right in url? It says: Welcome");
-  EXPECT_EQ(Judge(Request::kPush, Status(200, "", "TEXT/HTML")).result,
-            PushResult::kNotPushgateway);
-  EXPECT_EQ(Judge(Request::kPush, Status(200, "OK", "text/plain")).result,
-            PushResult::kNotPushgateway);
-  EXPECT_EQ(Judge(Request::kRead, Status(200, "<html>", "text/html")).result,
-            PushResult::kNotPushgateway);
-  EXPECT_EQ(Judge(Request::kRead, Status(200, "{}", "application/json")).result, PushResult::kOk);
+  EXPECT_EQ(Judge(Request::kPush, Status(200, "", "TEXT/HTML")).reason, Reason::kNotPushgateway);
+  EXPECT_EQ(Judge(Request::kPush, Status(200, "OK", "text/plain")).reason, Reason::kNotPushgateway);
+  EXPECT_EQ(Judge(Request::kRead, Status(200, "<html>", "text/html")).reason,
+            Reason::kNotPushgateway);
+  EXPECT_EQ(Judge(Request::kRead, Status(200, "{}", "application/json")).reason, Reason::kOk);
 }
 
 TEST(JudgeReply, SaysThatAnotherGroupIsInTheWayWhereThePushgatewayBlamesOurMetric) {
@@ -77,35 +75,35 @@ TEST(JudgeReply, SaysThatAnotherGroupIsInTheWayWhereThePushgatewayBlamesOurMetri
       "pushed metrics are invalid or inconsistent with existing metrics: collected metric "
       "\"odin_printers_total\" { label:<name:\"site\" value:\"ours\" > gauge:<value:7 > } is not "
       "a UNTYPED\n";
-  const PushOutcome outcome = Judge(Request::kPush, Status(400, words));
-  EXPECT_EQ(outcome.result, PushResult::kRejected);
+  const Outcome outcome = Judge(Request::kPush, Status(400, words));
+  EXPECT_EQ(outcome.reason, Reason::kRejected);
   EXPECT_THAT(outcome.detail, HasSubstr("another group there has one of the same name"));
   EXPECT_THAT(outcome.detail, HasSubstr("delete it there: it says: pushed metrics are invalid"));
 }
 
 TEST(MayHaveArrived, WhatWasAcceptedOrSentAndNotAnswered) {
-  const auto push = [](PushResult result, int status, std::size_t bytes) {
-    return PushOutcome{.result = result, .http_status = status, .bytes_sent = bytes};
+  const auto push = [](Reason reason, int status, std::size_t bytes) {
+    return Outcome{.reason = reason, .http_status = status, .bytes_sent = bytes};
   };
-  EXPECT_TRUE(MayHaveArrived(push(PushResult::kOk, 200, 9)));
-  EXPECT_TRUE(MayHaveArrived(push(PushResult::kTimeout, 0, 9)));
-  EXPECT_TRUE(MayHaveArrived(push(PushResult::kCancelled, 0, 9)));
-  EXPECT_TRUE(MayHaveArrived(push(PushResult::kServerError, 504, 9)));
-  EXPECT_FALSE(MayHaveArrived(push(PushResult::kConnect, 0, 0)));
-  EXPECT_FALSE(MayHaveArrived(push(PushResult::kTimeout, 0, 0)));
-  EXPECT_FALSE(MayHaveArrived(push(PushResult::kUnauthorized, 403, 9)));
-  EXPECT_FALSE(MayHaveArrived(push(PushResult::kServerError, 503, 9)));
+  EXPECT_TRUE(MayHaveArrived(push(Reason::kOk, 200, 9)));
+  EXPECT_TRUE(MayHaveArrived(push(Reason::kTimeout, 0, 9)));
+  EXPECT_TRUE(MayHaveArrived(push(Reason::kCancelled, 0, 9)));
+  EXPECT_TRUE(MayHaveArrived(push(Reason::kServerError, 504, 9)));
+  EXPECT_FALSE(MayHaveArrived(push(Reason::kConnect, 0, 0)));
+  EXPECT_FALSE(MayHaveArrived(push(Reason::kTimeout, 0, 0)));
+  EXPECT_FALSE(MayHaveArrived(push(Reason::kUnauthorized, 403, 9)));
+  EXPECT_FALSE(MayHaveArrived(push(Reason::kServerError, 503, 9)));
 }
 
 TEST(JudgeReply, TakesNothingButAnEmpty202ForADeletion) {
-  EXPECT_EQ(Judge(Request::kDelete, Status(202)).result, PushResult::kOk);
-  EXPECT_EQ(Judge(Request::kDelete, Status(200)).result, PushResult::kNotPushgateway);
-  EXPECT_EQ(Judge(Request::kDelete, Status(202, "bye")).result, PushResult::kNotPushgateway);
+  EXPECT_EQ(Judge(Request::kDelete, Status(202)).reason, Reason::kOk);
+  EXPECT_EQ(Judge(Request::kDelete, Status(200)).reason, Reason::kNotPushgateway);
+  EXPECT_EQ(Judge(Request::kDelete, Status(202, "bye")).reason, Reason::kNotPushgateway);
 }
 
 TEST(JudgeReply, TakesNoSuccessOfAProbeForAPushgateways) {
   for (const int status : {200, 202, 204}) {
-    EXPECT_EQ(Judge(Request::kProbe, Status(status)).result, PushResult::kNotPushgateway);
+    EXPECT_EQ(Judge(Request::kProbe, Status(status)).reason, Reason::kNotPushgateway);
   }
   EXPECT_THAT(Judge(Request::kProbe, Status(400, "Bad Request")).detail,
               HasSubstr("not in the words of a Pushgateway"));
@@ -113,21 +111,21 @@ TEST(JudgeReply, TakesNoSuccessOfAProbeForAPushgateways) {
 
 TEST(JudgeReply, SortsEveryTransportError) {
   using net::TransportError;
-  const std::pair<TransportError, PushResult> cases[] = {
-      {TransportError::kDns, PushResult::kDns},
-      {TransportError::kConnect, PushResult::kConnect},
-      {TransportError::kTimeout, PushResult::kTimeout},
-      {TransportError::kTls, PushResult::kTls},
-      {TransportError::kCredentials, PushResult::kUnauthorized},
-      {TransportError::kCancelled, PushResult::kCancelled},
-      {TransportError::kTooLarge, PushResult::kServerError},
+  const std::pair<TransportError, Reason> cases[] = {
+      {TransportError::kDns, Reason::kDns},
+      {TransportError::kConnect, Reason::kConnect},
+      {TransportError::kTimeout, Reason::kTimeout},
+      {TransportError::kTls, Reason::kTls},
+      {TransportError::kCredentials, Reason::kUnauthorized},
+      {TransportError::kCancelled, Reason::kCancelled},
+      {TransportError::kTooLarge, Reason::kServerError},
   };
-  for (const auto& [error, result] : cases) {
+  for (const auto& [error, reason] : cases) {
     net::HttpReply reply;
     reply.error = error;
     reply.detail = "the cause";
-    const PushOutcome outcome = Judge(Request::kPush, reply);
-    EXPECT_EQ(outcome.result, result);
+    const Outcome outcome = Judge(Request::kPush, reply);
+    EXPECT_EQ(outcome.reason, reason);
     EXPECT_EQ(outcome.detail, error == TransportError::kTooLarge
                                   ? "the cause: is this a Pushgateway?"
                                   : "the cause");
@@ -148,7 +146,7 @@ TEST(JudgeReply, QuotesTheReplysHeadAndTail) {
 TEST(JudgeReply, SaysWhereARedirectLeads) {
   net::HttpReply reply = Status(308);
   reply.location = "https://u:s3cret@new.example.com/metrics?state=1";
-  const PushOutcome first = Judge(Request::kPush, reply);
+  const Outcome first = Judge(Request::kPush, reply);
   EXPECT_THAT(first.detail,
               HasSubstr("redirects to https://***@new.example.com/metrics, which is not followed: "
                         "set url to where the Pushgateway is now"));

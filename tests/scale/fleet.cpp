@@ -1,6 +1,7 @@
 #include "scale/fleet.hpp"
 
-#include "agent/app/build.hpp"
+#include "agent/app/destinations.hpp"
+#include "agent/app/make_collector.hpp"
 #include "agent/app/pipeline.hpp"
 #include "agent/base/clock.hpp"
 #include "agent/config/config.hpp"
@@ -41,17 +42,17 @@ void Fleet::RunSite(int number, std::chrono::steady_clock::time_point first_tick
   const auto gateway_metrics = metrics.Gateway(url_, publish::AllReasonNames());
   gateway_metrics->Show();
   app::Pipeline pipeline(app::MakeCollector(config, clock), config.collect, {}, metrics, clock);
-  const auto publisher = app::MakePublisher(gateway, "site-" + std::to_string(number), clock);
+  const auto publisher = app::MakeGroup(gateway, "site-" + std::to_string(number), clock);
 
   for (auto tick = first_tick; base::SleepUntil(tick, stop); tick += size_.interval) {
     const status::SnapshotPtr snapshot = pipeline.Run({})->snapshot;
     Push push;
     const auto start = clock.SteadyNow();
-    push.outcome = publisher->Publish(snapshot->exposition, {});
+    push.outcome = publisher->Publish(*snapshot, {});
     push.late = start - tick;
     push.took = clock.SteadyNow() - start;
-    push.text_bytes = snapshot->exposition.text.size();
-    if (push.outcome.result == publish::PushResult::kOk) {
+    push.text_bytes = snapshot->exposition->text.size();
+    if (push.outcome.ok()) {
       gateway_metrics->PushSucceeded(clock.Now(), push.took, push.outcome.bytes_sent);
     }
     const std::lock_guard lock(mutex_);

@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-#include "agent/publish/publisher.hpp"
+#include "agent/publish/outcome.hpp"
 
 namespace agent::test {
 
@@ -20,7 +20,7 @@ struct FleetSize {
 
 // One push, as its farm saw it.
 struct Push {
-  publish::PushOutcome outcome;
+  publish::Outcome outcome;
   std::chrono::duration<double> took{0};
   std::chrono::duration<double> late{0};  // how long after its tick was due it began
   std::size_t text_bytes = 0;             // before compression

@@ -8,7 +8,7 @@
 #include <thread>
 
 #include "agent/base/clock.hpp"
-#include "agent/prune/gateway.hpp"
+#include "agent/prune/client.hpp"
 #include "scale/fleet.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
@@ -100,17 +100,17 @@ void PrintMachine() {
               std::thread::hardware_concurrency(), load[0]);
 }
 
-// How long the broom takes to read it all.
-bool ReadAsTheBroomDoes(const PushgatewayServer& server, std::size_t sites) {
+// How long `odin-agent prune` takes to read it all.
+bool ReadAsPruneDoes(const PushgatewayServer& server, std::size_t sites) {
   config::PushgatewayConfig config;
   config.http.url = server.url();
   config.timeout = 30s;
   const Clock::time_point start = Clock::now();
-  const prune::Reading reading = prune::MakeGateway(config).Read("odin", {});
+  const publish::GroupsReading reading = prune::MakeClient(config).ReadGroups("odin", {});
   const Seconds took = Clock::now() - start;
   const std::size_t bytes = Get(server.port(), "/api/v1/metrics").body.size();
   std::printf("odin-agent prune  reads %zu groups, %.1f MB, in %.2f s%s\n", reading.groups.size(),
-              static_cast<double>(bytes) / 1e6, took.count(), reading.error.c_str());
+              static_cast<double>(bytes) / 1e6, took.count(), reading.outcome.detail.c_str());
   return reading.groups.size() == sites;
 }
 
@@ -147,12 +147,12 @@ Verdict Measure(const FleetSize& size, std::chrono::seconds duration,
   for (const double seconds : scrapes.seconds) longest = std::max(longest, seconds);
   std::printf("scrape            %.0f samples, longest of %zu %.3f s\n", scrapes.samples,
               scrapes.seconds.size(), longest);
-  const bool read_all = ReadAsTheBroomDoes(pushgateway, sites);
+  const bool read_all = ReadAsPruneDoes(pushgateway, sites);
 
   Verdict verdict;
   std::string refused;
   for (const Push& push : pushes) {
-    if (push.outcome.result != publish::PushResult::kOk) refused = ": " + push.outcome.detail;
+    if (!push.outcome.ok()) refused = ": " + push.outcome.detail;
   }
   verdict.Check(refused.empty(), "every push is accepted" + refused);
   Seconds latest{0};

@@ -5,12 +5,14 @@
 namespace agent::serve {
 namespace {
 
+std::string_view LabelOf(std::string_view target) { return RouteLabel(FindRoute(target)); }
+
 TEST(Routes, FindsEveryServedPath) {
-  EXPECT_EQ(FindRoute("/api/metrics"), Route::kApiMetrics);
-  EXPECT_EQ(FindRoute("/metrics"), Route::kMetrics);
-  EXPECT_EQ(FindRoute("/-/healthy"), Route::kHealthy);
-  EXPECT_EQ(FindRoute("/-/ready"), Route::kReady);
-  EXPECT_EQ(FindRoute("/"), Route::kLandingPage);
+  EXPECT_EQ(LabelOf("/api/metrics"), "/api/metrics");
+  EXPECT_EQ(LabelOf("/metrics"), "/metrics");
+  EXPECT_EQ(LabelOf("/-/healthy"), "/-/healthy");
+  EXPECT_EQ(LabelOf("/-/ready"), "/-/ready");
+  EXPECT_EQ(LabelOf("/"), "/");
 }
 
 TEST(Routes, TakesNoOtherSpellingOfAPath) {
@@ -35,47 +37,44 @@ TEST(Routes, TakesNoOtherSpellingOfAPath) {
                            "ftp://a/metrics",
                            "localhost:9465",
                            "http:/metrics"}) {
-    EXPECT_EQ(FindRoute(path), Route::kOther) << path;
+    EXPECT_EQ(LabelOf(path), "other") << path;
   }
 }
 
 TEST(Routes, TakesASlashTooManyAsItIsMeant) {
   for (const char* path : {"/api/metrics/", "//api/metrics", "/api//metrics", "///api/metrics//",
                            "http://localhost/api/metrics/"}) {
-    EXPECT_EQ(FindRoute(path), Route::kApiMetrics) << path;
+    EXPECT_EQ(LabelOf(path), "/api/metrics") << path;
   }
-  EXPECT_EQ(FindRoute("/metrics/"), Route::kMetrics);
-  EXPECT_EQ(FindRoute("/-/healthy/"), Route::kHealthy);
-  EXPECT_EQ(FindRoute("/-/ready/"), Route::kReady);
-  EXPECT_EQ(FindRoute("//"), Route::kLandingPage);
+  EXPECT_EQ(LabelOf("/metrics/"), "/metrics");
+  EXPECT_EQ(LabelOf("/-/healthy/"), "/-/healthy");
+  EXPECT_EQ(LabelOf("/-/ready/"), "/-/ready");
+  EXPECT_EQ(LabelOf("//"), "/");
 }
 
 TEST(Routes, ReadsAnEncodingThatMeansTheSame) {
-  EXPECT_EQ(FindRoute("/%61pi/m%65trics"), Route::kApiMetrics);
-  EXPECT_EQ(FindRoute("/%6Detrics"), Route::kMetrics);
-  EXPECT_EQ(FindRoute("/%2d/healthy"), Route::kHealthy);
+  EXPECT_EQ(LabelOf("/%61pi/m%65trics"), "/api/metrics");
+  EXPECT_EQ(LabelOf("/%6Detrics"), "/metrics");
+  EXPECT_EQ(LabelOf("/%2d/healthy"), "/-/healthy");
 }
 
 TEST(Routes, FindsThePathOfAWholeUrl) {
-  EXPECT_EQ(FindRoute("http://localhost:9465/api/metrics"), Route::kApiMetrics);
-  EXPECT_EQ(FindRoute("https://[::1]/-/healthy"), Route::kHealthy);
-  EXPECT_EQ(FindRoute("http://farm.example"), Route::kLandingPage);
+  EXPECT_EQ(LabelOf("http://localhost:9465/api/metrics"), "/api/metrics");
+  EXPECT_EQ(LabelOf("https://[::1]/-/healthy"), "/-/healthy");
+  EXPECT_EQ(LabelOf("http://farm.example"), "/");
 }
 
 TEST(Routes, LabelsAPathAsItIsServed) {
   for (const char* path : {"/api/metrics", "/metrics", "/-/healthy", "/-/ready", "/"}) {
-    EXPECT_EQ(RouteLabel(FindRoute(path)), path);
+    EXPECT_EQ(LabelOf(path), path);
   }
-  EXPECT_EQ(RouteLabel(FindRoute("/favicon.ico")), "other");
+  EXPECT_EQ(LabelOf("/favicon.ico"), "other");
 }
 
-TEST(Routes, OpensOnlyTheHealthChecksToAll) {
-  EXPECT_TRUE(IsOpenToAll(Route::kHealthy));
-  EXPECT_TRUE(IsOpenToAll(Route::kReady));
-  EXPECT_FALSE(IsOpenToAll(Route::kApiMetrics));
-  EXPECT_FALSE(IsOpenToAll(Route::kMetrics));
-  EXPECT_FALSE(IsOpenToAll(Route::kLandingPage));
-  EXPECT_FALSE(IsOpenToAll(Route::kOther));
+TEST(Routes, OnlyTheHealthChecksNeedNoCredentials) {
+  for (const Route& route : Routes()) {
+    EXPECT_EQ(route.needs_credentials, !route.path.starts_with("/-/")) << route.path;
+  }
 }
 
 }  // namespace

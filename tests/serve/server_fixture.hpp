@@ -55,9 +55,9 @@ inline status::SnapshotPtr MakeSnapshot(std::uint64_t sequence, const std::strin
                                         base::SteadyTime stale_after) {
   status::Snapshot snapshot;
   snapshot.sequence = sequence;
-  snapshot.exposition = {text, Gzip(text)};
+  snapshot.exposition =
+      std::make_shared<const exposition::Rendered>(exposition::Rendered{text, Gzip(text)});
   snapshot.source_up = true;
-  snapshot.has_farm = true;
   snapshot.stale_after = stale_after;
   return std::make_shared<const status::Snapshot>(std::move(snapshot));
 }
@@ -76,18 +76,20 @@ class ServerTest : public testing::Test {
 
   void Start(const base::Clock& clock) {
     server_ = std::make_unique<serve::Server>(
-        config_, "berlin-1", latest_,
+        config_, "berlin-1", latest_, board_,
         [this](const std::string& path, int code) {
           const std::lock_guard lock(mutex_);
           ++observed_[path + " " + std::to_string(code)];
         },
-        clock, limits_);
+        clock, nullptr, limits_);
     server_->Start();
   }
   void Start() { Start(clock_); }
 
   void Publish(std::uint64_t sequence, const std::string& text) {
-    latest_.Set(MakeSnapshot(sequence, text, clock_.SteadyNow() + std::chrono::seconds(30)));
+    const base::SteadyTime until = clock_.SteadyNow() + std::chrono::seconds(30);
+    board_.Collected({.farm = "a farm", .farm_fresh_until = until});
+    latest_.Set(MakeSnapshot(sequence, text, until));
   }
 
   Reply Get(std::string_view target, const std::vector<std::string>& headers = {}) {
@@ -102,6 +104,7 @@ class ServerTest : public testing::Test {
 
   ManualClock clock_;
   status::Latest latest_;
+  status::Board board_{clock_};
   config::LocalConfig config_;
   serve::Limits limits_;
 

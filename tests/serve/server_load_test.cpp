@@ -110,12 +110,12 @@ TEST_F(ServerLoad, CutsClientsThatReadTooSlowly) {
   RawClient slow(server_->port(), "127.0.0.1", "", 4096);
   slow.Send(Request("GET", "/metrics"));
   ASSERT_TRUE(slow.HasInput(8s));
-  // It reads nothing until the server has given up, which shows when nobody holds its snapshot.
-  const std::weak_ptr<const status::Snapshot> held = latest_.Get();
+  // It reads nothing until the server has given up, which shows when nobody holds its text.
+  const std::weak_ptr<const exposition::Rendered> held = latest_.Get()->exposition;
   latest_.Set(test::MakeSnapshot(2, "new", base::SteadyTime::max()));
   const auto begun = std::chrono::steady_clock::now();
   while (!held.expired()) {
-    Get("/metrics");  // so that only the slow connection still holds the old snapshot
+    Get("/metrics");  // so that only the slow connection still holds the old text
     ASSERT_LT(std::chrono::steady_clock::now() - begun, 8s);
   }
   EXPECT_EQ(slow.Read().code, 0) << "the reply broke off";

@@ -74,12 +74,14 @@ TEST_F(Server, LetsGoOfOldSnapshots) {
   Start();
   Publish(1, "one");
   const std::weak_ptr<const status::Snapshot> first = latest_.Get();
+  const std::weak_ptr<const exposition::Rendered> text = first.lock()->exposition;
   EXPECT_EQ(Get("/metrics").body, "one");
   EXPECT_EQ(Get("/metrics", {"Accept-Encoding: gzip"}).code, 200);
   Publish(2, "two");
   EXPECT_EQ(Get("/metrics").body, "two");
   server_.reset();
   EXPECT_TRUE(first.expired());
+  EXPECT_TRUE(text.expired());
 }
 
 TEST_F(Server, AnswersHeadWithTheLengthAndWithoutTheBody) {
@@ -137,8 +139,10 @@ TEST_F(Server, IsNotReadyWithoutAFarmButStillServesTheAgentsOwnMetrics) {
   Start();
   status::Snapshot snapshot;
   snapshot.sequence = 1;
-  snapshot.exposition.text = "odin_agent_source_up 0\n";
+  snapshot.exposition = std::make_shared<const exposition::Rendered>(
+      exposition::Rendered{"odin_agent_source_up 0\n", ""});
   snapshot.stale_after = clock_.SteadyNow() + 30s;
+  board_.Collected({.reason = "locked"});
   latest_.Set(std::make_shared<const status::Snapshot>(snapshot));
   EXPECT_EQ(Get("/-/ready").code, 503);
   EXPECT_EQ(Get("/api/metrics").body, "odin_agent_source_up 0\n");
@@ -249,7 +253,8 @@ TEST_F(Server, TellsTheObserverOfWhatTheLibraryRefusesItself) {
 TEST_F(Server, ClosesTheConnectionWhereTheObserverThrows) {
   const status::Latest latest;
   const serve::Server server(
-      config_, "s", latest, [](const std::string&, int) { throw std::bad_alloc(); }, clock_);
+      config_, "s", latest, board_, [](const std::string&, int) { throw std::bad_alloc(); },
+      clock_);
   RawClient client(server.port());
   client.Send(Request("GET", "/-/healthy"));
   EXPECT_EQ(client.Read().code, 0);
@@ -272,7 +277,7 @@ TEST_F(Server, SaysWhichPortIsTaken) {
   config_.listen.port = server_->port();
   const status::Latest latest;
   try {
-    const serve::Server second(config_, "s", latest, {}, clock_);
+    const serve::Server second(config_, "s", latest, board_, {}, clock_);
     FAIL() << "two servers on one port";
   } catch (const std::runtime_error& error) {
     EXPECT_THAT(error.what(),
@@ -296,12 +301,13 @@ TEST_F(Server, ASuccessorAnswersNobodyBeforeItsStartAndLeavesNoTraceWithoutOne) 
   config_.listen.port = server_->port();
   config_.authorization = config::Authorization{.credentials = {.value = base::Secret("new")}};
   {
-    const serve::Server given_up(config_, "berlin-1", latest_, nullptr, clock_, *server_);
+    const serve::Server given_up(config_, "berlin-1", latest_, board_, nullptr, clock_,
+                                 server_.get());
     for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 200);
   }
   for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 200);
-  auto successor =
-      std::make_unique<serve::Server>(config_, "berlin-1", latest_, nullptr, clock_, *server_);
+  auto successor = std::make_unique<serve::Server>(config_, "berlin-1", latest_, board_, nullptr,
+                                                   clock_, server_.get());
   successor->Start();
   server_ = std::move(successor);
   for (int i = 0; i < 20; ++i) EXPECT_EQ(Get("/api/metrics").code, 401);

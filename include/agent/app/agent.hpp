@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <memory>
+#include <string>
 
 #include "agent/app/former_groups.hpp"
 #include "agent/app/service_manager.hpp"
@@ -9,6 +10,7 @@
 #include "agent/config/config.hpp"
 #include "agent/metrics/agent_metrics.hpp"
 #include "agent/serve/server.hpp"
+#include "agent/status/board.hpp"
 #include "agent/status/current.hpp"
 
 namespace agent::app {
@@ -18,12 +20,14 @@ namespace agent::app {
 // reload. For one thread.
 class Agent {
  public:
-  // Tells `service`, which outlives it, how it fares, but for READY and STOPPING.
+  // Writes what it does on `board`, and tells `service` of it, but for READY and STOPPING. Both
+  // outlive it.
   // `on_failure` is called, from any thread, when a part has died of an error that it cannot mend
   // (it has been logged): the process should end and be started anew.
   // Throws std::runtime_error when the local address cannot be listened on or the source cannot be
   // set up.
-  Agent(const config::Config& config, ServiceManager& service, std::function<void()> on_failure);
+  Agent(const config::Config& config, status::Board& board, ServiceManager& service,
+        std::function<void()> on_failure);
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 
@@ -38,8 +42,8 @@ class Agent {
   // of memory, which ends the process.
   void Reload(const config::Config& config);
 
-  // A configuration was refused: says so in the metrics and to the service manager.
-  void NoteFailedReload();
+  // A configuration was refused, for the reason `why`: says so in the metrics and on the board.
+  void NoteFailedReload(const std::string& why);
 
  private:
   struct Next;
@@ -51,6 +55,7 @@ class Agent {
                                                           const serve::Server* predecessor);
   void LogListening() const;
 
+  status::Board& board_;
   ServiceManager& service_;
   std::function<void()> on_failure_;
   metrics::AgentMetrics metrics_;

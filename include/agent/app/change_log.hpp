@@ -6,13 +6,15 @@
 
 namespace agent::app {
 
-// Which of many results in a row deserve a line in the log: those that change between success and
-// failure, and those whose cause is other than the one that was said last. What alternates without
-// end gets some lines and then one every ten minutes: causes (two servers behind one name, each
-// with its own fault) eight, success and failure (one of the two is well) twenty.
+// Says which of many results in a row deserve a line in the log. One does that turns success into
+// failure or back, and one whose cause is another than the log said last.
+//
+// What alternates without end gets a number of lines, and then one every ten minutes. Causes get
+// eight: two servers may be behind one name, each with its own fault. Success and failure get
+// twenty: one of the two servers may be well.
 class ChangeLog {
  public:
-  // A result of the kind that `cause` names, empty for success. Whether it is to be said.
+  // Whether a result is to be logged. `cause` tells failures apart, and is empty for success.
   [[nodiscard]] bool IsNews(const std::string& cause, base::SteadyTime now);
 
  private:

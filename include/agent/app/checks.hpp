@@ -22,9 +22,10 @@ struct SourceCheck {
 // Reads the source once, as `run` would; not one that is on the network when `offline`.
 [[nodiscard]] SourceCheck CheckSource(const config::Config& config, bool offline);
 
-// Tries at every Pushgateway what a push of `farm` will do: TLS, credentials, method, path and
-// size, and whether a Pushgateway is there whose clock agrees with ours. Changes nothing there.
-[[nodiscard]] std::vector<Finding> CheckPushgateways(const config::Config& config,
+// Tries at every destination what a push of `farm` will do. At a Pushgateway that is TLS,
+// credentials, method, path and size, and whether a Pushgateway is there whose clock agrees with
+// ours. Changes nothing there.
+[[nodiscard]] std::vector<Finding> CheckDestinations(const config::Config& config,
                                                      const std::string& farm);
 
 // Whether the local endpoint's certificate and key can be used, and its dates are right. Nothing

@@ -6,9 +6,9 @@
 
 namespace agent::app {
 
-// What to say of a gateway's clock that differs from this machine's: by how much, and how to tell
-// whose is wrong. `skew` is ours minus the gateway's. `is_synchronised` is what the kernel says of
-// ours, where it says anything. Empty where the clocks agree.
+// Says by how much a gateway's clock differs from this machine's, and how to tell whose is wrong.
+// Empty where they agree. `skew` is this machine's clock minus the gateway's. `is_synchronised` is
+// what the kernel says of this machine's clock, where it says anything.
 [[nodiscard]] std::string DescribeClockSkew(std::chrono::duration<double> skew,
                                             std::optional<bool> is_synchronised);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -7,18 +8,19 @@
 #include "agent/app/change_log.hpp"
 #include "agent/app/pipeline.hpp"
 #include "agent/app/service_manager.hpp"
+#include "agent/status/board.hpp"
 #include "agent/status/latest.hpp"
 
 namespace agent::app {
 
-// Runs the pipeline once per interval until stopped, at a fixed rate by the steady clock (a tick
-// that overruns skips the ones it missed), publishes every snapshot to `latest`, and logs each
-// change of the source's state once. Tells `service` of every tick; while it sleeps, as often as
-// its watchdog wants.
+// Runs the pipeline once per interval until stopped, at a fixed rate by the steady clock. A tick
+// that overruns skips the ones that it missed. Every snapshot goes to `latest`, and how its
+// collection ended to `board`. Each change of the source's state is logged once. Tells `service` of
+// every tick, and while it sleeps as often as its watchdog wants.
 class CollectLoop {
  public:
   CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval, status::Latest& latest,
-              ServiceManager& service);
+              status::Board& board, ServiceManager& service);
 
   void Run(std::stop_token stop);
 
@@ -27,14 +29,15 @@ class CollectLoop {
   bool TickOnce(const std::stop_token& stop);
   bool TickWithinMemory(const std::stop_token& stop);
   bool SleepUntil(base::SteadyTime deadline, const std::stop_token& stop);
-  void LogChanges(const Tick& tick);
+  void LogChanges(const TickResult& tick);
 
   Pipeline& pipeline_;
   std::chrono::milliseconds interval_;
   status::Latest& latest_;
+  status::Board& board_;
   ServiceManager& service_;
   ChangeLog changes_;
-  std::set<std::string> remarks_;
+  std::set<std::string> warned_of_;  // by the last good tick
 };
 
 }  // namespace agent::app

@@ -2,6 +2,7 @@
 
 #include <prometheus/metric_family.h>
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,19 +19,22 @@
 
 namespace agent::app {
 
-// What one tick did: its snapshot, and what there is to say about its collection.
-struct Tick {
+// What one tick gave.
+struct TickResult {
   status::SnapshotPtr snapshot;
-  std::optional<collect::CollectError> error;
-  std::vector<std::string> remarks;
-  std::string farm;  // in words, where the collection succeeded
+  std::optional<collect::CollectError> error;  // of the collection
+  std::vector<std::string> warnings;           // what is missing though the collection succeeded
+  std::string farm;                            // in words, where the collection succeeded
 };
 
-// Collect → families → text, once per call. When a collection fails, the families of the last good
-// one stay until they are `keep_last_for` old: the snapshot then has itself without them, too, so
-// that they go on time even when the next tick hangs. The agent's own metrics are always there,
-// with source_up at 0 from the first failure. A collection for which there is no memory has failed
-// as any other, and what it took is given back.
+// Collects, and makes a snapshot of it, once per call.
+//
+// When a collection fails, the last good farm stays until it is `keep_last_for` old. The snapshot
+// then carries one without that farm, so that the farm goes on time even when the next tick hangs.
+// The agent's own metrics are in every snapshot, with source_up at 0 from the first failure.
+// A collection for which there is no memory has failed like any other, and its memory is given
+// back.
+//
 // Use from one thread. `metrics` and `clock` must outlive it.
 class Pipeline {
  public:
@@ -38,31 +42,30 @@ class Pipeline {
            exposition::Labels external_labels, metrics::AgentMetrics& metrics,
            const base::Clock& clock);
 
-  // Goes on where `predecessor`, which describes the same farm with the same labels and is not run
-  // again, has stopped: its last good farm, and its snapshots' numbers.
+  // Goes on where `predecessor` has stopped, with its last good farm and its snapshots' numbers.
+  // Both describe the same farm with the same labels. The predecessor is not run again.
   void TakeOver(Pipeline& predecessor) noexcept;
 
-  // What can be said before the first tick of a source that was put in another's place: the agent's
-  // own metrics alone.
+  // The snapshot until the first tick of a source that has replaced another one: the agent's own
+  // metrics alone.
   [[nodiscard]] status::SnapshotPtr BeforeFirstTick();
 
   // Nothing when `stop` fired during the collection.
-  [[nodiscard]] std::optional<Tick> Run(std::stop_token stop);
+  [[nodiscard]] std::optional<TickResult> Run(std::stop_token stop);
 
  private:
   std::optional<collect::CollectResult> Collect(std::stop_token stop);
   collect::CollectResult CollectWithinMemory(const std::stop_token& stop);
-  Tick Finish(collect::CollectResult result);
-  Tick DescribeOutOfMemory();
+  TickResult Finish(collect::CollectResult result);
+  TickResult DescribeOutOfMemory();
   // The error is that of families which would be too much text.
   std::optional<collect::CollectError> KeepFarm(
       const std::vector<prometheus::MetricFamily>& families);
-  void DropFarm();
   void DropFarmWhenTooOld();
-  [[nodiscard]] std::shared_ptr<status::Snapshot> MakeSnapshot(const std::string& farm,
-                                                               bool source_up,
-                                                               base::SteadyTime stale_after);
   [[nodiscard]] status::SnapshotPtr Describe(bool source_up);
+  [[nodiscard]] std::shared_ptr<status::Snapshot> MakeSnapshot(bool with_farm, bool source_up,
+                                                               base::SteadyTime stale_after);
+  [[nodiscard]] exposition::Rendered RenderText(const status::Snapshot& snapshot) const;
 
   std::unique_ptr<collect::Collector> collector_;
   config::CollectConfig config_;
@@ -70,8 +73,9 @@ class Pipeline {
   metrics::AgentMetrics& metrics_;
   const base::Clock& clock_;
 
-  std::string farm_text_;  // of the last good collection, while young enough
-  base::SteadyTime farm_collected_{};
+  // Of the last good collection, while young enough.
+  std::shared_ptr<const status::TakenSamples> farm_;
+  std::size_t farm_text_bytes_ = 0;
   std::uint64_t sequence_ = 0;
 };
 

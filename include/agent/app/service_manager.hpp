@@ -4,10 +4,9 @@
 #include <mutex>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "agent/app/service_status.hpp"
 #include "agent/base/notify_socket.hpp"
+#include "agent/status/board.hpp"
 
 namespace agent::app {
 
@@ -17,59 +16,58 @@ struct ServiceEnvironment {
   std::optional<std::chrono::microseconds> watchdog;
 };
 
-// Takes it out of the environment, so that no child inherits it. A watchdog that is meant for
-// another process or is not a number is none. While the process has one thread.
+// Takes it out of the environment, so that no child inherits it. A watchdog counts for none where
+// it is meant for another process or is not a number. Call it while the process has one thread.
 [[nodiscard]] ServiceEnvironment TakeServiceEnvironment();
 
-// Tells the service manager how the agent fares; does nothing where there is none. Never blocks,
-// never fails. Thread-safe.
+// Speaks systemd's protocol: tells the service manager the agent's state, and feeds its watchdog.
+// Does nothing where there is no service manager. Never blocks, never fails. Thread-safe.
 //
-// Only the loop that collects feeds the watchdog, by Collected() and Slept(), so that the manager
-// notices one that hangs. A slow tick is none: where the configuration allows ticks that the
-// watchdog would not bear, Begin() asks for a longer one.
+// Only the loop that collects feeds the watchdog, by Ticked() and Slept(), so that the manager
+// notices when that loop hangs. A slow tick is no hang: AllowTicksOf() asks for a longer watchdog
+// where the configuration allows slow ticks.
 class ServiceManager {
  public:
-  explicit ServiceManager(const ServiceEnvironment& environment);
+  // Its status line is the ServiceStatus() of `board`, whose news it tells at once. The board must
+  // outlive this object, and nobody may write on it while this object is made or destroyed.
+  ServiceManager(const ServiceEnvironment& environment, status::Board& board);
+  ServiceManager(const ServiceManager&) = delete;
+  ServiceManager& operator=(const ServiceManager&) = delete;
+  ~ServiceManager();
 
   // The agent is up; also ends what Reloading() began.
   void Ready();
   void Reloading();
   void Stopping();
 
-  // Replaces the status by `status`, until the next thing happens.
+  // Replaces the status line by `status`, until the next thing happens.
   void Say(const std::string& status);
 
-  // A configuration comes into force whose collections take at most `timeout` and which pushes to
-  // `gateways`. What was said of others is forgotten; all of it, unless the same farm `goes_on`.
-  void Begin(std::chrono::milliseconds timeout, const std::vector<std::string>& gateways,
-             bool goes_on);
+  // A collection may take `timeout` from now on.
+  void AllowTicksOf(std::chrono::milliseconds timeout);
 
-  // How a collection ended, as in ServiceStatus.
-  void Collected(const std::optional<collect::CollectError>& error, const std::string& farm);
+  // A collection has ended, and is on the board.
+  void Ticked();
 
   // The loop has nothing to do yet, and goes on sleeping.
   void Slept();
 
   // How long the loop may sleep until it calls Slept(): half of the watchdog, so that the other
-  // half is left for a tick. The longest there is without a watchdog.
+  // half is left for a tick. The longest time there is without a watchdog.
   [[nodiscard]] std::chrono::microseconds LongestSleep() const;
 
-  // How a push ended. Told at once when it is news, else with the next collection.
-  void Pushed(const std::string& gateway, const publish::PushOutcome& outcome);
-
-  // As in ServiceStatus.
-  void Remark(const std::string& what);
-
  private:
+  void TellStatus();
+  [[nodiscard]] std::string StatusLine() const;
   void SendState(std::string lines);
   void Send(const std::string& lines);
 
   const base::NotifySocket socket_;
   const std::optional<std::chrono::microseconds> configured_watchdog_;
+  status::Board& board_;
 
-  mutable std::mutex mutex_;
+  mutable std::mutex mutex_;                           // also keeps status lines in their order
   std::optional<std::chrono::microseconds> watchdog_;  // as the manager has it now
-  ServiceStatus status_;
   std::string undelivered_;  // the state that the manager does not know yet
 };
 

@@ -10,9 +10,9 @@
 
 namespace agent::app {
 
-// Threads that exist before they may do anything: each waits until Open(), or ends without having
-// done anything when stopped before. So whether the system grants them is known while there still
-// is a way back. For one thread but for what runs on them.
+// Threads that exist before they may do anything, so that it is known whether the system grants
+// them while nothing has happened yet. Each waits for Open(); one that is stopped before that ends
+// without having run. For use from one thread.
 class Threads {
  public:
   // `on_failure` is called, from any of them, when one has died of an exception (it has been

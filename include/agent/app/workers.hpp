@@ -7,27 +7,30 @@
 #include <vector>
 
 #include "agent/app/collect_loop.hpp"
+#include "agent/app/destinations.hpp"
 #include "agent/app/former_groups.hpp"
 #include "agent/app/pipeline.hpp"
-#include "agent/app/push_loop.hpp"
+#include "agent/app/publish_loop.hpp"
 #include "agent/app/service_manager.hpp"
 #include "agent/app/threads.hpp"
 #include "agent/config/config.hpp"
 #include "agent/metrics/agent_metrics.hpp"
+#include "agent/status/board.hpp"
 #include "agent/status/latest.hpp"
 
 namespace agent::app {
 
-// What runs for one configuration: a thread collects, and one per Pushgateway pushes what it has
-// left in latest(), which is theirs alone. A reload replaces the whole by another.
+// What runs for one configuration. One thread collects and leaves its snapshots in latest(); one
+// thread per destination publishes them. A reload replaces the whole by another.
 class Workers {
  public:
   // Makes everything, threads included, and starts nothing: until Start() nobody sees anything of
-  // it. `on_failure` is called when a thread has died of an error that it cannot mend. The others
-  // must outlive this object. Throws std::runtime_error when the source cannot be set up or a
-  // thread cannot be had.
-  Workers(const config::Config& config, FormerGroups& former, metrics::AgentMetrics& metrics,
-          ServiceManager& service, const std::function<void()>& on_failure);
+  // it. `destinations` are those of `config`. `on_failure` is called when a thread has died of an
+  // error that it cannot mend. The others must outlive this object. Throws std::runtime_error when
+  // the source cannot be set up or a thread cannot be had.
+  Workers(const config::Config& config, std::vector<Destination> destinations, FormerGroups& former,
+          metrics::AgentMetrics& metrics, status::Board& board, ServiceManager& service,
+          const std::function<void()>& on_failure);
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
@@ -44,26 +47,31 @@ class Workers {
   // Ends every thread; whatever is in flight is cut short.
   void Stop() noexcept;
 
-  // The same, and deletes the groups whose configuration wants it, all at once, within 4 s.
+  // The same, and deletes the groups whose configuration wants it, all at once, within
+  // kDeletionTimeout.
   void StopForGood() noexcept;
 
   [[nodiscard]] const config::Config& config() const { return config_; }
+  [[nodiscard]] const std::vector<Destination>& destinations() const { return destinations_; }
   [[nodiscard]] const std::shared_ptr<status::Latest>& latest() const { return latest_; }
 
  private:
-  enum class Beginning { kOfTheAgent, kWithTheSameFarm, kWithAnotherFarm };
+  enum class Predecessor { kNone, kOfTheSameFarm, kOfAnotherFarm };
 
-  void AddPushThread(const config::PushgatewayConfig& gateway, const std::string& name,
-                     FormerGroups& former);
+  void AddPublishThread(const Destination& destination, FormerGroups& former);
+  void NoteOutcome(const Destination& destination, const publish::Outcome& outcome,
+                   FormerGroups& former);
 
   config::Config config_;
   metrics::AgentMetrics& metrics_;
+  status::Board& board_;
   ServiceManager& service_;
   const std::shared_ptr<status::Latest> latest_;  // shared with readers that outlive this object
   Pipeline pipeline_;
   CollectLoop collect_loop_;
-  std::vector<std::unique_ptr<PushLoop>> push_loops_;
-  Beginning beginning_ = Beginning::kOfTheAgent;
+  const std::vector<Destination> destinations_;
+  std::vector<std::unique_ptr<PublishLoop>> publish_loops_;
+  Predecessor predecessor_ = Predecessor::kNone;
   std::atomic<bool> ends_for_good_ = false;
   Threads threads_;  // last: they run the loops
 };

@@ -26,6 +26,14 @@ inline constexpr std::size_t kMaxTlsFileBytes = std::size_t{4} << 20;
 [[nodiscard]] std::string TlsFileFault(const std::string& path, std::string_view content,
                                        TlsFile kind);
 
+// The bytes of `text` as GnuTLS takes them (`Datum` is its gnutls_datum_t). Its functions want a
+// pointer to non-const, but only read.
+template <typename Datum>
+[[nodiscard]] Datum AsDatum(const std::string& text) {
+  auto* const bytes = reinterpret_cast<unsigned char*>(const_cast<char*>(text.data()));
+  return {bytes, static_cast<unsigned>(text.size())};
+}
+
 // Throws FileError when the key belongs to another certificate than the first one of the
 // certificate's file. Both are the content of the files named. Says nothing of what it cannot read.
 void CheckKeyBelongs(const std::string& certificate_file, const std::string& certificate,

@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include "agent/exposition/sample_list.hpp"
+
 namespace agent::exposition {
 
 using Labels = std::vector<std::pair<std::string, std::string>>;
@@ -16,10 +18,12 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 // shortest decimal that reads back to the same double, NaN, +Inf and -Inf by name. `extra` labels
 // are added to every sample, after its own. A family without samples writes nothing. Timestamps are
 // never written: a Pushgateway refuses them. Metric and label names are taken as valid.
+void WriteText(const SampleList& families, const Labels& extra, std::string& out);
 void WriteText(const std::vector<prometheus::MetricFamily>& families, const Labels& extra,
                std::string& out);
 
 // How many bytes WriteText would append, without the memory for them.
+[[nodiscard]] std::size_t TextSize(const SampleList& families, const Labels& extra);
 [[nodiscard]] std::size_t TextSize(const std::vector<prometheus::MetricFamily>& families,
                                    const Labels& extra);
 

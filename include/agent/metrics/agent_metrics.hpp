@@ -37,7 +37,7 @@ class AgentMetrics {
   // there is nothing to say of the new one yet.
   void ForgetSource();
 
-  // Pushes: those of `gateway`, a name from GatewayNames().
+  // Pushes: those of `gateway`, the name of a destination.
   [[nodiscard]] std::shared_ptr<GatewayMetrics> Gateway(const std::string& gateway,
                                                         const std::vector<std::string>& reasons) {
     return gateways_.Get(gateway, reasons);

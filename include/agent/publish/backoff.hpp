@@ -5,7 +5,7 @@
 #include <optional>
 #include <random>
 
-#include "agent/publish/publisher.hpp"
+#include "agent/publish/outcome.hpp"
 
 namespace agent::publish {
 
@@ -23,10 +23,10 @@ class Backoff {
   int failures_ = 0;
 };
 
-// When to try again after a failed push: a delay (network trouble and 5xx: backoff; Retry-After
-// where the server gives one, at most 10 minutes), or nothing: wait for the next snapshot, since
-// the same one would be refused again (400, 401, 403, 413 …).
-[[nodiscard]] std::optional<std::chrono::milliseconds> RetryDelay(const PushOutcome& outcome,
+// How long to wait after a push until the next try. Network trouble and 5xx: the backoff's delay,
+// or the server's Retry-After where that is longer, at most 10 minutes. Nothing: wait for the next
+// snapshot, since this one was accepted or would be refused again (400, 401, 403, 413 …).
+[[nodiscard]] std::optional<std::chrono::milliseconds> RetryDelay(const Outcome& outcome,
                                                                   Backoff& backoff);
 
 }  // namespace agent::publish

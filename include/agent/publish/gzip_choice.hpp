@@ -8,10 +8,10 @@
 
 namespace agent::publish {
 
-// Whether the next push is compressed. A gateway is taken for one that cannot read gzip only where
-// it has taken the same metrics as plain text: at once after a 415, after a 400, which has other
-// causes too, when that has happened twice in a row. Then pushes are plain for an hour, or until
-// one fails, and gzip is tried again.
+// Whether the next push is compressed. A gateway that refuses gzip counts as one that cannot read
+// it only where it has taken the same metrics as plain text. After a 415 once is enough; after a
+// 400, which has other causes too, it must happen twice in a row. Then pushes are plain for an
+// hour, or until one fails, and gzip is tried again.
 class GzipChoice {
  public:
   explicit GzipChoice(config::Compression compression) : compression_(compression) {}
@@ -21,8 +21,8 @@ class GzipChoice {
   // Whether a push refused with `http_status` is to be tried once more as plain text.
   [[nodiscard]] bool MayFallBack(int http_status) const;
 
-  // A compressed push was accepted; or one was refused with `refusal` and accepted as plain text.
-  // What is new about it, for the log; mostly nothing.
+  // A compressed push was accepted, or one was refused with the status `refusal` and accepted as
+  // plain text. Both return what the log should say of it, mostly nothing.
   [[nodiscard]] std::string GzipTaken();
   [[nodiscard]] std::string OnlyPlainTaken(int refusal, base::SteadyTime now);
 

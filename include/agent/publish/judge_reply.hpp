@@ -4,7 +4,7 @@
 
 #include "agent/base/clock.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/publish/publisher.hpp"
+#include "agent/publish/outcome.hpp"
 
 namespace agent::publish {
 
@@ -16,18 +16,20 @@ enum class Request {
   kRead,    // GET of its API: answered by 200 and a body
 };
 
-// What whoever reads an error can change, in the words of what he has written it in.
+// What the settings are called that an error tells a person to look at: keys of the configuration,
+// or options of a command.
 struct SettingNames {
   std::string url = "url";
-  std::string credentials_in_use;                           // empty: none are set
+  std::string credentials_in_use = {};                      // empty: none are set
   std::string credentials = "basic_auth or authorization";  // those that could be set
 };
 
-// What a reply of (or instead of) a Pushgateway means: the one place that decides it, for every
-// command. Success is only what a Pushgateway answers, so no page, no 204, no reply of another
-// program. bytes_sent, retry_after and clock_skew (by `now`) are taken over.
-[[nodiscard]] PushOutcome JudgeReply(Request request, const std::string& url,
-                                     const SettingNames& settings, const net::HttpReply& reply,
-                                     base::WallTime now);
+// What a Pushgateway's reply means, or the reply of whatever answers in its place. The one place
+// that decides it, for every command. Only what a Pushgateway answers is a success: no page, no
+// 204, no reply of another program. bytes_sent, retry_after and clock_skew (by `now`) are taken
+// over.
+[[nodiscard]] Outcome JudgeReply(Request request, const std::string& url,
+                                 const SettingNames& settings, const net::HttpReply& reply,
+                                 base::WallTime now);
 
 }  // namespace agent::publish

@@ -5,15 +5,16 @@
 
 #include "agent/net/http_client.hpp"
 
-// How to ask a place for pushes whether a Pushgateway is there, and change nothing.
+// How to find out whether a Pushgateway answers at a URL, and change nothing there.
 //
-// Quietly: a GET of a group, which its router answers with 405 and the methods that there are.
+// The quiet way is a GET of a group. A Pushgateway's router answers it with 405 and the methods
+// that it takes.
 //
-// Or by a probe, a PUT whose last line is no metric. A Pushgateway reads all of a body before it
-// touches a group; it answers with 400 and quotes the word that is no number (source: its
+// The other way is a probe: a PUT whose last line is no metric. A Pushgateway reads all of a body
+// before it touches a group. It answers with 400 and quotes the word that is no number (source: its
 // handler/push.go, and expfmt/text_parse.go of prometheus/common). Whatever takes the body, or
-// refuses it in other words, has not read it as metrics. It counts in the Pushgateway's own
-// pushgateway_http_requests_total, which alerts watch, so it is not for every day.
+// refuses it in other words, has not read it as metrics. A probe counts in the Pushgateway's own
+// pushgateway_http_requests_total, which alerts watch, so it is not for every push.
 namespace agent::publish {
 
 // Whether the reply to a GET of a group is what a Pushgateway's router answers.
@@ -22,8 +23,8 @@ namespace agent::publish {
 // The last line of a probe, with its line feed.
 [[nodiscard]] std::string_view ProbeLine();
 
-// `text`, an exposition, as a probe: a little larger than it, also once compressed, so that a push
-// that has grown a little still fits where the probe has fitted.
+// A probe of what a push of the exposition `text` would be. It is a little larger, also once
+// compressed: where it fits, a push that has grown a little fits too.
 [[nodiscard]] std::string ProbeOf(std::string text);
 
 // Whether the reply quotes the probe's last line: it was decoded and read to its end.

@@ -29,14 +29,19 @@ struct Decision {
 };
 
 // Says who may see the farm: whoever has the token of `authorization`, or a password of
-// `basic_auth_users`; everybody when neither is configured. Secrets are compared in constant time
-// and a token file is read on use. A password that was right once is remembered by its fingerprint,
-// so that a scraper costs one bcrypt a day and not one each 15 s. Every other check costs as much
-// as the most costly hash, whoever the user, known or not, so that the time does not tell names.
-// Wrong passwords are rate-limited per client, and so are wrong tokens, each for itself. But the
-// right token is never refused: whoever guesses behind the same NAT could keep Prometheus out. So
-// what stands against guessing a token is its length. Thread-safe. Logs changes of state: the token
-// file cannot be read (nobody gets in by token until it can), a client guesses passwords.
+// `basic_auth_users`. Everybody may where neither is configured.
+//
+// Secrets are compared in constant time. A token file is read at each use. A password that was
+// right once is remembered by its fingerprint, so that a scraper costs one bcrypt and not one each
+// 15 s. Every other check takes as long as the most costly hash, for users that do not exist too:
+// the time does not tell names.
+//
+// Wrong passwords are rate-limited per client, and wrong tokens apart from them. The right token is
+// never refused: else whoever guesses behind the same NAT could keep Prometheus out. So what stands
+// against guessing a token is its length.
+//
+// Thread-safe. Logs that the token file cannot be read (nobody gets in by token until it can), and
+// that a client guesses.
 class AccessControl {
  public:
   using PasswordVerifier =

@@ -22,7 +22,8 @@ struct Login {
   std::string password;
 };
 
-// std::monostate: none, malformed, of an unknown scheme, or ambiguous. All of that is a 401.
+// std::monostate where there are none, or malformed ones, or an unknown scheme, or more than one:
+// all of that is a 401.
 using Credentials = std::variant<std::monostate, Token, Login>;
 
 // Reads `Authorization: SCHEME TOKEN` (the scheme in any case), `Authorization: Basic BASE64`

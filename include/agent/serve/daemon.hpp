@@ -26,18 +26,18 @@ class RequestHandler {
  public:
   virtual ~RequestHandler() = default;
 
-  // Called when a request's head is complete (`request` is null then), and again, until it has
-  // queued a response or suspended the connection. A response that is queued at the first call
-  // makes the library close the connection behind it, unread body and all. `request` is the
-  // handler's own. False closes the connection.
+  // Called when a request's head is complete, and again until it has queued a response or suspended
+  // the connection. `request` is the handler's own, and null at the first call. Behind a response
+  // that is queued at the first call the library closes the connection, and reads no body. False
+  // closes the connection.
   virtual bool Handle(MHD_Connection* connection, const RequestLine& line,
                       void*& request) noexcept = 0;
 
   // The request is over, answered or not; `request` may be null.
   virtual void Forget(void* request) noexcept = 0;
 
-  // The library has answered a request itself, with this status, because it is malformed or too
-  // large; none of the above is called for it.
+  // The library has answered a request itself, with this status, because the request is malformed
+  // or too large. None of the above is called for it.
   virtual void AnsweredItself(int code) noexcept = 0;
 };
 

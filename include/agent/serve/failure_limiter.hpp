@@ -8,18 +8,18 @@
 
 namespace agent::serve {
 
-// Slows down who guesses passwords: each client may fail `burst` times at once, and then once a
-// second. An attempt is taken before it is checked, so that many at the same time count too, and
-// given back when it succeeds. Remembers at most 1,024 clients; beyond, it forgets who has been
-// quiet longest. Not thread-safe.
+// Slows down whoever guesses passwords: each client may fail `burst` times at once, and then once a
+// second. An attempt is taken before it is checked, so that many at the same time count too. It is
+// given back when it succeeds. Remembers at most 1,024 clients: for one more it forgets the one
+// that has been quiet for longest. Not thread-safe.
 class FailureLimiter {
  public:
   enum class Verdict { kAllowed, kLimited, kNewlyLimited };
 
   FailureLimiter(int burst, const base::Clock& clock);
 
-  // kNewlyLimited once an episode: until the client has been quiet for long enough to have its
-  // whole burst again, further refusals are kLimited.
+  // The first refusal is kNewlyLimited. Further ones are kLimited, until the client has been quiet
+  // for long enough to have its whole burst again.
   [[nodiscard]] Verdict Take(const std::string& client);
   void GiveBack(const std::string& client);
 

@@ -9,8 +9,8 @@
 namespace agent::serve {
 
 // Fingerprints of secrets, to compare or remember them without keeping them: HMAC-SHA-256 under a
-// random key that lives as long as this object. Thread-safe. The key is drawn at the first use,
-// which may have to wait where the system has only just been switched on.
+// random key that lives as long as this object. The key is drawn at the first use, which may have
+// to wait for entropy on a system that has just been switched on. Thread-safe.
 class KeyedHash {
  public:
   using Digest = std::array<std::uint8_t, 32>;

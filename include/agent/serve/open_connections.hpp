@@ -11,15 +11,15 @@ namespace agent::serve {
 
 // Keeps the open connections within their limits, so that whoever comes next finds room.
 //
-// Time: a connection has `limits.request` to deliver the head of its next request (from when it
-// opened, or from the end of the last response; a TLS handshake is part of it), and
-// `limits.response` from then on until the response is sent. However busy it looks: a byte a second
-// resets every inactivity timeout, but not these deadlines.
+// Time: a connection has `limits.request` to deliver the head of its next request. That begins when
+// the connection opens, so that it holds for a TLS handshake too, or when the last response ends.
+// The connection then has `limits.response` until its response is sent. A byte a second resets
+// every inactivity timeout, but not these deadlines.
 //
-// Number: where `limits.connections` are open, or `limits.connections_per_address` of one client, a
-// newcomer takes the place of the one (of that client) that has been without a request for longest,
-// be it idle or slow; where none is, of the one whose response takes longest. So connections that
-// do nothing never keep a newcomer out.
+// Number: one connection is cut for a newcomer where `limits.connections` are open, or
+// `limits.connections_per_address` of the newcomer's client. It is the one that has been without a
+// request for longest. Where all have one, it is the one whose response takes longest. So
+// connections that do nothing never keep a newcomer out.
 //
 // To cut is shutdown(2): whoever owns the socket notices and closes it. Connections are known by
 // their descriptors. For one thread.

@@ -4,7 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "agent/status/latest.hpp"
+#include "agent/exposition/rendered.hpp"
+#include "agent/serve/page.hpp"
 
 struct MHD_Response;
 
@@ -16,36 +17,35 @@ struct ResponseDeleter {
 // One reference to a response; the connections that are sending it hold others.
 using ResponsePtr = std::unique_ptr<MHD_Response, ResponseDeleter>;
 
-// The answers that never change, made once and sent many times. Throws std::bad_alloc.
-struct FixedResponses {
-  // `challenges`: the values of the 401's WWW-Authenticate headers.
-  FixedResponses(const std::string& landing_page, const std::vector<std::string>& challenges);
+// The response that sends `page`, which has no exposition. Throws std::bad_alloc.
+[[nodiscard]] ResponsePtr MakeResponse(const Page& page);
 
-  ResponsePtr landing_page;        // 200
-  ResponsePtr healthy;             // 200
-  ResponsePtr ready;               // 200
+// The refusals, which never change: made once and sent many times. Throws std::bad_alloc.
+struct Refusals {
+  // `challenges`: the values of the 401's WWW-Authenticate headers.
+  explicit Refusals(const std::vector<std::string>& challenges);
+
   ResponsePtr bad_request;         // 400, and ends the connection
   ResponsePtr unauthorized;        // 401
   ResponsePtr not_found;           // 404
   ResponsePtr method_not_allowed;  // 405
   ResponsePtr too_many_failures;   // 429
   ResponsePtr too_many_arguments;  // 431, and ends the connection
-  ResponsePtr not_ready;           // 503
-  ResponsePtr no_snapshot;         // 503
-  ResponsePtr stale_snapshot;      // 503
   ResponsePtr too_many_logins;     // 503
 };
 
-// The exposition of the newest snapshot as a response, plain and gzip'd, each made on first use.
-// The text is the snapshot's own, not a copy: a response keeps its snapshot alive until the last
-// connection has sent it. For one thread.
-class SnapshotResponses {
+using ExpositionPtr = std::shared_ptr<const exposition::Rendered>;
+
+// The newest exposition as a response, plain and gzip'd, each made on first use. A response sends
+// the text that is there, not a copy, and keeps it alive until the last connection has sent it. For
+// one thread.
+class ExpositionResponses {
  public:
   // Valid until the next call. Throws std::bad_alloc.
-  [[nodiscard]] MHD_Response* Get(const status::SnapshotPtr& snapshot, bool gzip);
+  [[nodiscard]] MHD_Response* Get(const ExpositionPtr& exposition, bool gzip);
 
  private:
-  status::SnapshotPtr snapshot_;
+  ExpositionPtr exposition_;
   ResponsePtr plain_;
   ResponsePtr gzip_;
 };

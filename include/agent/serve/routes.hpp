@@ -1,23 +1,33 @@
 #pragma once
 
+#include <span>
 #include <string_view>
+
+#include "agent/serve/page.hpp"
 
 namespace agent::serve {
 
-enum class Route { kApiMetrics, kMetrics, kHealthy, kReady, kLandingPage, kOther };
+// A path that the server answers.
+struct Route {
+  std::string_view path;   // also what metrics call it
+  bool needs_credentials;  // where the configuration asks for any
+  Page (*make_page)(const PageInput& input);
+};
 
-// The route of a request target without its query and still percent-encoded. Slashes at the end, or
-// several in one place, are what becomes of a URL that is put together, and count as none or one;
-// letters, digits and "-._~" may be percent-encoded, which means the same (RFC 3986,
-// section 6.2.2). A path that is spelled in any other way than below is kOther: no dots, no encoded
-// slash. A target may also be a whole URL, as a proxy sends it (RFC 9112, section 3.2.2); its host
-// does not matter.
-[[nodiscard]] Route FindRoute(std::string_view target);
+// All of them. A new page is a function and a line in this table.
+[[nodiscard]] std::span<const Route> Routes();
 
-// "/api/metrics", "/metrics", "/-/healthy", "/-/ready", "/" or "other": what metrics call it.
-[[nodiscard]] std::string_view RouteLabel(Route route);
+// The route of a request target without its query and still percent-encoded; null where there is
+// none.
+//
+// Slashes at the end, or several in one place, come of URLs that are put together: they count as
+// none, or as one. Letters, digits and "-._~" may be percent-encoded, which means the same (RFC
+// 3986, section 6.2.2). Any other spelling of a path is another path: no dots, no encoded slash.
+// A target may also be a whole URL, as a proxy sends it (RFC 9112, section 3.2.2); its host does
+// not matter.
+[[nodiscard]] const Route* FindRoute(std::string_view target);
 
-// Whether it is answered without credentials: the health checks, which reveal nothing of a farm.
-[[nodiscard]] bool IsOpenToAll(Route route);
+// What metrics call it: its path, or "other" for null.
+[[nodiscard]] std::string_view RouteLabel(const Route* route);
 
 }  // namespace agent::serve

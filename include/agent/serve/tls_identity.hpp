@@ -32,13 +32,12 @@ struct TlsIdentity {
 // "2026-11-23 18:00 UTC".
 [[nodiscard]] std::string DateText(base::WallTime time);
 
-// The identity of now: follows the files. A new certificate takes the place of the old one as soon
-// as it is whole; until then the old one goes on. Where a file is not there yet, every handshake
-// fails until it is. Logs each change, and each new fault once. For one thread.
+// The identity that the files hold now. A new certificate takes the place of the old one as soon as
+// it is whole; until then the old one stays in use. Where a file is missing at the start, every
+// handshake fails until it is there. Logs each change, and each new fault once. For one thread.
 class CurrentTlsIdentity {
  public:
-  // Throws as ReadTlsIdentity, but for a file that is not there yet. Whoever must know of a bad
-  // certificate at once does now.
+  // Throws as ReadTlsIdentity does, but not for a file that is missing.
   CurrentTlsIdentity(const config::TlsServerConfig& config, const base::Clock& clock);
 
   // Reads the files again where they have changed. Never throws, never null.

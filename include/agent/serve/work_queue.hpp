@@ -8,11 +8,11 @@
 
 namespace agent::serve {
 
-// Does slow work in order, one job at a time, on a thread of its own, with a short queue before it.
-// Stopping never waits for work: what has begun is left to itself, and its result is dropped.
+// Does slow work on a thread of its own: one job at a time, in their order, with a short queue.
+// Stop() never waits for work. What has begun is left to itself, and its result is dropped.
 class WorkQueue {
  public:
-  // Owns all that it uses, for it may outlive everything else.
+  // Must own all that it uses, for it may outlive everything else.
   using Work = std::function<bool()>;
 
   // Both functions are quick, must not throw, and are not called any more once Stop() has returned.

@@ -23,12 +23,12 @@ class Latest final : public SnapshotSource {
   // Null before the first snapshot.
   [[nodiscard]] SnapshotPtr Get() const override;
 
-  // Makes what there is count as new once more for those who wait with `repeats`.
+  // Makes the snapshot count as new once more, for those who wait with `repeats`.
   void Repeat() noexcept;
 
-  // Waits until there is a snapshot with a higher sequence than `seen`, and returns it; null when
-  // `stop` fires first. Given `repeats`, it also returns when Repeat() has been called more often
-  // than that, and counts it up to date.
+  // Waits until there is a snapshot with a higher sequence than `seen`, and returns it. Null when
+  // `stop` fires first. Given `repeats`, how many repetitions the caller has seen, it also returns
+  // when there were more, and sets it to their number.
   [[nodiscard]] SnapshotPtr WaitNewerThan(std::uint64_t seen, const std::stop_token& stop,
                                           std::uint64_t* repeats = nullptr) const;
 

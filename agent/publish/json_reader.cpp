@@ -1,9 +1,9 @@
-#include "agent/prune/json_reader.hpp"
+#include "agent/publish/json_reader.hpp"
 
 #include <algorithm>
 #include <utility>
 
-namespace agent::prune {
+namespace agent::publish {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
@@ -219,4 +219,4 @@ void JsonReader::AppendCodePoint(char32_t c) {
   Append(bytes);
 }
 
-}  // namespace agent::prune
+}  // namespace agent::publish

@@ -1,4 +1,4 @@
-#include "agent/prune/groups.hpp"
+#include "agent/publish/group_list.hpp"
 
 #include <initializer_list>
 #include <optional>
@@ -7,14 +7,14 @@
 #include "agent/base/number.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
-#include "agent/prune/json_reader.hpp"
+#include "agent/publish/json_reader.hpp"
 
-namespace agent::prune {
+namespace agent::publish {
 namespace {
 
 // What a label takes beside its text: a node of a map with two strings.
 constexpr std::size_t kLabelBytes = 128;
-constexpr std::size_t kGroupBytes = sizeof(Group) + 64;
+constexpr std::size_t kGroupBytes = sizeof(ListedGroup) + 64;
 
 std::string Shown(std::string_view text) {
   constexpr std::size_t kMaxBytes = 100;
@@ -22,9 +22,9 @@ std::string Shown(std::string_view text) {
 }
 
 // Keeps the groups that take the least, up to kMaxGroupsBytes.
-class Kept {
+class SmallestGroups {
  public:
-  void Add(Group group, std::size_t bytes) {
+  void Add(ListedGroup group, std::size_t bytes) {
     bytes_ += bytes;
     by_size_.emplace(bytes, std::pair(next_++, std::move(group)));
     while (bytes_ > kMaxGroupsBytes) {
@@ -38,20 +38,20 @@ class Kept {
 
   [[nodiscard]] std::size_t left_out() const { return left_out_; }
 
-  [[nodiscard]] std::vector<Group> TakeInOrder() {
-    std::map<std::size_t, Group> in_order;
+  [[nodiscard]] std::vector<ListedGroup> TakeInOrder() {
+    std::map<std::size_t, ListedGroup> in_order;
     for (auto& [bytes, numbered] : by_size_) {
       in_order.emplace(numbered.first, std::move(numbered.second));
     }
     by_size_.clear();
-    std::vector<Group> groups;
+    std::vector<ListedGroup> groups;
     groups.reserve(in_order.size());
     for (auto& [number, group] : in_order) groups.push_back(std::move(group));
     return groups;
   }
 
  private:
-  std::multimap<std::size_t, std::pair<std::size_t, Group>> by_size_;
+  std::multimap<std::size_t, std::pair<std::size_t, ListedGroup>> by_size_;
   std::size_t next_ = 0;
   std::size_t bytes_ = 0;
   std::size_t left_out_ = 0;
@@ -61,7 +61,7 @@ class Kept {
 
 // `path_` holds the key (or, in an array, "[]") of every open object and array, and of the value
 // that comes next, for example data, [], labels, site.
-class GroupsReader::Impl final : public JsonEvents {
+class GroupListReader::Impl final : public JsonEvents {
  public:
   explicit Impl(std::string job) : job_(std::move(job)) {}
 
@@ -71,7 +71,7 @@ class GroupsReader::Impl final : public JsonEvents {
     return false;
   }
 
-  ParsedGroups End() {
+  GroupList End() {
     if (!json_.End()) NoteNoJson();
     if (error_.empty() && (status_ != "success" || !saw_data_)) error_ = "has no groups in it";
     if (!error_.empty()) return {{}, std::move(error_), 0};
@@ -99,7 +99,7 @@ class GroupsReader::Impl final : public JsonEvents {
     constexpr std::size_t kDeepest = 32;  // a Pushgateway's are 7 deep
     if (bracket == '[') saw_data_ |= At({"data"});
     if (bracket == '{' && At({"data", "[]"})) {
-      group_ = Group();
+      group_ = ListedGroup();
       group_bytes_ = kGroupBytes;
       push_time_.reset();
     }
@@ -175,20 +175,20 @@ class GroupsReader::Impl final : public JsonEvents {
   std::vector<bool> is_array_;
   std::string status_;
   bool saw_data_ = false;
-  Group group_;
+  ListedGroup group_;
   std::size_t group_bytes_ = 0;
   std::optional<double> push_time_;
-  Kept kept_;
+  SmallestGroups kept_;
   std::string error_;
 };
 
-GroupsReader::GroupsReader(std::string job) : impl_(std::make_unique<Impl>(std::move(job))) {}
-GroupsReader::~GroupsReader() = default;
+GroupListReader::GroupListReader(std::string job) : impl_(std::make_unique<Impl>(std::move(job))) {}
+GroupListReader::~GroupListReader() = default;
 
-bool GroupsReader::Take(std::string_view piece) { return impl_->Take(piece); }
-ParsedGroups GroupsReader::End() { return impl_->End(); }
+bool GroupListReader::Take(std::string_view piece) { return impl_->Take(piece); }
+GroupList GroupListReader::End() { return impl_->End(); }
 
-std::string DescribeGroup(const Group& group) {
+std::string DescribeGroup(const ListedGroup& group) {
   constexpr std::size_t kMaxLabels = 8;
   std::string text = "{";
   std::size_t shown = 0;
@@ -200,4 +200,4 @@ std::string DescribeGroup(const Group& group) {
   return text + "}";
 }
 
-}  // namespace agent::prune
+}  // namespace agent::publish

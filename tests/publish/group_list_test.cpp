@@ -1,11 +1,11 @@
-#include "agent/prune/groups.hpp"
+#include "agent/publish/group_list.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
-namespace agent::prune {
+namespace agent::publish {
 namespace {
 
 using testing::ElementsAre;
@@ -18,8 +18,8 @@ std::string Reply(const std::string& groups) {
 }
 
 // Read in pieces of that many bytes.
-ParsedGroups ParseGroups(std::string_view json, std::size_t piece = 1000) {
-  GroupsReader reader("odin");
+GroupList ReadGroups(std::string_view json, std::size_t piece = 1000) {
+  GroupListReader reader("odin");
   for (; !json.empty(); json.remove_prefix(std::min(piece, json.size()))) {
     if (!reader.Take(json.substr(0, piece))) break;
   }
@@ -34,7 +34,7 @@ std::string Times(const std::string& push, const std::string& failure) {
 }
 
 // As Pushgateway 1.5.1 writes it, with a summary in it.
-TEST(ParseGroups, ReadsLabelsAndTimesAndPassesOverWhatWasPushed) {
+TEST(GroupListReader, ReadsLabelsAndTimesAndPassesOverWhatWasPushed) {
   const std::string reply = Reply(
       R"({"a":{"time_stamp":"2026-11-25T03:47:32.2Z","type":"UNTYPED","metrics":[{"labels":)"
       R"({"instance":"","job":"other","site":"elsewhere"},"value":"1"}]},"h":{"type":"SUMMARY",)"
@@ -43,54 +43,54 @@ TEST(ParseGroups, ReadsLabelsAndTimesAndPassesOverWhatWasPushed) {
       Times("1.7955784522814612e+09", "12") + "}," + R"({"labels":{"job":"x"},)" + Times("5", "0") +
       "}," + R"({"labels":{"job":"odin"},)" + Times("6", "0") + "}");
   for (const std::size_t piece : {1, 2, 3, 7, 10'000}) {
-    const ParsedGroups parsed = ParseGroups(reply, piece);
+    const GroupList parsed = ReadGroups(reply, piece);
     EXPECT_EQ(parsed.error, "");
     EXPECT_EQ(parsed.left_out, 0U);
     EXPECT_THAT(parsed.groups,
-                ElementsAre(Group{{{"job", "odin"}, {"site", "Köln/Halle 2"}, {"zone", ""}},
-                                  1795578452.2814612,
-                                  12},
-                            Group{{{"job", "odin"}}, 6, 0}));
+                ElementsAre(ListedGroup{{{"job", "odin"}, {"site", "Köln/Halle 2"}, {"zone", ""}},
+                                        1795578452.2814612,
+                                        12},
+                            ListedGroup{{{"job", "odin"}}, 6, 0}));
   }
 }
 
-TEST(ParseGroups, KeepsTheGroupsOfThatVeryJob) {
+TEST(GroupListReader, KeepsTheGroupsOfThatVeryJob) {
   std::string groups;
   for (const char* const labels :
        {R"("job":"odin")", R"("job":"odin2","site":"odin")", R"("site":"odin")", R"("job":"")"}) {
     groups += std::string(groups.empty() ? "" : ",") + "{\"labels\":{" + labels + "}," +
               Times("7", "0") + "}";
   }
-  const ParsedGroups parsed = ParseGroups(Reply(groups));
+  const GroupList parsed = ReadGroups(Reply(groups));
   EXPECT_EQ(parsed.error, "");
-  EXPECT_THAT(parsed.groups, ElementsAre(Group{{{"job", "odin"}}, 7, 0}));
+  EXPECT_THAT(parsed.groups, ElementsAre(ListedGroup{{{"job", "odin"}}, 7, 0}));
 }
 
-TEST(ParseGroups, ReadsAPushgatewayWithoutGroups) {
-  const ParsedGroups parsed = ParseGroups(Reply(""));
+TEST(GroupListReader, ReadsAPushgatewayWithoutGroups) {
+  const GroupList parsed = ReadGroups(Reply(""));
   EXPECT_EQ(parsed.error, "");
   EXPECT_THAT(parsed.groups, IsEmpty());
 }
 
 // Go writes the character itself, and \ufffd in the place of what is no UTF-8.
-TEST(ParseGroups, TellsTheReplacementCharacterFromWhatItReplaces) {
-  const ParsedGroups parsed = ParseGroups(
+TEST(GroupListReader, TellsTheReplacementCharacterFromWhatItReplaces) {
+  const GroupList parsed = ReadGroups(
       Reply("{\"labels\":{\"job\":\"odin\",\"site\":\"a\xEF\xBF\xBD\"}," + Times("7", "0") + "}"));
   ASSERT_EQ(parsed.groups.size(), 1U);
   EXPECT_TRUE(parsed.groups[0].has_exact_labels);
   EXPECT_EQ(parsed.groups[0].labels.at("site"), "a\xEF\xBF\xBD");
 }
 
-TEST(ParseGroups, KnowsALabelThatJsonCouldNotCarry) {
-  const ParsedGroups parsed =
-      ParseGroups(Reply(R"({"labels":{"job":"odin","site":"\ufffd"},)" + Times("0", "7") + "}"));
+TEST(GroupListReader, KnowsALabelThatJsonCouldNotCarry) {
+  const GroupList parsed =
+      ReadGroups(Reply(R"({"labels":{"job":"odin","site":"\ufffd"},)" + Times("0", "7") + "}"));
   ASSERT_EQ(parsed.groups.size(), 1U);
   EXPECT_FALSE(parsed.groups[0].has_exact_labels);
 }
 
 // Its JSON comes in the place of the group's labels, and nothing of it is taken for them.
-TEST(ParseGroups, LeavesOutAGroupWhoseLabelsAMetricHides) {
-  const ParsedGroups parsed = ParseGroups(
+TEST(GroupListReader, LeavesOutAGroupWhoseLabelsAMetricHides) {
+  const GroupList parsed = ReadGroups(
       Reply(R"({"labels":{"time_stamp":"t","type":"GAUGE","help":"h","metrics":[{"labels":{"job":)"
             R"("odin","site":"x"},"value":"1"}]},)" +
             Times("1", "0") + "}"));
@@ -98,7 +98,7 @@ TEST(ParseGroups, LeavesOutAGroupWhoseLabelsAMetricHides) {
   EXPECT_THAT(parsed.groups, IsEmpty());
 }
 
-TEST(ParseGroups, TakesNothingFromWhatIsNoSuchReply) {
+TEST(GroupListReader, TakesNothingFromWhatIsNoSuchReply) {
   const std::string deep(100'000, '[');
   const std::pair<std::string, std::string> cases[] = {
       {"", "is no JSON"},
@@ -125,14 +125,14 @@ TEST(ParseGroups, TakesNothingFromWhatIsNoSuchReply) {
       {Reply(R"({"labels":{"job":"odin"},)" + Times("soon", "0") + "}"), "was pushed"},
   };
   for (const auto& [json, error] : cases) {
-    const ParsedGroups parsed = ParseGroups(json);
+    const GroupList parsed = ReadGroups(json);
     EXPECT_THAT(parsed.error, HasSubstr(error)) << json.substr(0, 80);
     EXPECT_THAT(parsed.groups, IsEmpty());
   }
 }
 
 // Names of farms that are well come through, whatever others push.
-TEST(ParseGroups, KeepsTheSmallGroupsWhereAllAreTooMuch) {
+TEST(GroupListReader, KeepsTheSmallGroupsWhereAllAreTooMuch) {
   const std::string label(1'000'000, 'x');
   std::string groups;
   for (int i = 0; i < 40; ++i) {
@@ -141,24 +141,25 @@ TEST(ParseGroups, KeepsTheSmallGroupsWhereAllAreTooMuch) {
               "\"}," + Times("7", "0") + "},";
   }
   groups.pop_back();
-  const ParsedGroups parsed = ParseGroups(Reply(groups), 16'384);
+  const GroupList parsed = ReadGroups(Reply(groups), 16'384);
   EXPECT_EQ(parsed.error, "");
   std::size_t honest = 0;
-  for (const Group& group : parsed.groups) honest += group.labels.at("site").starts_with("honest");
+  for (const ListedGroup& group : parsed.groups)
+    honest += group.labels.at("site").starts_with("honest");
   EXPECT_EQ(honest, 40U);
   EXPECT_GT(parsed.groups.size(), 40U);
   EXPECT_EQ(parsed.groups.size() + parsed.left_out, 80U);
 }
 
-TEST(ParseGroups, LeavesOutAGroupOfMoreLabelsThanAllMayTake) {
+TEST(GroupListReader, LeavesOutAGroupOfMoreLabelsThanAllMayTake) {
   std::string labels = R"("job":"odin")";
   for (int i = 0; i < 100'000; ++i) labels += ",\"l" + std::to_string(i) + "\":\"\"";
-  const ParsedGroups parsed =
-      ParseGroups(Reply("{\"labels\":{" + labels + "}," + Times("7", "0") +
-                        R"(},{"labels":{"job":"odin"},)" + Times("8", "0") + "}"));
+  const GroupList parsed =
+      ReadGroups(Reply("{\"labels\":{" + labels + "}," + Times("7", "0") +
+                       R"(},{"labels":{"job":"odin"},)" + Times("8", "0") + "}"));
   EXPECT_EQ(parsed.error, "");
   EXPECT_EQ(parsed.left_out, 1U);
-  EXPECT_THAT(parsed.groups, ElementsAre(Group{{{"job", "odin"}}, 8, 0}));
+  EXPECT_THAT(parsed.groups, ElementsAre(ListedGroup{{{"job", "odin"}}, 8, 0}));
 }
 
 TEST(DescribeGroup, IsOneShortLine) {
@@ -167,4 +168,4 @@ TEST(DescribeGroup, IsOneShortLine) {
 }
 
 }  // namespace
-}  // namespace agent::prune
+}  // namespace agent::publish

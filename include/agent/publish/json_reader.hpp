@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-namespace agent::prune {
+namespace agent::publish {
 
 // A JSON string as it came.
 struct JsonText {
@@ -28,6 +28,10 @@ class JsonEvents {
 // Reads a JSON text (RFC 8259) piece by piece, as it comes from a connection, and keeps no more of
 // it than one string. Numbers, true, false and null are checked for their characters only, and not
 // told. Use from one thread.
+//
+// No library of Debian's does this. nlohmann's sax_parse pulls its text, so that a reply that comes
+// by a callback would have to be kept whole. It keeps a string however long it is. It gives strings
+// without their escapes, so that \ufffd and the character itself look alike.
 class JsonReader {
  public:
   static constexpr std::size_t kLongestString = 2 << 20;  // bytes; what follows is left out
@@ -76,4 +80,4 @@ class JsonReader {
   bool failed_ = false;
 };
 
-}  // namespace agent::prune
+}  // namespace agent::publish

@@ -1,4 +1,4 @@
-#include "agent/app/build.hpp"
+#include "agent/app/make_collector.hpp"
 
 #include <string>
 #include <variant>
@@ -8,7 +8,6 @@
 #include "agent/collect/endpoint.hpp"
 #include "agent/demo/collector.hpp"
 #include "agent/net/http_client.hpp"
-#include "agent/publish/pushgateway.hpp"
 
 namespace agent::app {
 namespace {
@@ -42,13 +41,6 @@ struct CollectorMaker {
 std::unique_ptr<collect::Collector> MakeCollector(const config::Config& config,
                                                   const base::Clock& clock) {
   return std::visit(CollectorMaker{config, config.collect.timeout, clock}, config.source);
-}
-
-std::unique_ptr<publish::Publisher> MakePublisher(const config::PushgatewayConfig& config,
-                                                  const std::string& site,
-                                                  const base::Clock& clock) {
-  return std::make_unique<publish::Pushgateway>(config, site, net::MakeHttpClient(config.http),
-                                                clock);
 }
 
 }  // namespace agent::app
