@@ -12,7 +12,7 @@
 #include <utility>
 
 #include "agent/base/duration.hpp"
-#include "agent/collect/explain_fault.hpp"
+#include "agent/collect/path_fault.hpp"
 #include "agent/collect/read_farm.hpp"
 #include "agent/collect/read_only_database.hpp"
 #include "agent/metrics/farm_families.hpp"

@@ -17,7 +17,7 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
-#include "agent/collect/count_by_spelling.hpp"
+#include "agent/collect/count_by_value.hpp"
 #include "agent/collect/schema.hpp"
 
 namespace agent::collect {
@@ -240,8 +240,8 @@ std::string CanonicalStatus(std::string_view raw) {
 
 farm::StatusCounts CountByStatus(SQLite::Database& database, const std::string& table) {
   farm::StatusCounts counts;
-  const std::optional<SpellingCounts> spellings =
-      CountBySpelling(database, table, "status", {kMostSpellings, kLongestStatusBytes});
+  const std::optional<ValueCounts> spellings =
+      CountByValue(database, table, "status", {kMostSpellings, kLongestStatusBytes});
   if (!spellings) {
     throw FarmTooLarge("table " + table + " has more than " + std::to_string(kMostSpellings) +
                        " different statuses");

@@ -1,4 +1,4 @@
-#include "agent/collect/count_by_spelling.hpp"
+#include "agent/collect/count_by_value.hpp"
 
 #include <SQLiteCpp/Database.h>
 #include <SQLiteCpp/Exception.h>
@@ -13,9 +13,9 @@ namespace agent::collect {
 namespace {
 
 struct Tally {
-  SpellingLimits limits;
-  SpellingCounts counts;
-  SpellingCounts::iterator last = counts.end();  // most rows are spelt as the one before
+  ValueLimits limits;
+  ValueCounts counts;
+  ValueCounts::iterator last = counts.end();  // most rows are spelt as the one before
   bool too_many = false;
 };
 
@@ -43,12 +43,12 @@ void ReturnNull(sqlite3_context* /*context*/) noexcept {}
 
 }  // namespace
 
-std::optional<SpellingCounts> CountBySpelling(SQLite::Database& database, const std::string& table,
-                                              const std::string& column, SpellingLimits limits) {
+std::optional<ValueCounts> CountByValue(SQLite::Database& database, const std::string& table,
+                                              const std::string& column, ValueLimits limits) {
   Tally tally;
   tally.limits = limits;
-  database.createFunction("odin_agent_tally", 1, false, &tally, nullptr, &Count, &ReturnNull);
-  SQLite::Statement query(database, "SELECT odin_agent_tally(" + column + ") FROM " + table);
+  database.createFunction("odin_agent_count", 1, false, &tally, nullptr, &Count, &ReturnNull);
+  SQLite::Statement query(database, "SELECT odin_agent_count(" + column + ") FROM " + table);
   const int result = query.tryExecuteStep();
   if (tally.too_many) return std::nullopt;
   if (result != SQLITE_ROW) throw SQLite::Exception(database.getHandle(), result);

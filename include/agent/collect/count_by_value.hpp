@@ -14,9 +14,9 @@ class Database;
 namespace agent::collect {
 
 // Rows per value of a column, as text byte by byte; NULL counts as "".
-using SpellingCounts = std::map<std::string, std::int64_t, std::less<>>;
+using ValueCounts = std::map<std::string, std::int64_t, std::less<>>;
 
-struct SpellingLimits {
+struct ValueLimits {
   std::size_t spellings = 0;  // how many there may be
   std::size_t bytes = 0;      // what is longer counts as its head
 };
@@ -24,9 +24,9 @@ struct SpellingLimits {
 // Counts inside of SQLite, so that no row has to leave it: for a large table that takes two thirds
 // of the instructions of stepping through the rows. GROUP BY would sort where the column has no
 // index. Nothing when there are more spellings than there may be. Throws SQLite::Exception.
-[[nodiscard]] std::optional<SpellingCounts> CountBySpelling(SQLite::Database& database,
+[[nodiscard]] std::optional<ValueCounts> CountByValue(SQLite::Database& database,
                                                             const std::string& table,
                                                             const std::string& column,
-                                                            SpellingLimits limits);
+                                                            ValueLimits limits);
 
 }  // namespace agent::collect

@@ -1,4 +1,4 @@
-#include "agent/collect/explain_fault.hpp"
+#include "agent/collect/path_fault.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
