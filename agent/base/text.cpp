@@ -2,14 +2,13 @@
 
 #include <algorithm>
 
+#include "agent/base/utf8.hpp"
 #include "agent/base/visible.hpp"
 
 namespace agent::base {
 namespace {
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool IsContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 }  // namespace
 
@@ -39,14 +38,7 @@ std::string OneLine(std::string_view text, std::size_t max_bytes) {
   clean = Visible(clean);
   const std::string_view line = Trim(clean);
   if (line.size() <= max_bytes) return std::string(line);
-  return CutAtCharacter(line, max_bytes) + "…";
-}
-
-std::string CutAtCharacter(std::string_view text, std::size_t max_bytes) {
-  if (text.size() <= max_bytes) return std::string(text);
-  std::size_t end = max_bytes;
-  while (end > 0 && IsContinuationByte(text[end])) --end;
-  return std::string(text.substr(0, end));
+  return std::string(HeadAtCharacter(line, max_bytes)) + "…";
 }
 
 }  // namespace agent::base

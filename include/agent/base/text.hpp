@@ -17,7 +17,4 @@ namespace agent::base {
 // (see Visible), at most `max_bytes` and then "…".
 [[nodiscard]] std::string OneLine(std::string_view text, std::size_t max_bytes);
 
-// At most the first `max_bytes` of valid UTF-8, without a part of a character.
-[[nodiscard]] std::string CutAtCharacter(std::string_view text, std::size_t max_bytes);
-
 }  // namespace agent::base
