@@ -18,7 +18,7 @@ void LogTick(const Tick& tick, base::SteadyTime::duration took) {
   base::LogDebug(
       "collected",
       {{"tick", std::to_string(tick.snapshot->sequence)},
-       {"result", tick.error ? tick.error->reason : tick.farm},
+       {"result", tick.error ? std::string(collect::NameOf(tick.error->reason)) : tick.farm},
        {"took", base::FormatDuration(std::chrono::ceil<std::chrono::milliseconds>(took))},
        {"bytes", std::to_string(tick.snapshot->exposition.text.size())}});
 }
@@ -73,15 +73,16 @@ void CollectLoop::LogChanges(const Tick& tick) {
   const bool is_news = changes_.IsNews(tick.error ? collect::CauseOf(*tick.error) : "",
                                        base::SystemClock().SteadyNow());
   if (tick.error && is_news) {
-    base::LogWarn("collection fails",
-                  {{"reason", tick.error->reason}, {"error", tick.error->detail}});
+    base::LogWarn("collection fails", {{"reason", std::string(collect::NameOf(tick.error->reason))},
+                                       {"error", tick.error->detail}});
   }
   if (tick.error) return;
   if (is_news) base::LogInfo("collection works");
-  for (const std::string& remark : tick.remarks) {
-    if (!remarks_.contains(remark)) base::LogWarn("the source is incomplete", {{"what", remark}});
+  for (const std::string& warning : tick.warnings) {
+    if (!warnings_.contains(warning))
+      base::LogWarn("the source is incomplete", {{"what", warning}});
   }
-  remarks_ = {tick.remarks.begin(), tick.remarks.end()};
+  warnings_ = {tick.warnings.begin(), tick.warnings.end()};
 }
 
 }  // namespace agent::app

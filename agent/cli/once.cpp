@@ -60,11 +60,11 @@ int CollectAndPrint(const config::Config& config, bool push) {
                          metrics, clock);
   const std::optional<app::Tick> tick = pipeline.Run(std::stop_token());
   if (tick->error) {
-    base::LogError("collection failed",
-                   {{"reason", tick->error->reason}, {"error", tick->error->detail}});
+    base::LogError("collection failed", {{"reason", std::string(NameOf(tick->error->reason))},
+                                         {"error", tick->error->detail}});
   }
-  for (const std::string& remark : tick->remarks) {
-    base::LogWarn("the source is incomplete", {{"what", remark}});
+  for (const std::string& warning : tick->warnings) {
+    base::LogWarn("the source is incomplete", {{"what", warning}});
   }
   PrintExposition(tick->snapshot->exposition.text);
   const bool pushed = !push || PushEverywhere(config, *tick->snapshot);

@@ -15,22 +15,22 @@ namespace {
 struct Tally {
   ValueLimits limits;
   ValueCounts counts;
-  ValueCounts::iterator last = counts.end();  // most rows are spelt as the one before
+  ValueCounts::iterator last = counts.end();  // most rows have the value of the one before
   bool too_many = false;
 };
 
-void Count(sqlite3_context* context, int /*arguments*/, sqlite3_value** values) noexcept {
+void Count(sqlite3_context* context, int /*count*/, sqlite3_value** arguments) noexcept {
   auto& [limits, counts, last, too_many] = *static_cast<Tally*>(sqlite3_user_data(context));
-  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(values[0]));
-  const auto bytes = static_cast<std::size_t>(sqlite3_value_bytes(values[0]));
-  const std::string_view spelling(text, std::min(bytes, limits.bytes));
+  const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
+  const auto bytes = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
+  const std::string_view value(text, std::min(bytes, limits.bytes));
   try {
-    if (last == counts.end() || last->first != spelling) {
-      last = counts.find(spelling);
+    if (last == counts.end() || last->first != value) {
+      last = counts.find(value);
       if (last == counts.end()) {
-        too_many = counts.size() == limits.spellings;
+        too_many = counts.size() == limits.values;
         if (too_many) return sqlite3_result_error_toobig(context);  // ends the statement
-        last = counts.emplace(spelling, 0).first;
+        last = counts.emplace(value, 0).first;
       }
     }
     ++last->second;
@@ -44,7 +44,7 @@ void ReturnNull(sqlite3_context* /*context*/) noexcept {}
 }  // namespace
 
 std::optional<ValueCounts> CountByValue(SQLite::Database& database, const std::string& table,
-                                              const std::string& column, ValueLimits limits) {
+                                        const std::string& column, ValueLimits limits) {
   Tally tally;
   tally.limits = limits;
   database.createFunction("odin_agent_count", 1, false, &tally, nullptr, &Count, &ReturnNull);

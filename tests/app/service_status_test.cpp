@@ -23,7 +23,7 @@ class ServiceStatusTest : public testing::Test {
   }
 
   void CollectWell() { status_.Collected(std::nullopt, "12 printers, 8 online", now_); }
-  void FailToCollect(const std::string& reason) {
+  void FailToCollect(collect::CollectReason reason) {
     status_.Collected(collect::CollectError{reason, "/srv/odin.db: gone"}, "", now_);
   }
   bool Push(PushResult result) {
@@ -46,15 +46,15 @@ TEST_F(ServiceStatusTest, SaysWhatWasCollectedAndPushed) {
 
 TEST_F(ServiceStatusTest, SaysSinceWhenThereIsNoData) {
   CollectWell();
-  FailToCollect("not_found");
+  FailToCollect(collect::CollectReason::kNotFound);
   now_ += 24h;
-  FailToCollect("not_found");
+  FailToCollect(collect::CollectReason::kNotFound);
   EXPECT_EQ(status_.Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
-  FailToCollect("permission");
+  FailToCollect(collect::CollectReason::kPermission);
   EXPECT_EQ(status_.Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
   CollectWell();
   now_ += 1s;
-  FailToCollect("permission");
+  FailToCollect(collect::CollectReason::kPermission);
   EXPECT_EQ(status_.Text(), "no data since 2026-11-26 14:03:08 UTC: /srv/odin.db: gone");
 }
 

@@ -22,7 +22,7 @@ constexpr std::chrono::seconds kTimeout(60);
 test::Samples Collect(collect::Collector& collector) {
   const collect::CollectResult result = collector.Collect({});
   EXPECT_FALSE(result.error) << result.error->detail;
-  EXPECT_TRUE(result.remarks.empty()) << result.remarks.front();
+  EXPECT_TRUE(result.warnings.empty()) << result.warnings.front();
   std::string text;
   exposition::WriteText(result.families, {}, text);
   return test::ParseSamples(text);

@@ -34,7 +34,7 @@ class CollectLoop {
   status::Latest& latest_;
   ServiceManager& service_;
   ChangeLog changes_;
-  std::set<std::string> remarks_;
+  std::set<std::string> warnings_;
 };
 
 }  // namespace agent::app

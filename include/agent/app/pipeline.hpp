@@ -22,7 +22,7 @@ namespace agent::app {
 struct Tick {
   status::SnapshotPtr snapshot;
   std::optional<collect::CollectError> error;
-  std::vector<std::string> remarks;
+  std::vector<std::string> warnings;
   std::string farm;  // in words, where the collection succeeded
 };
 

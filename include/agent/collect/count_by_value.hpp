@@ -17,16 +17,16 @@ namespace agent::collect {
 using ValueCounts = std::map<std::string, std::int64_t, std::less<>>;
 
 struct ValueLimits {
-  std::size_t spellings = 0;  // how many there may be
-  std::size_t bytes = 0;      // what is longer counts as its head
+  std::size_t values = 0;  // how many different ones there may be
+  std::size_t bytes = 0;   // what is longer counts as its head
 };
 
 // Counts inside of SQLite, so that no row has to leave it: for a large table that takes two thirds
 // of the instructions of stepping through the rows. GROUP BY would sort where the column has no
-// index. Nothing when there are more spellings than there may be. Throws SQLite::Exception.
+// index. Nothing when there are more values than there may be. Throws SQLite::Exception.
 [[nodiscard]] std::optional<ValueCounts> CountByValue(SQLite::Database& database,
-                                                            const std::string& table,
-                                                            const std::string& column,
-                                                            ValueLimits limits);
+                                                      const std::string& table,
+                                                      const std::string& column,
+                                                      ValueLimits limits);
 
 }  // namespace agent::collect
