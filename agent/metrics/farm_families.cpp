@@ -44,8 +44,8 @@ std::vector<Labels> LabelsOf(const std::vector<farm::Printer>& printers) {
   std::vector<Labels> labels;
   labels.reserve(printers.size());
   for (const farm::Printer& printer : printers) {
-    labels.push_back({{std::string(kPrinterLabel), printer.display_name},
-                      {std::string(kPrinterIdLabel), std::to_string(printer.id)}});
+    labels.push_back({{std::string(kPrinterLabels[0]), printer.display_name},
+                      {std::string(kPrinterLabels[1]), std::to_string(printer.id)}});
   }
   return labels;
 }

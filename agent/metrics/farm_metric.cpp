@@ -4,7 +4,6 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
-#include <iterator>
 #include <optional>
 
 namespace agent::metrics {
@@ -12,7 +11,6 @@ namespace {
 
 using farm::Farm;
 using prometheus::MetricFamily;
-using enum prometheus::MetricType;
 
 using Number = std::optional<std::int64_t>;
 
@@ -63,119 +61,54 @@ Number UnreadAlerts(const Farm& farm, const PrinterCounts& /*counts*/) {
   return farm.unread_alerts;
 }
 
-constexpr auto kPrinterCountMetrics = std::to_array<FarmMetric>({
-    {{"odin_printers_total",
-      Gauge,
-      "Active printers.",
-      {},
-      "printers",
-      "printers",
-      "is_active",
-      "Printers that are not active count nowhere."},
-     &One<&Printers>},
-    {{"odin_printers_online",
-      Gauge,
-      "Active printers seen within the last 90 seconds.",
-      {},
-      "printers",
-      "printers",
-      "last_seen",
-      ""},
-     &One<&OnlinePrinters<&PrinterCounts::online>>},
-    {{"odin_printers_printing",
-      Gauge,
-      "Online printers that print or prepare to.",
-      {},
-      "printers",
-      "printers",
-      "gcode_state, last_seen",
-      ""},
-     &One<&OnlinePrinters<&PrinterCounts::printing>>},
-    {{"odin_printers_error",
-      Gauge,
-      "Online printers in a failed or unknown state.",
-      {},
-      "printers",
-      "printers",
-      "gcode_state, last_seen",
-      ""},
-     &One<&OnlinePrinters<&PrinterCounts::error>>},
-    {{"odin_printers_idle",
-      Gauge,
-      "Online printers in any other state.",
-      {},
-      "printers",
-      "printers",
-      "gcode_state, last_seen",
-      "Online = printing + error + idle."},
-     &One<&OnlinePrinters<&PrinterCounts::idle>>},
+// A metric that counts rows of a table of O.D.I.N.'s.
+constexpr FarmMetric Count(std::string_view name, std::string_view help, LabelNames labels,
+                           std::string_view table, std::string_view columns,
+                           decltype(FarmMetric::add_samples) add_samples,
+                           std::string_view note = {}) {
+  return {{name, prometheus::MetricType::Gauge, help, labels, table, table, columns, note},
+          add_samples};
+}
+
+constexpr std::string_view kStatusNote =
+    "Statuses are in lower case; `unknown` where there is none.";
+
+constexpr auto kPrinterCountMetrics = std::to_array({
+    Count("odin_printers_total", "Active printers.", "", "printers", "is_active", &One<&Printers>,
+          "Printers that are not active count nowhere."),
+    Count("odin_printers_online", "Active printers seen within the last 90 seconds.", "",
+          "printers", "last_seen", &One<&OnlinePrinters<&PrinterCounts::online>>),
+    Count("odin_printers_printing", "Online printers that print or prepare to.", "", "printers",
+          "gcode_state, last_seen", &One<&OnlinePrinters<&PrinterCounts::printing>>),
+    Count("odin_printers_error", "Online printers in a failed or unknown state.", "", "printers",
+          "gcode_state, last_seen", &One<&OnlinePrinters<&PrinterCounts::error>>),
+    Count("odin_printers_idle", "Online printers in any other state.", "", "printers",
+          "gcode_state, last_seen", &One<&OnlinePrinters<&PrinterCounts::idle>>),
 });
 
-constexpr auto kOtherFarmMetrics = std::to_array<FarmMetric>({
-    {{"odin_jobs_by_status",
-      Gauge,
-      "Jobs per status.",
-      {"status"},
-      "jobs",
-      "jobs",
-      "status",
-      "Statuses are in lower case; `unknown` where there is none."},
-     &ByStatus<&Farm::jobs>},
-    {{"odin_queue_depth",
-      Gauge,
-      "Jobs pending, scheduled or submitted.",
-      {},
-      "jobs",
-      "jobs",
-      "status",
-      ""},
-     &One<&QueueDepth>},
-    {{"odin_spools_total",
-      Gauge,
-      "Spools whose remaining weight is known.",
-      {},
-      "spools",
-      "spools",
-      "remaining_weight_g",
-      ""},
-     &One<&Spools<&farm::SpoolCounts::total>>},
-    {{"odin_spools_low",
-      Gauge,
-      "Spools with less than 100 g left.",
-      {},
-      "spools",
-      "spools",
-      "remaining_weight_g",
-      ""},
-     &One<&Spools<&farm::SpoolCounts::low>>},
-    {{"odin_orders_by_status",
-      Gauge,
-      "Orders per status.",
-      {"status"},
-      "orders",
-      "orders",
-      "status",
-      "Statuses are in lower case; `unknown` where there is none."},
-     &ByStatus<&Farm::orders>},
-    {{"odin_alerts_unread",
-      Gauge,
-      "Alerts that nobody has read.",
-      {},
-      "alerts",
-      "alerts",
-      "is_read",
-      ""},
-     &One<&UnreadAlerts>},
+constexpr auto kOtherFarmMetrics = std::to_array({
+    Count("odin_jobs_by_status", "Jobs per status.", "status", "jobs", "status",
+          &ByStatus<&Farm::jobs>, kStatusNote),
+    Count("odin_queue_depth", "Jobs pending, scheduled or submitted.", "", "jobs", "status",
+          &One<&QueueDepth>),
+    Count("odin_spools_total", "Spools whose remaining weight is known.", "", "spools",
+          "remaining_weight_g", &One<&Spools<&farm::SpoolCounts::total>>),
+    Count("odin_spools_low", "Spools with less than 100 g left.", "", "spools",
+          "remaining_weight_g", &One<&Spools<&farm::SpoolCounts::low>>),
+    Count("odin_orders_by_status", "Orders per status.", "status", "orders", "status",
+          &ByStatus<&Farm::orders>, kStatusNote),
+    Count("odin_alerts_unread", "Alerts that nobody has read.", "", "alerts", "is_read",
+          &One<&UnreadAlerts>),
 });
 
 constexpr auto DefineAll() {
   std::array<FamilyDefinition,
              kPrinterCountMetrics.size() + farm::kPrinterMetrics.size() + kOtherFarmMetrics.size()>
       all{};
-  auto next =
-      std::ranges::transform(kPrinterCountMetrics, all.begin(), &FarmMetric::definition).out;
-  next = std::ranges::transform(farm::kPrinterMetrics, next, DefinitionOf).out;
-  std::ranges::transform(kOtherFarmMetrics, next, &FarmMetric::definition);
+  FamilyDefinition* next = all.data();
+  for (const FarmMetric& metric : kPrinterCountMetrics) *next++ = metric.definition;
+  for (const farm::PrinterMetric& metric : farm::kPrinterMetrics) *next++ = DefinitionOf(metric);
+  for (const FarmMetric& metric : kOtherFarmMetrics) *next++ = metric.definition;
   return all;
 }
 

@@ -15,7 +15,7 @@ using testing::IsEmpty;
 using namespace std::chrono_literals;
 
 constexpr FamilyDefinition kWaits{
-    "wait_seconds", prometheus::MetricType::Summary, "Waits.", {}, "seconds", "", "", ""};
+    "wait_seconds", prometheus::MetricType::Summary, "Waits.", "", "seconds", ""};
 
 std::string TextOf(const SecondsSummary& summary) {
   std::string text;

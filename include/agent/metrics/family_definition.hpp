@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -13,23 +12,30 @@
 
 namespace agent::metrics {
 
-// The names of the labels of a family's samples, in their order; four at most.
+// The names of the labels of a family's samples, in their order: "path,code", or "" for none. Four
+// at most.
 class LabelNames {
  public:
-  constexpr LabelNames() = default;
-  constexpr LabelNames(std::initializer_list<std::string_view> names) : size_(names.size()) {
-    std::copy(names.begin(), names.end(), names_.begin());
+  constexpr LabelNames(const char* names = "") {  // implicit, for the tables
+    std::string_view rest(names);
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find(','), rest.size());
+      names_.at(size_++) = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
   }
   [[nodiscard]] constexpr const std::string_view* begin() const { return names_.data(); }
   [[nodiscard]] constexpr const std::string_view* end() const { return names_.data() + size_; }
+  [[nodiscard]] constexpr std::string_view operator[](std::size_t index) const {
+    return names_[index];
+  }
 
  private:
   std::array<std::string_view, 4> names_{};
   std::size_t size_ = 0;
 };
 
-inline constexpr std::string_view kPrinterLabel = "printer";
-inline constexpr std::string_view kPrinterIdLabel = "printer_id";
+inline constexpr LabelNames kPrinterLabels = "printer,printer_id";
 
 // What a family is called everywhere, whatever source its values come from. A Pushgateway refuses a
 // push whose family has another type than in the groups that it holds, and complains at each scrape
@@ -42,9 +48,9 @@ struct FamilyDefinition {
 
   // For the reader of deploy/METRICS.md.
   std::string_view unit;
-  std::string_view source;   // the table of O.D.I.N.'s database, or in words where it is another
-  std::string_view columns;  // of that table
-  std::string_view note;     // what `help` does not say: sentences, or nothing
+  std::string_view source;        // the table of O.D.I.N.'s database, or in words what else it is
+  std::string_view columns = {};  // of that table
+  std::string_view note = {};     // what `help` does not say: sentences, or nothing
 };
 
 // Whether the configuration keeps external labels off all labels of `definitions`.

@@ -33,7 +33,7 @@ struct FarmMetric {
 [[nodiscard]] std::span<const FarmMetric> OtherFarmMetrics();
 
 [[nodiscard]] constexpr FamilyDefinition DefinitionOf(const farm::PrinterMetric& metric) {
-  return {metric.name, metric.type, metric.help,   {kPrinterLabel, kPrinterIdLabel},
+  return {metric.name, metric.type, metric.help,   kPrinterLabels,
           metric.unit, "printers",  metric.column, metric.note};
 }
 
