@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string>
 
-#include "agent/demo/office.hpp"
+#include "agent/demo/orders.hpp"
 
 namespace agent::demo {
 namespace {

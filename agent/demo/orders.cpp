@@ -1,4 +1,4 @@
-#include "agent/demo/office.hpp"
+#include "agent/demo/orders.hpp"
 
 #include <algorithm>
 #include <array>
