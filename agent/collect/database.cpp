@@ -38,7 +38,7 @@ int CodeOf(const SQLite::Exception& error) {
 
 // Whether it is a state that O.D.I.N. passes through when it starts, stops or recovers: its -wal is
 // there before its -shm is, and only a writer may put the -shm in order.
-bool MayPass(const std::string& path, int code, std::string_view message) {
+bool MayBeTemporary(const std::string& path, int code, std::string_view message) {
   if (IsIndexOutOfOrder(code, message)) return true;
   if ((code & 0xFF) != SQLITE_CANTOPEN) return false;
   const std::optional<CollectError> fault = FindPathFault(path);
@@ -55,7 +55,7 @@ struct Attempt {
 Attempt Explain(const std::string& path, const SQLite::Exception& error,
                 const ReadOnlyDatabase* database, const ReadLimits& limits) {
   // How long a state may last that O.D.I.N. passes through, where it does not seem to run.
-  constexpr milliseconds kPassing(500);
+  constexpr milliseconds kTemporary(500);
   const int code = CodeOf(error);
   if (code == SQLITE_INTERRUPT) {
     const auto timeout = std::chrono::duration_cast<milliseconds>(limits.deadline - limits.began);
@@ -68,10 +68,10 @@ Attempt Explain(const std::string& path, const SQLite::Exception& error,
   Attempt failed{std::nullopt,
                  ExplainSqliteError(path, {code, error.what(), in_use, LastOpenError()})};
   if ((database != nullptr && database->Overtaken()) ||
-      (in_use && MayPass(path, code, error.what()))) {
+      (in_use && MayBeTemporary(path, code, error.what()))) {
     failed.retry_until = limits.deadline;
-  } else if (MayPass(path, code, error.what())) {
-    failed.retry_until = limits.began + kPassing;
+  } else if (MayBeTemporary(path, code, error.what())) {
+    failed.retry_until = limits.began + kTemporary;
   }
   return failed;
 }

@@ -102,8 +102,11 @@ TEST(MetricsPage, HasEveryMetricAsItIsDefined) {
   const std::string path = test::SourcePath("deploy/METRICS.md");
   const std::string page = ReadPage(path);
   const std::string right = WithTables(page);
-  if (std::getenv("ODIN_AGENT_REWRITE") != nullptr) std::ofstream(path) << right;
-  EXPECT_TRUE(page == right) << kHowToRewrite;
+  if (std::getenv("ODIN_AGENT_REWRITE") != nullptr) {
+    std::ofstream(path) << right;
+  } else {
+    EXPECT_TRUE(page == right) << kHowToRewrite;
+  }
 }
 
 TEST(MetricLabels, AreTheOnesThatSomeMetricHas) {

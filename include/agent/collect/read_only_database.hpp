@@ -52,7 +52,7 @@ class ReadOnlyDatabase {
   ReadOnlyDatabase& operator=(const ReadOnlyDatabase&) = delete;
   ~ReadOnlyDatabase();
 
-  [[nodiscard]] SQLite::Database& connection() { return as_it_lies_ ? *as_it_lies_ : *locked_; }
+  [[nodiscard]] SQLite::Database& connection() { return immutable_ ? *immutable_ : *locked_; }
 
   // Whether the file or the WAL index was changed under the reading. What was read, and what failed
   // to be read, then proves nothing.
@@ -73,7 +73,7 @@ class ReadOnlyDatabase {
 
  private:
   void Lock();
-  void OpenAsItLies();
+  void OpenImmutable();
 
   std::string path_;
   ReadLimits limits_;
@@ -82,7 +82,7 @@ class ReadOnlyDatabase {
   std::unique_ptr<SQLite::Database> locked_;  // holds the lock
   int descriptor_ = -1;                       // of locked_; -1 where unknown
   std::string wal_path_;
-  std::unique_ptr<SQLite::Database> as_it_lies_;  // where there is nothing in `-wal`
+  std::unique_ptr<SQLite::Database> immutable_;  // where there is nothing in `-wal`
   std::optional<FileVersion> version_;
 };
 

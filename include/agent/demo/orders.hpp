@@ -7,15 +7,15 @@
 
 namespace agent::demo {
 
-// What people do in a demo farm, who look at it once a minute: orders come in, are followed as
-// their jobs go on, and what is long over is forgotten.
-void RunOffice(Farm& farm);
+// What people do in a demo farm. They look at it once a minute, which is how often to call it:
+// orders come in and are followed as their jobs go on; what is long over is forgotten.
+void AdvanceOrders(Farm& farm);
 
-// A job for `order` that waits for a printer.
+// Adds a job for `order` that waits for a printer.
 void AddJob(Farm& farm, std::int64_t order);
 
-// An alert about `printer` that somebody will have read within two hours.
-void Raise(Farm& farm, std::string type, std::string severity, std::string title,
-           std::int64_t printer);
+// Adds an alert about `printer`. Somebody will have read it within two hours.
+void RaiseAlert(Farm& farm, std::string type, std::string severity, std::string title,
+                std::int64_t printer);
 
 }  // namespace agent::demo
