@@ -15,25 +15,22 @@ namespace {
 struct Tally {
   ValueLimits limits;
   ValueCounts counts;
-  ValueCounts::iterator last = counts.end();  // most rows have the value of the one before
   bool too_many = false;
 };
 
 void Count(sqlite3_context* context, int /*count*/, sqlite3_value** arguments) noexcept {
-  auto& [limits, counts, last, too_many] = *static_cast<Tally*>(sqlite3_user_data(context));
+  auto& [limits, counts, too_many] = *static_cast<Tally*>(sqlite3_user_data(context));
   const auto* text = reinterpret_cast<const char*>(sqlite3_value_text(arguments[0]));
   const auto bytes = static_cast<std::size_t>(sqlite3_value_bytes(arguments[0]));
   const std::string_view value(text, std::min(bytes, limits.bytes));
   try {
-    if (last == counts.end() || last->first != value) {
-      last = counts.find(value);
-      if (last == counts.end()) {
-        too_many = counts.size() == limits.values;
-        if (too_many) return sqlite3_result_error_toobig(context);  // ends the statement
-        last = counts.emplace(value, 0).first;
-      }
+    auto known = counts.find(value);
+    if (known == counts.end()) {
+      too_many = counts.size() == limits.values;
+      if (too_many) return sqlite3_result_error_toobig(context);  // ends the statement
+      known = counts.emplace(value, 0).first;
     }
-    ++last->second;
+    ++known->second;
   } catch (const std::bad_alloc&) {
     sqlite3_result_error_nomem(context);
   }

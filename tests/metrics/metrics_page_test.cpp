@@ -16,6 +16,7 @@
 #include "agent/collect/collect_reason.hpp"
 #include "agent/metrics/agent_families.hpp"
 #include "agent/metrics/farm_metric.hpp"
+#include "agent/publish/publisher.hpp"
 #include "support/paths.hpp"
 
 namespace agent::metrics {
@@ -47,10 +48,9 @@ std::string TypeName(prometheus::MetricType type) {
 }
 
 std::string Row(const FamilyDefinition& definition) {
-  const std::string source =
-      definition.columns.empty()
-          ? std::string(definition.source)
-          : Code(std::string(definition.source) + "." + std::string(definition.columns));
+  const std::string source = definition.columns.empty()
+                                 ? std::string(definition.source)
+                                 : Code(definition.source) + ": " + std::string(definition.columns);
   const std::string note = definition.note.empty() ? "" : " " + std::string(definition.note);
   return "| " + Code(definition.name) + " | " + TypeName(definition.type) + " | " +
          List(definition.labels) + " | " + std::string(definition.unit) + " | " + source + " | " +
@@ -76,6 +76,7 @@ const std::map<std::string, std::string>& Tables() {
       {"agent", Table(kAgentFamilies)},
       {"reasons", "- of a database: " + Reasons(collect::DatabaseReasons()) +
                       "- of an endpoint: " + Reasons(collect::EndpointReasons())},
+      {"push reasons", List(publish::AllReasonNames()) + "\n"},
       {"labels", List(base::kMetricLabels) + "\n"}};
   return tables;
 }

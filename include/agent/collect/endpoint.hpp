@@ -18,13 +18,12 @@
 
 namespace agent::collect {
 
-// Reads O.D.I.N.'s own GET /api/metrics: values as O.D.I.N. says them, under the types and help
-// texts of metrics::FamilyDefinition where the family has one, else those that O.D.I.N. says.
-// Families of O.D.I.N. pass (`odin_*`), and those that `families` asks for; an odin-agent's never
-// do, for ours have the same names. Lines that cannot be read are left out, with one warning
-// for each. So are samples with a timestamp of more than 90 s ago: without it, they would look
-// fresh.
-// Fails for one of EndpointReasons().
+// Reads O.D.I.N.'s own GET /api/metrics. Values are as O.D.I.N. says them; types and help texts are
+// those of metrics::FamilyDefinition where the family has one, else O.D.I.N.'s. The families of
+// O.D.I.N. pass (`odin_*`), and those that `families` asks for. An odin-agent's never do, for ours
+// have the same names. A line that cannot be read is left out, with a warning. So is a sample with
+// a timestamp of more than 90 s ago: without the timestamp it would look fresh. Fails for one of
+// EndpointReasons().
 class EndpointCollector final : public Collector {
  public:
   // `client` was made from config.http. `reserved_labels` are those that a series gets later; see

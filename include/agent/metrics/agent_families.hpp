@@ -57,8 +57,8 @@ inline constexpr FamilyDefinition kAgentFamilies[] = {
     {"odin_agent_source_dropped_series", prometheus::MetricType::Gauge,
      "Series of the last reply that no Pushgateway would have taken.", "", "series",
      "the endpoint's reply", "",
-     "Such as one that comes twice, or that is old by its own timestamp. Absent for a database, "
-     "and while there is no reply."},
+     "They come twice, say, or are old by their own timestamp. Absent for a database, and while "
+     "there is no reply."},
     {"odin_agent_source_repaired_lines", prometheus::MetricType::Gauge,
      "Lines of the last reply that break the format and were read in their one meaning.", "",
      "lines", "the endpoint's reply", "", "Absent for a database, and while there is no reply."},
