@@ -130,6 +130,8 @@ CollectResult DatabaseCollector::Collect(std::stop_token stop) {
     }
     const farm::Farm& farm = attempt.reading->farm;
     if (HasNothing(farm)) {
+      // Emptied since it was looked at.
+      if (auto fault = FindPathFault(path_)) return Failed(*std::move(fault));
       return Failed({CollectReason::kSchema,
                      path_ +
                          " is not an O.D.I.N. database: it has none of the tables printers, jobs, "
