@@ -16,8 +16,8 @@ class Database;
 
 namespace agent::collect {
 
-// Longer than a connection is opened or closed, or than another reader of a stopped O.D.I.N.'s
-// database takes.
+// How long a `-wal` must be missing before it counts as hidden. To open or close a connection takes
+// less, and so does another reader of a stopped O.D.I.N.'s database.
 inline constexpr std::chrono::seconds kHiddenFor(3);
 
 // What tells one version of a file from the next.
@@ -30,10 +30,10 @@ struct FileVersion {
   bool operator==(const FileVersion&) const = default;
 };
 
-// A connection to O.D.I.N.'s database that nobody else notices: no file beside the database is
-// created, changed or deleted by it, whoever runs it (see ReadOnlyVfs), and nothing that lies in
-// the database can make it run for long or take much memory (see read_only_vfs.hpp and
-// HardenConnection). Keep it for one reading only, in one thread.
+// A connection to O.D.I.N.'s database that nobody else notices. It creates, changes and deletes no
+// file beside the database, whoever runs it (read_only_vfs.hpp). Nothing that lies in the database
+// can make it run for long or take much memory (harden_connection.hpp). Keep it for one reading
+// only, in one thread.
 //
 // O.D.I.N. opens and closes a connection for nearly every statement, so its `-wal` comes and goes.
 // Therefore SQLite's own lock of a reader (SHARED, on the database file) is taken before anything
