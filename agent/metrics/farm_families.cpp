@@ -37,9 +37,6 @@ PrinterCounts CountPrinters(const std::vector<farm::Printer>& printers, base::Wa
   return counts;
 }
 
-using Labels = std::vector<prometheus::ClientMetric::Label>;
-
-// The labels of each printer, in the order of the printers.
 std::vector<Labels> LabelsOf(const std::vector<farm::Printer>& printers) {
   std::vector<Labels> labels;
   labels.reserve(printers.size());
@@ -71,26 +68,22 @@ void AddUnlessEmpty(std::vector<MetricFamily>& families, MetricFamily family) {
   if (!family.metric.empty()) families.push_back(std::move(family));
 }
 
-void AddPrinterFamilies(std::vector<MetricFamily>& families,
-                        const std::vector<farm::Printer>& printers) {
-  const std::vector<Labels> labels = LabelsOf(printers);
-  for (std::size_t metric = 0; metric < farm::kPrinterMetrics.size(); ++metric) {
-    AddUnlessEmpty(families, PrinterFamily(metric, printers, labels));
-  }
-}
-
 }  // namespace
 
 std::vector<MetricFamily> FarmFamilies(const farm::Farm& farm, base::WallTime now) {
-  const PrinterCounts counts = farm.printers ? CountPrinters(*farm.printers, now) : PrinterCounts();
+  static const std::vector<farm::Printer> kNone;
+  const std::vector<farm::Printer>& printers = farm.printers ? *farm.printers : kNone;
+  const FarmView view{farm, now, CountPrinters(printers, now), LabelsOf(printers)};
   std::vector<MetricFamily> families;
   const auto add = [&](const FarmMetric& metric) {
     MetricFamily family = MakeFamily(metric.definition);
-    metric.add_samples(farm, counts, family);
+    metric.add_samples(view, family);
     AddUnlessEmpty(families, std::move(family));
   };
   for (const FarmMetric& metric : PrinterCountMetrics()) add(metric);
-  if (farm.printers) AddPrinterFamilies(families, *farm.printers);
+  for (std::size_t metric = 0; metric < farm::kPrinterMetrics.size(); ++metric) {
+    AddUnlessEmpty(families, PrinterFamily(metric, printers, view.printer_labels));
+  }
   for (const FarmMetric& metric : OtherFarmMetrics()) add(metric);
   return families;
 }

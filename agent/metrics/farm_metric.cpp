@@ -15,51 +15,50 @@ using prometheus::MetricFamily;
 using Number = std::optional<std::int64_t>;
 
 // One sample without labels; none where there is no number.
-template <Number (*kNumber)(const Farm&, const PrinterCounts&)>
-void One(const Farm& farm, const PrinterCounts& counts, MetricFamily& family) {
-  if (const Number number = kNumber(farm, counts)) {
+template <Number (*kNumber)(const FarmView&)>
+void One(const FarmView& view, MetricFamily& family) {
+  if (const Number number = kNumber(view)) {
     AddSample(family, {}, static_cast<double>(*number));
   }
 }
 
 // One sample for each status.
 template <std::optional<farm::StatusCounts> Farm::*kCounts>
-void ByStatus(const Farm& farm, const PrinterCounts& /*printers*/, MetricFamily& family) {
-  if (!(farm.*kCounts)) return;
-  for (const auto& [status, count] : *(farm.*kCounts)) {
+void ByStatus(const FarmView& view, MetricFamily& family) {
+  const std::optional<farm::StatusCounts>& counts = view.farm.*kCounts;
+  if (!counts) return;
+  for (const auto& [status, count] : *counts) {
     AddSample(family, {{"status", status}}, static_cast<double>(count));
   }
 }
 
-Number Printers(const Farm& farm, const PrinterCounts& /*counts*/) {
-  return farm.printers ? Number(farm.printers->size()) : std::nullopt;
+Number Printers(const FarmView& view) {
+  return view.farm.printers ? Number(view.farm.printers->size()) : std::nullopt;
 }
 
 template <int PrinterCounts::*kCount>
-Number OnlinePrinters(const Farm& farm, const PrinterCounts& counts) {
-  return farm.printers ? Number(counts.*kCount) : std::nullopt;
+Number OnlinePrinters(const FarmView& view) {
+  return view.farm.printers ? Number(view.counts.*kCount) : std::nullopt;
 }
 
 // O.D.I.N.'s own endpoint compares with lower case only and so reads 0 on databases with upper-case
 // statuses; `jobs` is already in lower case.
-Number QueueDepth(const Farm& farm, const PrinterCounts& /*counts*/) {
-  if (!farm.jobs) return std::nullopt;
+Number QueueDepth(const FarmView& view) {
+  if (!view.farm.jobs) return std::nullopt;
   std::int64_t depth = 0;
   for (const char* status : {"pending", "scheduled", "submitted"}) {
-    const auto found = farm.jobs->find(status);
-    if (found != farm.jobs->end()) depth += found->second;
+    const auto found = view.farm.jobs->find(status);
+    if (found != view.farm.jobs->end()) depth += found->second;
   }
   return depth;
 }
 
 template <std::int64_t farm::SpoolCounts::*kCount>
-Number Spools(const Farm& farm, const PrinterCounts& /*counts*/) {
-  return farm.spools ? Number((*farm.spools).*kCount) : std::nullopt;
+Number Spools(const FarmView& view) {
+  return view.farm.spools ? Number((*view.farm.spools).*kCount) : std::nullopt;
 }
 
-Number UnreadAlerts(const Farm& farm, const PrinterCounts& /*counts*/) {
-  return farm.unread_alerts;
-}
+Number UnreadAlerts(const FarmView& view) { return view.farm.unread_alerts; }
 
 // A metric that counts rows of a table of O.D.I.N.'s.
 constexpr FarmMetric Count(std::string_view name, std::string_view help, LabelNames labels,

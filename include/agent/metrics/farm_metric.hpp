@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "agent/base/clock.hpp"
 #include "agent/farm/farm.hpp"
 #include "agent/metrics/family_definition.hpp"
 
@@ -19,12 +20,21 @@ struct PrinterCounts {
   int idle = 0;
 };
 
-// A metric of the farm as a whole.
+using Labels = std::vector<prometheus::ClientMetric::Label>;
+
+// What the metrics of a tick are made from.
+struct FarmView {
+  const farm::Farm& farm;
+  base::WallTime now;
+  PrinterCounts counts;
+  std::vector<Labels> printer_labels;  // kPrinterLabels of each printer, in the farm's order
+};
+
+// A metric that is not read from one column of the table `printers`.
 struct FarmMetric {
   FamilyDefinition definition;
   // Adds its samples; none where the farm lacks what they are made from.
-  void (*add_samples)(const farm::Farm& farm, const PrinterCounts& counts,
-                      prometheus::MetricFamily& family);
+  void (*add_samples)(const FarmView& view, prometheus::MetricFamily& family);
 };
 
 // Those that count printers, which come before the metrics of each printer
