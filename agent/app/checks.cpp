@@ -101,8 +101,8 @@ SourceCheck CheckSource(const config::Config& config, bool offline) {
         {true, kSubject,
          SourceName(config.source) + ": " + families + SummarizeFarm(result.families) +
              NewestReadingText(result.newest_reading, base::SystemClock().Now())});
-    for (const std::string& remark : result.remarks) {
-      check.findings.push_back({true, kSubject, remark});
+    for (const std::string& warning : result.warnings) {
+      check.findings.push_back({true, kSubject, warning});
     }
     exposition::WriteText(result.families, config.external_labels, check.farm);
     return check;

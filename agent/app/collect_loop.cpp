@@ -18,7 +18,7 @@ void LogTick(const TickResult& tick, base::SteadyTime::duration took) {
   base::LogDebug(
       "collected",
       {{"tick", std::to_string(tick.snapshot->sequence)},
-       {"result", tick.error ? tick.error->reason : tick.farm},
+       {"result", tick.error ? std::string(collect::NameOf(tick.error->reason)) : tick.farm},
        {"took", base::FormatDuration(std::chrono::ceil<std::chrono::milliseconds>(took))},
        {"bytes", std::to_string(tick.snapshot->exposition->text.size())}});
 }
@@ -26,7 +26,7 @@ void LogTick(const TickResult& tick, base::SteadyTime::duration took) {
 status::SourceReport ReportOf(const TickResult& tick, base::SteadyTime::duration took) {
   status::SourceReport report;
   if (tick.error) {
-    report.reason = tick.error->reason;
+    report.reason = collect::NameOf(tick.error->reason);
     report.cause = collect::CauseOf(*tick.error);
     report.detail = tick.error->detail;
   }
@@ -88,8 +88,8 @@ void CollectLoop::LogChanges(const TickResult& tick) {
   const bool is_news = changes_.IsNews(tick.error ? collect::CauseOf(*tick.error) : "",
                                        base::SystemClock().SteadyNow());
   if (tick.error && is_news) {
-    base::LogWarn("collection fails",
-                  {{"reason", tick.error->reason}, {"error", tick.error->detail}});
+    base::LogWarn("collection fails", {{"reason", std::string(collect::NameOf(tick.error->reason))},
+                                       {"error", tick.error->detail}});
   }
   if (tick.error) return;
   if (is_news) base::LogInfo("collection works");

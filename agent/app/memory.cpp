@@ -19,7 +19,7 @@ void GiveBackFreeMemory() { malloc_trim(0); }
 
 collect::CollectError OutOfMemory() {
   return {
-      "too_large",
+      collect::CollectReason::kTooLarge,
       "the farm takes more memory than the agent may have: are there names of megabytes or "
       "printers by the ten thousand? If all is as it should be, raise MemoryMax= and LimitDATA= "
       "(sudo systemctl edit odin-agent)"};
@@ -29,7 +29,7 @@ std::optional<collect::CollectError> TooMuchText(std::size_t bytes) {
   if (bytes <= kMaxFarmTextBytes) return std::nullopt;
   const auto in_mb = [](std::size_t size) { return std::to_string((size + (1 << 20) - 1) >> 20); };
   return collect::CollectError{
-      "too_large",
+      collect::CollectReason::kTooLarge,
       "the farm's metrics would be " + in_mb(bytes) + " MB of text, and " +
           in_mb(kMaxFarmTextBytes) +
           " MB is the most: are there very long names, or printers by the ten thousand? "

@@ -2,7 +2,7 @@
 
 #include <variant>
 
-#include "agent/collect/explain_fault.hpp"
+#include "agent/collect/path_fault.hpp"
 #include "agent/diagnose/permission_errors.hpp"
 
 namespace agent::app {

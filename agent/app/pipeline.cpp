@@ -16,7 +16,11 @@ Pipeline::Pipeline(std::unique_ptr<collect::Collector> collector,
       config_(config),
       external_labels_(std::move(external_labels)),
       metrics_(metrics),
-      clock_(clock) {}
+      clock_(clock) {
+  for (const collect::CollectReason reason : collector_->Reasons()) {
+    metrics_.AddCollectFailureReason(collect::NameOf(reason));
+  }
+}
 
 void Pipeline::TakeOver(Pipeline& predecessor) noexcept {
   sequence_ = predecessor.sequence_;
@@ -44,7 +48,7 @@ TickResult Pipeline::Finish(collect::CollectResult result) {
     farm = SummarizeFarm(result.families);
     result.families = {};
   }
-  return TickResult{Describe(!result.error), std::move(result.error), std::move(result.remarks),
+  return TickResult{Describe(!result.error), std::move(result.error), std::move(result.warnings),
                     std::move(farm)};
 }
 
@@ -59,7 +63,7 @@ std::optional<collect::CollectResult> Pipeline::Collect(std::stop_token stop) {
     metrics_.ClearSourceText();
   }
   if (result.error) {
-    metrics_.CollectFailed(result.error->reason, took);
+    metrics_.CollectFailed(collect::NameOf(result.error->reason), took);
   } else {
     metrics_.CollectSucceeded(clock_.Now(), took);
   }
@@ -75,7 +79,7 @@ collect::CollectResult Pipeline::CollectWithinMemory(const std::stop_token& stop
   } catch (const std::bad_alloc&) {
     result.error = OutOfMemory();
   }
-  if (!result.error || result.error->reason != OutOfMemory().reason) return result;
+  if (!result.error || result.error->reason != collect::CollectReason::kTooLarge) return result;
   result.families = {};
   GiveBackFreeMemory();
   return result;
@@ -87,7 +91,7 @@ TickResult Pipeline::DescribeOutOfMemory() {
   GiveBackFreeMemory();
   TickResult tick;
   tick.error = OutOfMemory();
-  metrics_.CollectFailed(tick.error->reason, metrics::Seconds(0));
+  metrics_.CollectFailed(collect::NameOf(tick.error->reason), metrics::Seconds(0));
   tick.snapshot = Describe(false);
   return tick;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/base/utf8.hpp"
 #include "agent/base/visible.hpp"
 
 namespace agent::base {
@@ -15,8 +16,6 @@ bool IsTokenCharacter(char c) {
   return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') ||
          kMarks.find(c) != std::string_view::npos;
 }
-
-bool IsContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 }  // namespace
 
@@ -46,18 +45,11 @@ std::string OneLine(std::string_view text, std::size_t max_bytes) {
   clean = Visible(clean);
   const std::string_view line = Trim(clean);
   if (line.size() <= max_bytes) return std::string(line);
-  return CutAtCharacter(line, max_bytes) + "…";
+  return std::string(HeadAtCharacter(line, max_bytes)) + "…";
 }
 
 bool IsHttpToken(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), IsTokenCharacter);
-}
-
-std::string CutAtCharacter(std::string_view text, std::size_t max_bytes) {
-  if (text.size() <= max_bytes) return std::string(text);
-  std::size_t end = max_bytes;
-  while (end > 0 && IsContinuationByte(text[end])) --end;
-  return std::string(text.substr(0, end));
 }
 
 }  // namespace agent::base

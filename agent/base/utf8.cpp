@@ -61,6 +61,13 @@ std::size_t PlainAsciiWords(std::string_view text) {
   return length;
 }
 
+// Behind the first byte of a character (10xxxxxx), of which it has three at most.
+bool IsInsideCharacter(std::string_view text, std::size_t at) {
+  return at < text.size() && (ByteAt(text, at) & 0xC0U) == 0x80;
+}
+
+constexpr int kMostInside = 3;
+
 }  // namespace
 
 std::string SanitizeUtf8(std::string_view text) {
@@ -97,6 +104,20 @@ char32_t TakeCodePoint(std::string_view& text) {
     code_point = (code_point << 6) | (ByteAt(bytes, i) & 0x3FU);
   }
   return code_point;
+}
+
+std::string_view HeadAtCharacter(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  for (int i = 0; i < kMostInside && end > 0 && IsInsideCharacter(text, end); ++i) --end;
+  return text.substr(0, end);
+}
+
+std::string_view TailAtCharacter(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  std::size_t begin = text.size() - max_bytes;
+  for (int i = 0; i < kMostInside && IsInsideCharacter(text, begin); ++i) ++begin;
+  return text.substr(begin);
 }
 
 }  // namespace agent::base

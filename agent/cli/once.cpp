@@ -65,8 +65,8 @@ int CollectAndPrint(const config::Config& config, bool push) {
                          metrics, clock);
   const std::optional<app::TickResult> tick = pipeline.Run(std::stop_token());
   if (tick->error) {
-    base::LogError("collection failed",
-                   {{"reason", tick->error->reason}, {"error", tick->error->detail}});
+    base::LogError("collection failed", {{"reason", std::string(NameOf(tick->error->reason))},
+                                         {"error", tick->error->detail}});
   }
   for (const std::string& warning : tick->warnings) {
     base::LogWarn("the source is incomplete", {{"what", warning}});

@@ -12,9 +12,11 @@
 #include <utility>
 
 #include "agent/base/duration.hpp"
-#include "agent/collect/explain_fault.hpp"
+#include "agent/collect/path_fault.hpp"
 #include "agent/collect/read_farm.hpp"
 #include "agent/collect/read_only_database.hpp"
+#include "agent/collect/regular_open.hpp"
+#include "agent/collect/sqlite_error.hpp"
 #include "agent/metrics/farm_families.hpp"
 
 namespace agent::collect {
@@ -22,12 +24,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
-
-CollectResult Failed(std::string reason, std::string detail) {
-  CollectResult result;
-  result.error = CollectError{std::move(reason), std::move(detail)};
-  return result;
-}
 
 // To open a FIFO would block for ever, and an empty file SQLite takes for a database.
 bool IsFileWithContent(const std::string& path) {
@@ -42,11 +38,11 @@ int CodeOf(const SQLite::Exception& error) {
 
 // Whether it is a state that O.D.I.N. passes through when it starts, stops or recovers: its -wal is
 // there before its -shm is, and only a writer may put the -shm in order.
-bool MayPass(const std::string& path, int code, std::string_view message) {
+bool MayBeTemporary(const std::string& path, int code, std::string_view message) {
   if (IsIndexOutOfOrder(code, message)) return true;
   if ((code & 0xFF) != SQLITE_CANTOPEN) return false;
   const std::optional<CollectError> fault = FindPathFault(path);
-  return !fault || fault->reason == "needs_recovery";
+  return !fault || fault->reason == CollectReason::kNeedsRecovery;
 }
 
 struct Attempt {
@@ -59,21 +55,23 @@ struct Attempt {
 Attempt Explain(const std::string& path, const SQLite::Exception& error,
                 const ReadOnlyDatabase* database, const ReadLimits& limits) {
   // How long a state may last that O.D.I.N. passes through, where it does not seem to run.
-  constexpr milliseconds kPassing(500);
+  constexpr milliseconds kTemporary(500);
   const int code = CodeOf(error);
   if (code == SQLITE_INTERRUPT) {
     const auto timeout = std::chrono::duration_cast<milliseconds>(limits.deadline - limits.began);
-    return {std::nullopt,
-            {"timeout", path + " was not read within " + base::FormatDuration(timeout) +
-                            " (collect.timeout): a slow disk, or a very large table?"}};
+    return {
+        std::nullopt,
+        {CollectReason::kTimeout, path + " was not read within " + base::FormatDuration(timeout) +
+                                      " (collect.timeout): a slow disk, or a very large table?"}};
   }
   const bool in_use = database != nullptr && database->InUseElsewhere();
-  Attempt failed{std::nullopt, ExplainSqliteError(path, code, error.what(), in_use)};
+  Attempt failed{std::nullopt,
+                 ExplainSqliteError(path, {code, error.what(), in_use, LastOpenError()})};
   if ((database != nullptr && database->Overtaken()) ||
-      (in_use && MayPass(path, code, error.what()))) {
+      (in_use && MayBeTemporary(path, code, error.what()))) {
     failed.retry_until = limits.deadline;
-  } else if (MayPass(path, code, error.what())) {
-    failed.retry_until = limits.began + kPassing;
+  } else if (MayBeTemporary(path, code, error.what())) {
+    failed.retry_until = limits.began + kTemporary;
   }
   return failed;
 }
@@ -119,32 +117,39 @@ DatabaseCollector::DatabaseCollector(std::string path, std::chrono::milliseconds
 CollectResult DatabaseCollector::Collect(std::stop_token stop) {
   try {
     if (!IsFileWithContent(path_)) {
-      if (auto fault = FindPathFault(path_)) return Failed(fault->reason, fault->detail);
+      if (auto fault = FindPathFault(path_)) return Failed(*std::move(fault));
     }
     // The real clock: what it guards against is real.
     const auto now = steady_clock::now();
     Attempt attempt = ReadDatabase(path_, {now, now + timeout_, stop});
     if (!attempt.reading) {
-      if (stop.stop_requested()) return Failed("cancelled", "reading " + path_ + " was stopped");
-      return Failed(attempt.error.reason, attempt.error.detail);
+      if (stop.stop_requested()) {
+        return Failed({CollectReason::kCancelled, "reading " + path_ + " was stopped"});
+      }
+      return Failed(std::move(attempt.error));
     }
     const farm::Farm& farm = attempt.reading->farm;
     if (HasNothing(farm)) {
-      return Failed("schema", path_ +
-                                  " is not an O.D.I.N. database: it has none of the tables "
-                                  "printers, jobs, spools, orders and alerts. Check the path.");
+      // Emptied since it was looked at.
+      if (auto fault = FindPathFault(path_)) return Failed(*std::move(fault));
+      return Failed({CollectReason::kSchema,
+                     path_ +
+                         " is not an O.D.I.N. database: it has none of the tables printers, jobs, "
+                         "spools, orders and alerts. Check the path."});
     }
     CollectResult result;
     result.families = metrics::FarmFamilies(farm, clock_.Now());
-    result.remarks = std::move(attempt.reading->remarks);
+    result.warnings = std::move(attempt.reading->warnings);
     result.newest_reading = farm::NewestReading(farm);
     return result;
   } catch (const FarmTooLarge& error) {
-    return Failed("too_large", path_ + ": " + error.what() + ". Is it O.D.I.N.'s own?");
+    return Failed(
+        {CollectReason::kTooLarge, path_ + ": " + error.what() + ". Is it O.D.I.N.'s own?"});
   } catch (const std::bad_alloc&) {
-    return Failed("too_large", path_ + " takes more memory than the agent may have.");
+    return Failed(
+        {CollectReason::kTooLarge, path_ + " takes more memory than the agent may have."});
   } catch (const std::exception& error) {
-    return Failed("io", path_ + " cannot be read: " + error.what());
+    return Failed({CollectReason::kIo, path_ + " cannot be read: " + error.what()});
   }
 }
 

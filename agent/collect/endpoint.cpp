@@ -27,24 +27,27 @@ constexpr std::ptrdiff_t kMaxLines = 200'000;
 constexpr std::size_t kMaxValueBytes = 1024;  // of a label; names that people give have a tenth
 constexpr int kMaxRedirects = 3;
 constexpr std::size_t kMaxBadPercent = 20;
-constexpr std::size_t kMaxRemarks = 20;
+constexpr std::size_t kMaxWarnings = 20;
 // Bounds the time that patterns cost when a reply is nothing but names.
 constexpr int kMaxNamesTried = 2'000;
 
-constexpr std::string_view kOurs = "odin_agent_";
-constexpr std::string_view kOdins = "odin_";
+constexpr std::string_view kAgentPrefix = "odin_agent_";
+constexpr std::string_view kOdinPrefix = "odin_";
 // Every odin-agent shows it, and nothing else does.
-constexpr std::string_view kMarkOfAnAgent = "odin_agent_build_info";
+constexpr std::string_view kAgentsOwnFamily = "odin_agent_build_info";
 
 constexpr std::size_t kMaxQuotedBytes = 200;  // of a line
 constexpr std::chrono::seconds kOldestSample = farm::kOnlineWithin;
 
 // A summary of this name would have samples of ours.
-bool IsOurs(std::string_view family) {
-  return family.starts_with(kOurs) || family == kOurs.substr(0, kOurs.size() - 1);
+bool IsAgentFamily(std::string_view family) {
+  return family.starts_with(kAgentPrefix) ||
+         family == kAgentPrefix.substr(0, kAgentPrefix.size() - 1);
 }
 
-bool IsOdins(std::string_view family) { return family.starts_with(kOdins) && !IsOurs(family); }
+bool IsOdinFamily(std::string_view family) {
+  return family.starts_with(kOdinPrefix) && !IsAgentFamily(family);
+}
 
 std::string CredentialsKeys(const config::HttpClientConfig& http) {
   std::string keys;
@@ -60,12 +63,6 @@ std::string CredentialsKeys(const config::HttpClientConfig& http) {
 
 std::vector<base::NamePattern> Compile(const std::vector<std::string>& patterns) {
   return {patterns.begin(), patterns.end()};
-}
-
-CollectResult Failed(std::string reason, std::string detail) {
-  CollectResult result;
-  result.error = CollectError{std::move(reason), std::move(detail)};
-  return result;
 }
 
 // A line without the value (and timestamp) at its end, which change from reply to reply.
@@ -98,7 +95,7 @@ CollectResult EndpointCollector::Collect(std::stop_token stop) {
   } catch (const std::bad_alloc&) {
     throw;  // the pipeline's to bear
   } catch (const std::exception& error) {
-    return Failed("io", shown_url_ + " cannot be read: " + error.what());
+    return Failed({CollectReason::kIo, shown_url_ + " cannot be read: " + error.what()});
   }
 }
 
@@ -114,19 +111,18 @@ CollectResult EndpointCollector::Fetch(std::stop_token stop) {
   request.max_redirects = kMaxRedirects;
   const net::HttpReply reply = client_->Send(request, std::move(stop));
   if (auto error = JudgeReply(shown_url_, credentials_keys_, reply)) {
-    CollectResult result;
-    result.error = *std::move(error);
-    return result;
+    return Failed(*std::move(error));
   }
   if (std::count(reply.body.begin(), reply.body.end(), '\n') > kMaxLines) {
-    return Failed("too_large", shown_url_ + ": has more than " + std::to_string(kMaxLines) +
-                                   " lines: is this O.D.I.N.'s /api/metrics?");
+    return Failed({CollectReason::kTooLarge, shown_url_ + ": has more than " +
+                                                 std::to_string(kMaxLines) +
+                                                 " lines: is this O.D.I.N.'s /api/metrics?"});
   }
   return Read(reply);
 }
 
 CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
-  bool is_agents = false;
+  bool is_agent = false;
   int names_tried = 0;
   exposition::ReadOptions options;
   options.reserved_labels = reserved_labels_;
@@ -139,9 +135,9 @@ CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
     return reply.mask.Quote(line, kMaxQuotedBytes);
   };
   options.wanted = [&](std::string_view family) {
-    is_agents |= family == kMarkOfAnAgent;
-    if (IsOurs(family)) return false;
-    if (family.starts_with(kOdins)) return true;
+    is_agent |= family == kAgentsOwnFamily;
+    if (IsAgentFamily(family)) return false;
+    if (family.starts_with(kOdinPrefix)) return true;
     return ++names_tried <= kMaxNamesTried &&
            std::any_of(families_.begin(), families_.end(),
                        [family](const base::NamePattern& p) { return p.Matches(family); });
@@ -150,14 +146,15 @@ CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
 
   CollectResult result;
   result.text_faults = {reading.bad_lines, reading.repaired_lines, reading.dropped_series};
-  if (is_agents) {
-    result.error = CollectError{
-        "not_odin", shown_url_ +
-                        ": is an odin-agent, not O.D.I.N.: its values may be older than "
-                        "they look; set url to O.D.I.N.'s own /api/metrics"};
+  if (is_agent) {
+    result.error =
+        CollectError{CollectReason::kNotOdin,
+                     shown_url_ +
+                         ": is an odin-agent, not O.D.I.N.: its values may be older than "
+                         "they look; set url to O.D.I.N.'s own /api/metrics"};
   } else if (reading.is_too_large) {
     result.error = CollectError{
-        "too_large",
+        CollectReason::kTooLarge,
         shown_url_ + ": its metrics take more than " + std::to_string(kMaxFamilyBytes >> 20) +
             " MB of memory: is this O.D.I.N.'s /api/metrics? Are there printers or jobs "
             "by the ten thousand, or families: that match too much?"};
@@ -166,16 +163,17 @@ CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
   }
   if (result.error) return result;
   result.families = std::move(reading.families);
-  result.remarks = Remark(reading.examples);
+  result.warnings = WarningsOf(reading.examples);
   return result;
 }
 
 std::optional<CollectError> EndpointCollector::Judge(const exposition::Reading& reading,
                                                      std::string_view body) const {
   const bool is_nonsense = reading.bad_lines * 100 > reading.lines * kMaxBadPercent;
-  const bool has_odins = std::any_of(reading.families.begin(), reading.families.end(),
-                                     [](const auto& family) { return IsOdins(family.name); });
-  if (has_odins && !is_nonsense) return std::nullopt;
+  const bool has_odin_family =
+      std::any_of(reading.families.begin(), reading.families.end(),
+                  [](const auto& family) { return IsOdinFamily(family.name); });
+  if (has_odin_family && !is_nonsense) return std::nullopt;
   if (auto error = JudgeBody(shown_url_, body)) return error;
   const auto first = [&reading](auto is_the_one) {
     return std::find_if(reading.examples.begin(), reading.examples.end(), is_the_one);
@@ -183,42 +181,43 @@ std::optional<CollectError> EndpointCollector::Judge(const exposition::Reading& 
   if (is_nonsense) {
     const auto bad =
         first([](const LineFault& fault) { return fault.kind == LineFault::Kind::kBad; });
-    return CollectError{"malformed",
+    return CollectError{CollectReason::kMalformed,
                         shown_url_ + ": " + std::to_string(reading.bad_lines) + " of " +
                             std::to_string(reading.lines) + " lines cannot be read; " +
                             Describe(*bad),
                         bad->reason};
   }
   if (reading.old_samples > 0) {
-    return CollectError{"stale", shown_url_ +
-                                     ": every value of O.D.I.N. in the reply is more than " +
-                                     base::FormatDuration(kOldestSample) +
-                                     " old by its own timestamp: what answers repeats old values, "
-                                     "or its clock is wrong"};
+    return CollectError{CollectReason::kStale,
+                        shown_url_ + ": every value of O.D.I.N. in the reply is more than " +
+                            base::FormatDuration(kOldestSample) +
+                            " old by its own timestamp: what answers repeats old values, "
+                            "or its clock is wrong"};
   }
-  return CollectError{"not_odin", shown_url_ +
-                                      ": answers, but without any metric of O.D.I.N. (odin_…): is "
-                                      "this O.D.I.N.? " +
-                                      WhereMetricsAre(shown_url_)};
+  return CollectError{CollectReason::kNotOdin,
+                      shown_url_ +
+                          ": answers, but without any metric of O.D.I.N. (odin_…): is "
+                          "this O.D.I.N.? " +
+                          WhereMetricsAre(shown_url_)};
 }
 
-std::vector<std::string> EndpointCollector::Remark(const std::vector<LineFault>& faults) {
+std::vector<std::string> EndpointCollector::WarningsOf(const std::vector<LineFault>& faults) {
   // Of a repaired line nothing is missing.
   const auto is_loss = [](const LineFault& fault) {
     return fault.kind != LineFault::Kind::kRepaired;
   };
-  if (std::none_of(faults.begin(), faults.end(), is_loss)) remarks_.clear();
+  if (std::none_of(faults.begin(), faults.end(), is_loss)) warnings_.clear();
   for (const LineFault& fault : faults) {
     if (!is_loss(fault)) continue;
     std::string key = fault.reason + ": " + std::string(WithoutNumbers(fault.text));
-    const bool is_known = std::any_of(remarks_.begin(), remarks_.end(),
+    const bool is_known = std::any_of(warnings_.begin(), warnings_.end(),
                                       [&key](const auto& known) { return known.first == key; });
-    if (is_known || remarks_.size() == kMaxRemarks) continue;
-    remarks_.emplace_back(std::move(key), Describe(fault));
+    if (is_known || warnings_.size() == kMaxWarnings) continue;
+    warnings_.emplace_back(std::move(key), Describe(fault));
   }
-  std::vector<std::string> remarks;
-  for (const auto& [key, remark] : remarks_) remarks.push_back(remark);
-  return remarks;
+  std::vector<std::string> warnings;
+  for (const auto& [key, warning] : warnings_) warnings.push_back(warning);
+  return warnings;
 }
 
 }  // namespace agent::collect

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <optional>
 
+#include "agent/base/file_format.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/base/utf8.hpp"
@@ -11,41 +12,45 @@
 namespace agent::collect {
 namespace {
 
-using std::string_view_literals::operator""sv;
-
 constexpr std::string_view kMetricsPath = "/api/metrics";
 constexpr std::size_t kLookedAt = 1024;
 // Of compressed data one byte in eight is a control character, of text none is.
 constexpr std::size_t kMaxControlPercent = 4;
 
-struct Mark {
-  std::string_view bytes;
-  BodyKind kind;
-  std::string_view format;
-};
-
-constexpr Mark kMarks[] = {
-    {"\x1F\x8B"sv, BodyKind::kCompressed, "gzip"},
-    {"\x28\xB5\x2F\xFD"sv, BodyKind::kCompressed, "zstd"},
-    {"\xFD"
-     "7zXZ\0"sv,
-     BodyKind::kCompressed, "xz"},
-    {"BZh"sv, BodyKind::kCompressed, "bzip2"},
-    {"\x04\x22\x4D\x18"sv, BodyKind::kCompressed, "lz4"},
-    {"\x78\x01"sv, BodyKind::kCompressed, "deflate"},
-    {"\x78\x5E"sv, BodyKind::kCompressed, "deflate"},
-    {"\x78\x9C"sv, BodyKind::kCompressed, "deflate"},
-    {"\x78\xDA"sv, BodyKind::kCompressed, "deflate"},
-    {"PK\x03\x04"sv, BodyKind::kBinary, "ZIP archive"},
-    {"\x89PNG"sv, BodyKind::kBinary, "PNG image"},
-    {"\xFF\xD8\xFF"sv, BodyKind::kBinary, "JPEG image"},
-    {"GIF8"sv, BodyKind::kBinary, "GIF image"},
-    {"%PDF"sv, BodyKind::kBinary, "PDF document"},
-    {"SQLite format 3"sv, BodyKind::kBinary, "SQLite database"},
-    {"\x7F"
-     "ELF"sv,
-     BodyKind::kBinary, "program"},
-};
+// What a body of this format is; a text where it has none that a body of O.D.I.N. is taken for.
+BodyLooks LooksOf(base::FileFormat format) {
+  using enum base::FileFormat;
+  switch (format) {
+    case kGzip:
+      return {BodyKind::kCompressed, "gzip"};
+    case kZstd:
+      return {BodyKind::kCompressed, "zstd"};
+    case kXz:
+      return {BodyKind::kCompressed, "xz"};
+    case kBzip2:
+      return {BodyKind::kCompressed, "bzip2"};
+    case kLz4:
+      return {BodyKind::kCompressed, "lz4"};
+    case kDeflate:
+      return {BodyKind::kCompressed, "deflate"};
+    case kZip:
+      return {BodyKind::kBinary, "ZIP archive"};
+    case kPng:
+      return {BodyKind::kBinary, "PNG image"};
+    case kJpeg:
+      return {BodyKind::kBinary, "JPEG image"};
+    case kGif:
+      return {BodyKind::kBinary, "GIF image"};
+    case kPdf:
+      return {BodyKind::kBinary, "PDF document"};
+    case kSqlite:
+      return {BodyKind::kBinary, "SQLite database"};
+    case kElf:
+      return {BodyKind::kBinary, "program"};
+    default:
+      return {};
+  }
+}
 
 bool IsControl(char c) {
   const auto byte = static_cast<unsigned char>(c);
@@ -69,13 +74,10 @@ bool BeginsWithWord(std::string_view text, std::string_view word) {
 
 BodyLooks LookAtBody(std::string_view body) {
   const std::string_view front = body.substr(0, kLookedAt);
-  const auto* const mark = std::ranges::find_if(
-      kMarks, [&](const Mark& candidate) { return front.starts_with(candidate.bytes); });
-  // "x^" and "BZh" may also begin a text.
+  const BodyLooks looks = LooksOf(base::FormatOf(front));
   const bool is_binary = HasManyControls(front);
-  if (mark != std::end(kMarks) && (is_binary || !base::IsCleanUtf8(front))) {
-    return {mark->kind, mark->format};
-  }
+  // A mark of few letters may also begin a text.
+  if (looks.kind != BodyKind::kText && (is_binary || !base::IsCleanUtf8(front))) return looks;
   if (is_binary) return {BodyKind::kBinary, ""};
   const std::string_view text = base::Trim(front);
   for (const std::string_view word : {"<!doctype", "<html", "<head", "<body"}) {

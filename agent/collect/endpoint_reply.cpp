@@ -14,29 +14,29 @@ namespace {
 
 constexpr std::size_t kMaxHeaderBytes = 200;  // that are shown of a Location or Content-Type
 
-std::string_view ReasonOf(net::TransportError error) {
+CollectReason ReasonOf(net::TransportError error) {
   switch (error) {
     case net::TransportError::kNone:
       break;
     case net::TransportError::kDns:
-      return "dns";
+      return CollectReason::kDns;
     case net::TransportError::kConnect:
-      return "connect";
+      return CollectReason::kConnect;
     case net::TransportError::kTimeout:
-      return "timeout";
+      return CollectReason::kTimeout;
     case net::TransportError::kTls:
     case net::TransportError::kTlsFile:
-      return "tls";
+      return CollectReason::kTls;
     case net::TransportError::kTooLarge:
-      return "too_large";
+      return CollectReason::kTooLarge;
     case net::TransportError::kEncoding:
-      return "malformed";
+      return CollectReason::kMalformed;
     case net::TransportError::kCredentials:
-      return "unauthorized";
+      return CollectReason::kUnauthorized;
     case net::TransportError::kCancelled:
-      return "cancelled";
+      return CollectReason::kCancelled;
   }
-  return "connect";
+  return CollectReason::kConnect;
 }
 
 std::string_view TransportHint(net::TransportError error) {
@@ -76,25 +76,28 @@ std::string UnauthorizedHint(const std::string& credentials) {
 CollectError ExplainStatus(const std::string& url, const net::HttpReply& reply,
                            const std::string& credentials) {
   const int status = reply.status;
-  if (status >= 300 && status < 400) return {"rejected", RedirectHint(reply.location)};
-  if (status >= 500) return {"server_error", "O.D.I.N., or a proxy before it, fails: see its log"};
+  if (status >= 300 && status < 400)
+    return {CollectReason::kRejected, RedirectHint(reply.location)};
+  if (status >= 500)
+    return {CollectReason::kServerError, "O.D.I.N., or a proxy before it, fails: see its log"};
   switch (status) {
     case 401:
-      return {"unauthorized", UnauthorizedHint(credentials)};
+      return {CollectReason::kUnauthorized, UnauthorizedHint(credentials)};
     case 403:
-      return {"forbidden",
+      return {CollectReason::kForbidden,
               "knows us but does not let us read: the user of the token needs the role viewer, and "
               "the token the scope read"};
     case 404:
     case 405:
-      return {"not_odin", "nothing there: is this O.D.I.N.? " + WhereMetricsAre(url)};
+      return {CollectReason::kNotOdin, "nothing there: is this O.D.I.N.? " + WhereMetricsAre(url)};
     case 407:
-      return {"connect",
+      return {CollectReason::kConnect,
               "the proxy does not let us through: check the user and password in proxy_url"};
     case 429:
-      return {"rate_limited", "has too many requests: collect less often (collect.interval)"};
+      return {CollectReason::kRateLimited,
+              "has too many requests: collect less often (collect.interval)"};
     default:
-      return {"rejected", "a reply that O.D.I.N. does not give: check url"};
+      return {CollectReason::kRejected, "a reply that O.D.I.N. does not give: check url"};
   }
 }
 
@@ -111,7 +114,7 @@ std::string ExplainType(const std::string& type) {
 std::optional<CollectError> JudgeReply(const std::string& url, const std::string& credentials,
                                        const net::HttpReply& reply) {
   if (reply.error != net::TransportError::kNone) {
-    return CollectError{std::string(ReasonOf(reply.error)),
+    return CollectError{ReasonOf(reply.error),
                         reply.detail + std::string(TransportHint(reply.error))};
   }
   if (reply.status < 200 || reply.status >= 300) {
@@ -125,8 +128,9 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
   const std::string type = net::MediaType(reply.content_type);
   const std::string fault = ExplainType(type);
   if (fault.empty()) return std::nullopt;
-  return CollectError{"not_odin", url + ": answers with " + base::OneLine(type, kMaxHeaderBytes) +
-                                      ", " + fault + ": " + WhereMetricsAre(url)};
+  return CollectError{CollectReason::kNotOdin, url + ": answers with " +
+                                                   base::OneLine(type, kMaxHeaderBytes) + ", " +
+                                                   fault + ": " + WhereMetricsAre(url)};
 }
 
 std::optional<CollectError> JudgeBody(const std::string& url, std::string_view body) {
@@ -134,9 +138,10 @@ std::optional<CollectError> JudgeBody(const std::string& url, std::string_view b
   const std::string fault = Explain(looks);
   if (fault.empty()) return std::nullopt;
   if (looks.kind == BodyKind::kCompressed) {
-    return CollectError{"malformed", url + ": the reply " + fault};
+    return CollectError{CollectReason::kMalformed, url + ": the reply " + fault};
   }
-  return CollectError{"not_odin", url + ": answers with " + fault + ": " + WhereMetricsAre(url)};
+  return CollectError{CollectReason::kNotOdin,
+                      url + ": answers with " + fault + ": " + WhereMetricsAre(url)};
 }
 
 }  // namespace agent::collect

@@ -35,7 +35,7 @@ constexpr std::array<std::pair<int, int>, 5> kSettings{{
 }};
 
 // What the agent's own statements call.
-constexpr std::array<std::string_view, 3> kFunctions{"count", "lower", "odin_agent_tally"};
+constexpr std::array<std::string_view, 3> kFunctions{"count", "lower", "odin_agent_count"};
 
 bool IsOurs(const char* function) {
   return std::find(kFunctions.begin(), kFunctions.end(), function) != kFunctions.end();

@@ -4,15 +4,23 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdint>
+#include <mutex>
 
 namespace agent::collect {
 namespace {
 
 // Of the calling thread. SIGBUS is raised in the thread that touched the memory.
 thread_local volatile sig_atomic_t guarded = 0;
-thread_local volatile sig_atomic_t cut = 0;
 thread_local volatile std::uintptr_t last_page = 0;  // that got zeros
+
+// Of the process. SQLite maps an index once for all its connections, so that the zeros stay for as
+// long as any of them is open.
+std::mutex guards_mutex;
+int guards = 0;
+std::atomic<bool> cut{false};
+static_assert(std::atomic<bool>::is_always_lock_free, "a signal handler sets it");
 
 std::uintptr_t page_bytes = 0;
 struct sigaction former {};
@@ -26,7 +34,7 @@ void PutZerosInPlace(int signal, siginfo_t* info, void*) {
   const bool may_help = guarded != 0 && info->si_code == BUS_ADRERR && address != last_page;
   if (may_help &&
       ::mmap(page, page_bytes, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == page) {
-    cut = 1;
+    cut = true;
     last_page = address;
     return;
   }
@@ -47,15 +55,18 @@ bool Install() {
 
 IndexGuard::IndexGuard() : outer_(guarded != 0) {
   [[maybe_unused]] static const bool installed = Install();
-  if (!outer_) {
-    cut = 0;
-    last_page = 0;
-  }
+  const std::lock_guard lock(guards_mutex);
+  if (guards++ == 0) cut = false;
+  if (!outer_) last_page = 0;
   guarded = 1;
 }
 
-IndexGuard::~IndexGuard() { guarded = outer_ ? 1 : 0; }
+IndexGuard::~IndexGuard() {
+  guarded = outer_ ? 1 : 0;
+  const std::lock_guard lock(guards_mutex);
+  --guards;
+}
 
-bool IndexGuard::IndexWasCut() const { return cut != 0; }
+bool IndexGuard::IndexWasCut() const { return cut; }
 
 }  // namespace agent::collect

@@ -130,7 +130,7 @@ ReadOnlyDatabase::ReadOnlyDatabase(const std::string& path, const ReadLimits& li
   wal_path_ = sqlite3_filename_wal(sqlite3_db_filename(handle, "main"));
   Lock();
   if (!HasChanges(wal_path_) && IsInWalMode(handle)) {
-    OpenAsItLies();
+    OpenImmutable();
   } else {
     Configure(*locked_);
   }
@@ -148,18 +148,18 @@ void ReadOnlyDatabase::Lock() {
   if (result != SQLITE_OK) throw SQLite::Exception(sqlite3_errstr(result), result);
 }
 
-void ReadOnlyDatabase::OpenAsItLies() {
+void ReadOnlyDatabase::OpenImmutable() {
   version_ = VersionOf(path_);
   // A write within the same step of the file clock would leave no trace.
   while (version_ && version_->modified == FileClockNow() && Pause(limits_, milliseconds(1))) {
   }
   version_ = VersionOf(path_);
-  as_it_lies_ = Open(path_, "?immutable=1", limits_);
-  Configure(*as_it_lies_);
+  immutable_ = Open(path_, "?immutable=1", limits_);
+  Configure(*immutable_);
 }
 
 bool ReadOnlyDatabase::Overtaken() const {
-  return guard_.IndexWasCut() || (as_it_lies_ && VersionOf(path_) != version_);
+  return guard_.IndexWasCut() || (immutable_ && VersionOf(path_) != version_);
 }
 
 bool ReadOnlyDatabase::InUseElsewhere() const {
@@ -176,7 +176,7 @@ bool ReadOnlyDatabase::InUseElsewhere() const {
 }
 
 bool ReadOnlyDatabase::WalSeemsHidden() const {
-  return as_it_lies_ && !Exists(wal_path_) && InUseElsewhere();
+  return immutable_ && !Exists(wal_path_) && InUseElsewhere();
 }
 
 bool ReadOnlyDatabase::WalStaysHidden() {

@@ -13,6 +13,7 @@ namespace {
 
 thread_local bool guarded = false;
 thread_local int last_descriptor = -1;
+thread_local int last_error = 0;
 
 bool IsRegular(const struct stat& info) { return S_ISREG(info.st_mode); }
 
@@ -21,7 +22,7 @@ bool IsFiller(const char* path) { return std::strcmp(path, "/dev/null") == 0; }
 
 // The answer for what is no regular file; SQLite then does not look for another way.
 int Refuse() {
-  errno = EINVAL;
+  errno = last_error = EINVAL;
   return -1;
 }
 
@@ -31,6 +32,7 @@ int Open(const char* path, int flags, int mode) noexcept {
   // Before it is opened, for that alone makes some devices act.
   if (::stat(path, &info) == 0 && !IsRegular(info)) return Refuse();
   const int fd = ::open(path, flags | O_NONBLOCK, mode);
+  last_error = fd < 0 ? errno : 0;
   if (fd < 0) return fd;
   if (::fstat(fd, &info) != 0 || !IsRegular(info)) {
     ::close(fd);
@@ -50,6 +52,8 @@ RegularOpen::RegularOpen() {
 RegularOpen::~RegularOpen() { guarded = false; }
 
 int RegularOpen::descriptor() const { return last_descriptor; }
+
+int LastOpenError() { return last_error; }
 
 void InstallRegularOpen() {
   sqlite3_vfs* const system = sqlite3_vfs_find("unix");

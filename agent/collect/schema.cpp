@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <string_view>
-#include <utility>
 
 #include "agent/base/text.hpp"
 
@@ -49,19 +48,15 @@ bool HasColumn(SQLite::Database& database, const char* table, const char* column
   return result == SQLITE_OK;
 }
 
-struct TableColumns {
-  Columns stored;
-  Columns generated;
-};
-
-// Knows all, but has to run a statement.
-TableColumns AllColumns(SQLite::Database& database, const std::string& table) {
-  TableColumns columns;
+// Those that SQLite computes. Only a statement tells.
+Columns GeneratedColumns(SQLite::Database& database, const std::string& table) {
+  Columns columns;
   SQLite::Statement query(database, "PRAGMA table_xinfo(" + table + ")");
   while (query.executeStep()) {
-    const int hidden = query.getColumn(6).getInt();  // 2 and 3: generated, virtual or stored
-    Columns& kind = hidden == 2 || hidden == 3 ? columns.generated : columns.stored;
-    kind.insert(base::ToLowerAscii(query.getColumn(1).getString()));
+    const int hidden = query.getColumn(6).getInt();  // 2 and 3: virtual or stored
+    if (hidden == 2 || hidden == 3) {
+      columns.insert(base::ToLowerAscii(query.getColumn(1).getString()));
+    }
   }
   return columns;
 }
@@ -81,36 +76,69 @@ bool MayGenerate(std::string_view sql) {
   return false;
 }
 
+Table ReadTable(SQLite::Database& database, const WantedTable& wanted, const Entry& entry) {
+  Table table{wanted.name, !entry.is_table, {}, {}};
+  if (table.is_computed) return table;
+  for (const char* const column : wanted.columns) {
+    if (HasColumn(database, wanted.name, column)) table.columns.insert(column);
+  }
+  if (!MayGenerate(entry.sql)) return table;
+  for (const std::string& column : GeneratedColumns(database, table.name)) {
+    if (table.columns.erase(column) != 0) table.computed.insert(column);
+  }
+  return table;
+}
+
+// Why a column that is not among those of the table cannot be read.
+std::string DescribeAbsence(const Table& table, const std::string& column) {
+  if (table.computed.contains(column)) {
+    return "column " + column + " of table " + table.name +
+           " is a generated one, which is not read";
+  }
+  return "table " + table.name + " has no column " + column;
+}
+
 }  // namespace
+
+std::string Table::Expression(const char* column, const char* otherwise, const char* consequence,
+                              Warnings& warnings) const {
+  if (columns.contains(column)) return column;
+  if (consequence != nullptr || computed.contains(column)) {
+    warnings.push_back(DescribeAbsence(*this, column) +
+                       (consequence != nullptr ? consequence : ""));
+  }
+  return otherwise;
+}
 
 Schema ReadSchema(SQLite::Database& database, const std::vector<WantedTable>& wanted) {
   Schema schema;
   // The first statement that reads begins the transaction, and renews an outdated copy.
   const auto entries = FindEntries(database, wanted);
-  for (const auto& [table, wanted_columns] : wanted) {
-    const auto entry = entries.find(table);
+  for (const WantedTable& table : wanted) {
+    const auto entry = entries.find(table.name);
     if (entry == entries.end()) continue;
-    if (!entry->second.is_table) {
-      schema.warnings.push_back(std::string(table) +
-                                " is a view or a virtual table, which is not read");
-      continue;
-    }
-    Columns columns;
-    for (const char* const column : wanted_columns) {
-      if (HasColumn(database, table, column)) columns.insert(column);
-    }
-    if (columns.empty() || MayGenerate(entry->second.sql)) {
-      const auto [stored, generated] = AllColumns(database, table);
-      if (columns.empty()) columns = stored;
-      for (const std::string& column : generated) {
-        if (columns.erase(column) == 0) continue;
-        schema.warnings.push_back("column " + column + " of table " + std::string(table) +
-                                  " is a generated one, which is not read");
-      }
-    }
-    if (!columns.empty()) schema.tables.emplace(table, std::move(columns));
+    schema.emplace(table.name, ReadTable(database, table, entry->second));
   }
   return schema;
+}
+
+const Table* FindTable(const Schema& schema, const char* name,
+                       std::initializer_list<const char*> columns, const char* families,
+                       Warnings& warnings) {
+  const auto leave_out = [&](const std::string& why) {
+    warnings.push_back(why + ": " + families + " left out");
+    return nullptr;
+  };
+  const auto found = schema.find(std::string_view(name));
+  if (found == schema.end()) return leave_out("table " + std::string(name) + " is missing");
+  const Table& table = found->second;
+  if (table.is_computed) {
+    return leave_out(table.name + " is a view or a virtual table, which is not read");
+  }
+  for (const char* const column : columns) {
+    if (!table.columns.contains(column)) return leave_out(DescribeAbsence(table, column));
+  }
+  return &table;
 }
 
 }  // namespace agent::collect

@@ -3,42 +3,50 @@
 #include <algorithm>
 #include <string>
 
+#include "agent/base/file_format.hpp"
 #include "agent/base/text.hpp"
 #include "agent/config/raw_text.hpp"
 
 namespace agent::config {
 namespace {
 
-using std::string_view_literals::operator""sv;
+using base::FileFormat;
 
-struct Kind {
-  std::string_view beginning;
-  const char* what;
-};
-
-constexpr Kind kKinds[] = {
-    {"\x1F\x8B"sv, "is compressed (gzip), not text: unpack it with gunzip"},
-    {"\xFD"
-     "7zXZ\0"sv,
-     "is compressed (xz), not text: unpack it with unxz"},
-    {"\x28\xB5\x2F\xFD"sv, "is compressed (zstd), not text: unpack it with unzstd"},
-    {"BZh"sv, "is compressed (bzip2), not text: unpack it with bunzip2"},
-    {"PK\x03\x04"sv, "is an archive (zip) or a document of an office program, not text"},
-    {"\x7F"
-     "ELF"sv,
-     "is a program, not a configuration: is the path right?"},
-    {"SQLite format 3\0"sv,
-     "is a database: --config wants the YAML file, which names the database in "
-     "source.database.path"},
-    {"\xFF\xFE\0\0"sv, "is text in UTF-32: save it as UTF-8"},
-    {"\0\0\xFE\xFF"sv, "is text in UTF-32: save it as UTF-8"},
-    {"\xFF\xFE"sv, "is text in UTF-16, which Windows calls Unicode: save it as UTF-8"},
-    {"\xFE\xFF"sv, "is text in UTF-16, which Windows calls Unicode: save it as UTF-8"},
-    {"#!"sv, "is a script, not a configuration: is the path right?"},
-    {"%PDF"sv, "is a PDF document, not text"},
-    {"{\\rtf"sv, "is a document of a text processor (RTF): save it as plain text"},
-    {"-----BEGIN "sv, "is a certificate or key (PEM), not a configuration: is the path right?"},
-};
+// What a file of this format is, with the remedy; empty for one that the configuration may begin
+// like.
+std::string Explain(FileFormat format) {
+  switch (format) {
+    case FileFormat::kGzip:
+      return "is compressed (gzip), not text: unpack it with gunzip";
+    case FileFormat::kXz:
+      return "is compressed (xz), not text: unpack it with unxz";
+    case FileFormat::kZstd:
+      return "is compressed (zstd), not text: unpack it with unzstd";
+    case FileFormat::kBzip2:
+      return "is compressed (bzip2), not text: unpack it with bunzip2";
+    case FileFormat::kZip:
+      return "is an archive (zip) or a document of an office program, not text";
+    case FileFormat::kElf:
+      return "is a program, not a configuration: is the path right?";
+    case FileFormat::kSqlite:
+      return "is a database: --config wants the YAML file, which names the database in "
+             "source.database.path";
+    case FileFormat::kUtf32:
+      return "is text in UTF-32: save it as UTF-8";
+    case FileFormat::kUtf16:
+      return "is text in UTF-16, which Windows calls Unicode: save it as UTF-8";
+    case FileFormat::kScript:
+      return "is a script, not a configuration: is the path right?";
+    case FileFormat::kPdf:
+      return "is a PDF document, not text";
+    case FileFormat::kRtf:
+      return "is a document of a text processor (RTF): save it as plain text";
+    case FileFormat::kPem:
+      return "is a certificate or key (PEM), not a configuration: is the path right?";
+    default:
+      return "";
+  }
+}
 
 bool IsWebPage(std::string_view text) {
   const std::string head = base::ToLowerAscii(base::Trim(text).substr(0, 64));
@@ -67,9 +75,7 @@ std::string HexByte(char c) {
 
 std::optional<YamlError> JudgeFileKind(std::string_view bytes) {
   const auto whole = [](const std::string& what) { return YamlError({}, "the file " + what); };
-  for (const auto& [beginning, what] : kKinds) {
-    if (bytes.starts_with(beginning)) return whole(what);
-  }
+  if (const std::string what = Explain(base::FormatOf(bytes)); !what.empty()) return whole(what);
   if (IsWebPage(bytes)) {
     return whole(
         "is a web page (HTML or XML), not YAML: was it downloaded from a page that shows the file, "

@@ -11,6 +11,7 @@
 
 #include "agent/base/duration.hpp"
 #include "agent/base/file.hpp"
+#include "agent/base/metric_labels.hpp"
 #include "agent/config/files.hpp"
 #include "agent/config/load_endpoint.hpp"
 #include "agent/config/load_local.hpp"
@@ -107,9 +108,6 @@ bool IsLabelName(std::string_view name) {
 
 void CheckLabelName(const Value& label) {
   constexpr std::array<std::string_view, 3> kGroupLabels = {"instance", "job", "site"};
-  constexpr std::array<std::string_view, 14> kMetricLabels = {
-      "arch",    "code",       "gateway",  "hostname", "le",       "model",  "path",
-      "printer", "printer_id", "quantile", "reason",   "revision", "status", "version"};
   const auto is_in = [&label](const auto& names) {
     return std::find(names.begin(), names.end(), label.key()) != names.end();
   };
@@ -120,7 +118,7 @@ void CheckLabelName(const Value& label) {
     label.ErrorAtKey("label names that begin with __ are Prometheus' own");
   } else if (is_in(kGroupLabels)) {
     label.ErrorAtKey("names the pushed group itself; choose another name");
-  } else if (is_in(kMetricLabels)) {
+  } else if (is_in(base::kMetricLabels)) {
     label.ErrorAtKey("is a label of the metrics themselves; choose another name");
   }
 }

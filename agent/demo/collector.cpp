@@ -19,6 +19,8 @@ class DemoCollector final : public collect::Collector {
         advanced_at_(clock.SteadyNow()),
         reader_(database_.path(), timeout, clock) {}
 
+  std::span<const collect::CollectReason> Reasons() const override { return reader_.Reasons(); }
+
   collect::CollectResult Collect(std::stop_token stop) override {
     const base::SteadyTime now = clock_.SteadyNow();
     Advance(farm_, std::chrono::duration_cast<std::chrono::milliseconds>(now - advanced_at_));
@@ -26,10 +28,9 @@ class DemoCollector final : public collect::Collector {
     try {
       database_.Write(farm_, clock_.Now());
     } catch (const std::exception& error) {
-      collect::CollectResult failed;
-      failed.error = collect::CollectError{
-          "io", "the demo farm cannot write " + database_.path() + ": " + error.what()};
-      return failed;
+      return collect::Failed(
+          {collect::CollectReason::kIo,
+           "the demo farm cannot write " + database_.path() + ": " + error.what()});
     }
     return reader_.Collect(stop);
   }

@@ -110,7 +110,7 @@ void WriteJobs(SQLite::Database& database, const Farm& farm, const WallText& at)
   }
 }
 
-void WriteTheRest(SQLite::Database& database, const Farm& farm, const WallText& at) {
+void WriteSpools(SQLite::Database& database, const Farm& farm) {
   SQLite::Statement spool_row(database,
                               "INSERT INTO spools (id, initial_weight_g, remaining_weight_g, "
                               "vendor, status, location_printer_id) "
@@ -118,12 +118,18 @@ void WriteTheRest(SQLite::Database& database, const Farm& farm, const WallText& 
   for (const auto& spool : farm.spools) {
     Insert(spool_row, spool.id, Tenths(spool.remaining_grams), spool.printer);
   }
+}
+
+void WriteOrders(SQLite::Database& database, const Farm& farm, const WallText& at) {
   SQLite::Statement order_row(
       database, "INSERT INTO orders (id, order_number, status, order_date) VALUES (?,?,?,?)");
   for (const auto& order : farm.orders) {
     Insert(order_row, order.id, "ORD-" + std::to_string(order.id), order.status,
            at(order.placed_at));
   }
+}
+
+void WriteAlerts(SQLite::Database& database, const Farm& farm, const WallText& at) {
   SQLite::Statement alert_row(database,
                               "INSERT INTO alerts (id, alert_type, severity, title, is_read, "
                               "printer_id, created_at) VALUES (?,?,?,?,?,?,?)");
@@ -162,7 +168,9 @@ void Database::Write(const Farm& farm, base::WallTime now) {
   const WallText at(farm, now);
   WritePrinters(*writer_, farm, at);
   WriteJobs(*writer_, farm, at);
-  WriteTheRest(*writer_, farm, at);
+  WriteSpools(*writer_, farm);
+  WriteOrders(*writer_, farm, at);
+  WriteAlerts(*writer_, farm, at);
   transaction.commit();
 }
 

@@ -6,7 +6,7 @@
 #include <cstddef>
 #include <string>
 
-#include "agent/demo/office.hpp"
+#include "agent/demo/orders.hpp"
 
 namespace agent::demo {
 namespace {
@@ -99,7 +99,7 @@ void Fail(Farm& farm, Farm::Printer& printer) {
   const std::int64_t order = Find(farm.jobs, *printer.job).order;
   EndJob(farm, printer, "failed");
   Enter(farm, printer, Phase::kFailed, 5 * kMinute, 30 * kMinute);
-  Raise(farm, "PRINT_FAILED", "CRITICAL", "Print failed on " + printer.nickname, printer.id);
+  RaiseAlert(farm, "PRINT_FAILED", "CRITICAL", "Print failed on " + printer.nickname, printer.id);
   AddJob(farm, order);  // the customer still wants it
 }
 
@@ -109,7 +109,8 @@ void UseFilament(Farm& farm, Farm::Printer& printer, double step) {
   const double before = spool.remaining_grams;
   spool.remaining_grams -= kGramsPerHour * step / kHour;
   if (before >= kLowGrams && spool.remaining_grams < kLowGrams) {
-    Raise(farm, "SPOOL_LOW", "WARNING", "Spool running low on " + printer.nickname, printer.id);
+    RaiseAlert(farm, "SPOOL_LOW", "WARNING", "Spool running low on " + printer.nickname,
+               printer.id);
   }
   if (spool.remaining_grams < 5) spool.remaining_grams = 1000;  // a fresh one in its place
 }
@@ -123,7 +124,7 @@ void Print(Farm& farm, Farm::Printer& printer, double step) {
     EndJob(farm, printer, "completed");
     ++printer.print_count;
     Enter(farm, printer, Phase::kFinished, 2 * kMinute, 15 * kMinute);
-    Raise(farm, "PRINT_COMPLETE", "INFO", "Print complete on " + printer.nickname, printer.id);
+    RaiseAlert(farm, "PRINT_COMPLETE", "INFO", "Print complete on " + printer.nickname, printer.id);
   } else if (Happens(farm, 25 * kHour, step)) {
     Fail(farm, printer);
   } else if (Happens(farm, 6 * kHour, step)) {
@@ -174,7 +175,7 @@ void MovePrinter(Farm& farm, Farm::Printer& printer, double step) {
 void Step(Farm& farm, double step) {
   const double minute = std::floor(farm.seconds / kMinute);
   farm.seconds += step;
-  if (std::floor(farm.seconds / kMinute) != minute) RunOffice(farm);
+  if (std::floor(farm.seconds / kMinute) != minute) AdvanceOrders(farm);
   for (Farm::Printer& printer : farm.printers) {
     if (printer.phase == Phase::kIdle) Schedule(farm, printer);
     MovePrinter(farm, printer, step);

@@ -99,8 +99,8 @@ std::string GroupThatHelps(const std::vector<PermissionError>& errors) {
 
 using Commands = std::vector<std::string>;
 
-// Debian does not install it unasked.
-void AddSetfacl(Commands& commands) {
+// Where it is not installed yet: Debian does not install it unasked.
+void InstallSetfaclFirst(Commands& commands) {
   const bool there = ::access("/usr/bin/setfacl", X_OK) == 0;
   if (!there) commands.insert(commands.begin(), "apt-get install -y acl");
 }
@@ -177,7 +177,7 @@ std::string DatabaseRemedy(const std::string& path, const std::vector<Permission
   if (std::any_of(errors.begin(), errors.end(), IsFile)) {
     commands.push_back(GrantFiles(user.name, database));
   }
-  AddSetfacl(commands);
+  InstallSetfaclFirst(commands);
   return AsRoot(commands);
 }
 
@@ -192,7 +192,7 @@ std::string FileRemedy(const std::vector<PermissionError>& errors, const base::U
       grants.push_back("setfacl -m u:" + user.name + (error.is_folder ? ":x " : ":r ") + path);
     }
   }
-  if (!grants.empty()) AddSetfacl(grants);
+  if (!grants.empty()) InstallSetfaclFirst(grants);
   Commands commands;
   if (!roots_own.empty()) {
     commands.push_back("chgrp " + base::GroupName(user.gid) + roots_own);

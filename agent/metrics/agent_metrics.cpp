@@ -7,6 +7,7 @@
 
 #include "agent/base/log.hpp"
 #include "agent/base/version.hpp"
+#include "agent/metrics/agent_families.hpp"
 #include "agent/metrics/process.hpp"
 
 namespace agent::metrics {
@@ -16,69 +17,62 @@ using prometheus::BuildCounter;
 using prometheus::BuildGauge;
 using prometheus::MetricFamily;
 
-prometheus::Family<prometheus::Gauge>& GaugeFamily(prometheus::Registry& registry, const char* name,
-                                                   const char* help) {
-  return BuildGauge().Name(name).Help(help).Register(registry);
+prometheus::Family<prometheus::Gauge>& Gauges(prometheus::Registry& registry,
+                                              const FamilyDefinition& definition) {
+  return BuildGauge()
+      .Name(std::string(definition.name))
+      .Help(std::string(definition.help))
+      .Register(registry);
 }
 
-prometheus::Family<prometheus::Counter>& CounterFamily(prometheus::Registry& registry,
-                                                       const char* name, const char* help) {
-  return BuildCounter().Name(name).Help(help).Register(registry);
+prometheus::Family<prometheus::Counter>& Counters(prometheus::Registry& registry,
+                                                  const FamilyDefinition& definition) {
+  return BuildCounter()
+      .Name(std::string(definition.name))
+      .Help(std::string(definition.help))
+      .Register(registry);
 }
 
 MetricFamily DroppedLogLinesFamily() {
-  MetricFamily family{"odin_agent_log_lines_dropped_total",
-                      "Lines of the log that standard error did not take in time.",
-                      prometheus::MetricType::Counter,
-                      {}};
-  family.metric.emplace_back().counter.value = static_cast<double>(base::DroppedLogLines());
+  MetricFamily family = MakeFamily(AgentFamily("odin_agent_log_lines_dropped_total"));
+  AddSample(family, {}, static_cast<double>(base::DroppedLogLines()));
   return family;
 }
 
 }  // namespace
 
 AgentMetrics::AgentMetrics(base::WallTime start)
-    : source_up_(
-          GaugeFamily(registry_, "odin_agent_source_up", "Whether the last collection succeeded.")
-              .Add({})),
-      collects_(CounterFamily(registry_, "odin_agent_collects_total",
-                              "Collections, failed ones included.")
-                    .Add({})),
-      collect_failures_(CounterFamily(registry_, "odin_agent_collect_failures_total",
-                                      "Failed collections by reason.")),
-      collect_seconds_("odin_agent_collect_seconds", "Time that collections took."),
-      last_collect_(GaugeFamily(registry_, "odin_agent_last_collect_timestamp_seconds",
-                                "When a collection last succeeded; 0 for never.")
-                        .Add({})),
-      source_bad_lines_(GaugeFamily(registry_, "odin_agent_source_bad_lines",
-                                    "Lines of the last reply that could not be read.")),
-      source_repaired_lines_(GaugeFamily(
-          registry_, "odin_agent_source_repaired_lines",
-          "Lines of the last reply that break the format and were read in their one meaning.")),
-      source_dropped_series_(
-          GaugeFamily(registry_, "odin_agent_source_dropped_series",
-                      "Series of the last reply that no Pushgateway would have taken.")),
-      http_requests_(CounterFamily(registry_, "odin_agent_http_requests_total",
-                                   "Requests answered by the local endpoint.")),
+    : source_up_(Gauges(registry_, AgentFamily("odin_agent_source_up")).Add({})),
+      collects_(Counters(registry_, AgentFamily("odin_agent_collects_total")).Add({})),
+      collect_failures_(Counters(registry_, AgentFamily("odin_agent_collect_failures_total"))),
+      collect_seconds_(AgentFamily("odin_agent_collect_seconds")),
+      last_collect_(
+          Gauges(registry_, AgentFamily("odin_agent_last_collect_timestamp_seconds")).Add({})),
+      source_bad_lines_(Gauges(registry_, AgentFamily("odin_agent_source_bad_lines"))),
+      source_repaired_lines_(Gauges(registry_, AgentFamily("odin_agent_source_repaired_lines"))),
+      source_dropped_series_(Gauges(registry_, AgentFamily("odin_agent_source_dropped_series"))),
+      http_requests_(Counters(registry_, AgentFamily("odin_agent_http_requests_total"))),
       reload_successful_(
-          GaugeFamily(registry_, "odin_agent_config_last_reload_successful",
-                      "Whether the last attempt to load the configuration succeeded.")
-              .Add({})) {
+          Gauges(registry_, AgentFamily("odin_agent_config_last_reload_successful")).Add({})) {
   const auto text = [](std::string_view view) { return std::string(view); };
-  GaugeFamily(registry_, "odin_agent_build_info", "What this agent was built from; always 1.")
+  Gauges(registry_, AgentFamily("odin_agent_build_info"))
       .Add({{"version", text(base::Version())},
             {"revision", text(base::Revision())},
             {"arch", text(base::Architecture())}})
       .Set(1);
   const Host host = DescribeHost();
-  GaugeFamily(registry_, "odin_agent_host_info", "The machine this agent runs on; always 1.")
+  Gauges(registry_, AgentFamily("odin_agent_host_info"))
       .Add({{"hostname", host.hostname}, {"model", host.model}})
       .Set(1);
-  GaugeFamily(registry_, "odin_agent_start_time_seconds", "When this agent started.")
+  Gauges(registry_, AgentFamily("odin_agent_start_time_seconds"))
       .Add({})
       .Set(base::UnixSeconds(start));
   collect_seconds_.Add({});
   reload_successful_.Set(1);
+}
+
+void AgentMetrics::AddCollectFailureReason(std::string_view reason) {
+  collect_failures_.Add({{"reason", std::string(reason)}});
 }
 
 void AgentMetrics::CollectSucceeded(base::WallTime at, Seconds took) {

@@ -2,12 +2,13 @@
 
 #include <utility>
 
+#include "agent/metrics/agent_families.hpp"
+
 namespace agent::metrics {
 namespace {
 
 using prometheus::ClientMetric;
 using prometheus::MetricFamily;
-using prometheus::MetricType;
 
 // One sample more, with the label `gateway`.
 ClientMetric& Add(MetricFamily& family, const std::string& gateway) {
@@ -62,24 +63,12 @@ std::shared_ptr<GatewayMetrics> GatewayMetricsList::Get(const std::string& gatew
 }
 
 std::vector<MetricFamily> GatewayMetricsList::Collect() const {
-  MetricFamily pushes{
-      "odin_agent_pushes_total", "Pushes, failed ones included.", MetricType::Counter, {}};
-  MetricFamily failures{
-      "odin_agent_push_failures_total", "Failed pushes by reason.", MetricType::Counter, {}};
-  MetricFamily seconds{
-      "odin_agent_push_seconds", "Time that pushes took.", MetricType::Summary, {}};
-  MetricFamily bytes{"odin_agent_push_bytes_total",
-                     "Bytes of request bodies sent, as sent.",
-                     MetricType::Counter,
-                     {}};
-  MetricFamily last_push{"odin_agent_last_push_timestamp_seconds",
-                         "When a push was last accepted; 0 for never.",
-                         MetricType::Gauge,
-                         {}};
-  MetricFamily clock_skew{"odin_agent_clock_skew_seconds",
-                          "The agent's clock minus the gateway's Date header.",
-                          MetricType::Gauge,
-                          {}};
+  MetricFamily pushes = MakeFamily(AgentFamily("odin_agent_pushes_total"));
+  MetricFamily failures = MakeFamily(AgentFamily("odin_agent_push_failures_total"));
+  MetricFamily seconds = MakeFamily(AgentFamily("odin_agent_push_seconds"));
+  MetricFamily bytes = MakeFamily(AgentFamily("odin_agent_push_bytes_total"));
+  MetricFamily last_push = MakeFamily(AgentFamily("odin_agent_last_push_timestamp_seconds"));
+  MetricFamily clock_skew = MakeFamily(AgentFamily("odin_agent_clock_skew_seconds"));
   const std::lock_guard list_lock(mutex_);
   for (const auto& [gateway, owned] : by_gateway_) {
     const std::shared_ptr<GatewayMetrics> metrics = owned.lock();

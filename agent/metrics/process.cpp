@@ -12,12 +12,12 @@
 #include "agent/base/file.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
+#include "agent/metrics/agent_families.hpp"
 
 namespace agent::metrics {
 namespace {
 
 using prometheus::MetricFamily;
-using prometheus::MetricType;
 
 double Seconds(const timeval& time) {
   return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) / 1e6;
@@ -63,27 +63,18 @@ std::optional<double> OpenFds() {
   return count - 1;  // the folder's own descriptor
 }
 
-void AddFamily(std::vector<MetricFamily>& families, const char* name, const char* help,
-               MetricType type, std::optional<double> value) {
-  if (!value) return;
-  MetricFamily& family = families.emplace_back();
-  family.name = name;
-  family.help = help;
-  family.type = type;
-  prometheus::ClientMetric& metric = family.metric.emplace_back();
-  (type == MetricType::Counter ? metric.counter.value : metric.gauge.value) = *value;
+void AddFamily(std::vector<MetricFamily>& families, const FamilyDefinition& definition,
+               std::optional<double> value) {
+  if (value) AddSample(families.emplace_back(MakeFamily(definition)), {}, *value);
 }
 
 }  // namespace
 
 std::vector<MetricFamily> ProcessFamilies() {
   std::vector<MetricFamily> families;
-  AddFamily(families, "odin_agent_cpu_seconds_total", "User and system CPU time of this agent.",
-            MetricType::Counter, CpuSeconds());
-  AddFamily(families, "odin_agent_resident_memory_bytes", "Resident memory of this agent.",
-            MetricType::Gauge, ResidentBytes());
-  AddFamily(families, "odin_agent_open_fds", "Open file descriptors of this agent.",
-            MetricType::Gauge, OpenFds());
+  AddFamily(families, AgentFamily("odin_agent_cpu_seconds_total"), CpuSeconds());
+  AddFamily(families, AgentFamily("odin_agent_resident_memory_bytes"), ResidentBytes());
+  AddFamily(families, AgentFamily("odin_agent_open_fds"), OpenFds());
   return families;
 }
 

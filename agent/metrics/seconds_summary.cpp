@@ -7,8 +7,7 @@ namespace agent::metrics {
 using prometheus::Labels;
 using prometheus::MetricFamily;
 
-SecondsSummary::SecondsSummary(std::string name, std::string help)
-    : name_(std::move(name)), help_(std::move(help)) {}
+SecondsSummary::SecondsSummary(const FamilyDefinition& definition) : definition_(definition) {}
 
 void SecondsSummary::Add(const Labels& labels) {
   const std::lock_guard lock(mutex_);
@@ -25,7 +24,7 @@ void SecondsSummary::Observe(const Labels& labels, Seconds took) {
 std::vector<MetricFamily> SecondsSummary::Collect() const {
   const std::lock_guard lock(mutex_);
   if (observations_.empty()) return {};
-  MetricFamily family{name_, help_, prometheus::MetricType::Summary, {}};
+  MetricFamily family = MakeFamily(definition_);
   for (const auto& [labels, observed] : observations_) {
     prometheus::ClientMetric& metric = family.metric.emplace_back();
     for (const auto& [name, value] : labels) metric.label.push_back({name, value});

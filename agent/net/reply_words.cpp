@@ -44,15 +44,10 @@ std::string WithoutRunsOfSpaces(std::string_view text) {
   return out;
 }
 
-bool IsContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 std::string HeadAndTail(const std::string& line) {
   if (line.size() <= 2 * kEndBytes) return line;
-  std::size_t head = kEndBytes;
-  while (head > 0 && IsContinuationByte(line[head])) --head;
-  std::size_t tail = line.size() - kEndBytes;
-  while (tail < line.size() && IsContinuationByte(line[tail])) ++tail;
-  return line.substr(0, head) + " … " + line.substr(tail);
+  return std::string(base::HeadAtCharacter(line, kEndBytes)) + " … " +
+         std::string(base::TailAtCharacter(line, kEndBytes));
 }
 
 std::string Line(const std::string& text) {

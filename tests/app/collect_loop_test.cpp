@@ -68,10 +68,10 @@ TEST_F(CollectLoopTest, LogsAChangeOfTheSourceOnceNotEveryTick) {
   collector_.Succeed(1);
   const std::string log = LogOf([&] {
     AwaitTicks();
-    collector_.Fail("locked");
+    collector_.Fail(collect::CollectReason::kLocked);
     AwaitTicks();
     AwaitTicks();
-    collector_.Fail("corrupt");
+    collector_.Fail(collect::CollectReason::kCorrupt);
     AwaitTicks();
     collector_.Succeed(2);
     AwaitTicks();
@@ -103,6 +103,7 @@ class StuckCollector final : public collect::Collector {
  public:
   StuckCollector(std::binary_semaphore& begun, std::binary_semaphore& end)
       : begun_(begun), end_(end) {}
+  std::span<const collect::CollectReason> Reasons() const override { return {}; }
   collect::CollectResult Collect(std::stop_token) override {
     begun_.release();
     end_.acquire();

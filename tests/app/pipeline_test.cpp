@@ -75,7 +75,7 @@ TEST_F(PipelineTest, ASnapshotHoldsTheValuesAndWhenTheyWereTaken) {
 TEST_F(PipelineTest, AKeptFarmIsTheOneThatWasCollectedThen) {
   collector_.Succeed(42);
   const status::SnapshotPtr good = RunTick().snapshot;
-  collector_.Fail("locked");
+  collector_.Fail(collect::CollectReason::kLocked);
   clock_.Advance(15s);
   const status::SnapshotPtr kept = RunTick().snapshot;
   EXPECT_EQ(kept->farm, good->farm) << "the same one, not a copy";
@@ -83,14 +83,23 @@ TEST_F(PipelineTest, AKeptFarmIsTheOneThatWasCollectedThen) {
   EXPECT_EQ(kept->agent->taken_at, clock_.Now());
 }
 
+TEST_F(PipelineTest, CountsFailuresFromZeroForEveryReasonOfTheSource) {
+  const std::string text = pipeline_.BeforeFirstTick()->exposition->text;
+  for (const collect::CollectReason reason : collect::DatabaseReasons()) {
+    EXPECT_THAT(text, HasSubstr("odin_agent_collect_failures_total{reason=\"" +
+                                std::string(NameOf(reason)) + "\",region=\"eu\"} 0\n"));
+  }
+  EXPECT_THAT(text, Not(HasSubstr("\"cancelled\""))) << "which counts as no failure";
+}
+
 TEST_F(PipelineTest, KeepsTheLastGoodFamiliesForAsLongAsItMay) {
   collector_.Succeed(42);
   TickResult tick = RunTick();
-  collector_.Fail("locked");
+  collector_.Fail(collect::CollectReason::kLocked);
 
   clock_.Advance(60s);
   tick = RunTick();
-  EXPECT_EQ(tick.error->reason, "locked");
+  EXPECT_EQ(NameOf(tick.error->reason), "locked");
   EXPECT_FALSE(tick.snapshot->source_up);
   EXPECT_TRUE(tick.snapshot->farm);
   EXPECT_THAT(tick.snapshot->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 42\n"));
@@ -106,15 +115,15 @@ TEST_F(PipelineTest, KeepsTheLastGoodFamiliesForAsLongAsItMay) {
 }
 
 TEST_F(PipelineTest, TellsOfTheTextThatTheLastCollectionReadAlone) {
-  collector_.FailWithText("malformed", {.bad_lines = 7});
+  collector_.FailWithText(collect::CollectReason::kMalformed, {.bad_lines = 7});
   EXPECT_THAT(RunTick().snapshot->exposition->text,
               HasSubstr("odin_agent_source_bad_lines{region=\"eu\"} 7\n"));
-  collector_.Fail("connect");
+  collector_.Fail(collect::CollectReason::kConnect);
   EXPECT_THAT(RunTick().snapshot->exposition->text, Not(HasSubstr("odin_agent_source_bad_lines")));
 }
 
 TEST_F(PipelineTest, ShowsTheFarmAgainAsSoonAsTheSourceIsBack) {
-  collector_.Fail("locked");
+  collector_.Fail(collect::CollectReason::kLocked);
   EXPECT_FALSE(RunTick().snapshot->farm);
   collector_.Succeed(7);
   EXPECT_THAT(RunTick().snapshot->exposition->text, HasSubstr("odin_fake{region=\"eu\"} 7\n"));
@@ -129,7 +138,7 @@ TEST_F(PipelineTest, KeptValuesEndByTheirOwnAgeThoughNoTickComes) {
   collector_.Succeed(42);
   RunTick();
   const base::SteadyTime collected = clock_.SteadyNow();
-  collector_.Fail("locked");
+  collector_.Fail(collect::CollectReason::kLocked);
   clock_.Advance(50s);
   const status::SnapshotPtr kept = RunTick().snapshot;
   EXPECT_EQ(kept->stale_after, collected + 60s) << "not 60 s from the tick";
@@ -155,7 +164,7 @@ TEST_F(PipelineTest, ASuccessorGoesOnWithTheLastGoodFamiliesForTheRestOfTheirTim
   collector_.Succeed(42);
   const std::uint64_t last = RunTick().snapshot->sequence;
   FakeCollector fails;
-  fails.Fail("locked");
+  fails.Fail(collect::CollectReason::kLocked);
   Pipeline next(fails.MakeHandle(), {.interval = 15s, .timeout = 10s, .keep_last_for = 60s},
                 {{"region", "eu"}}, metrics_, clock_);
   next.TakeOver(pipeline_);
@@ -170,7 +179,7 @@ TEST_F(PipelineTest, ASuccessorGoesOnWithTheLastGoodFamiliesForTheRestOfTheirTim
 TEST_F(PipelineTest, AWallClockThatJumpsDoesNotEndTheLastGoodFamilies) {
   collector_.Succeed(42);
   RunTick();
-  collector_.Fail("locked");
+  collector_.Fail(collect::CollectReason::kLocked);
   clock_.SetWall(clock_.Now() + 24h);
   EXPECT_TRUE(RunTick().snapshot->farm);
   clock_.SetWall(clock_.Now() - 48h);
@@ -178,7 +187,7 @@ TEST_F(PipelineTest, AWallClockThatJumpsDoesNotEndTheLastGoodFamilies) {
 }
 
 TEST_F(PipelineTest, HasNoTickWhenItIsStoppedWhileCollecting) {
-  collector_.Fail("cancelled");
+  collector_.Fail(collect::CollectReason::kCancelled);
   std::stop_source stop;
   stop.request_stop();
   EXPECT_FALSE(pipeline_.Run(stop.get_token()));
@@ -193,7 +202,7 @@ TEST_F(PipelineTest, FailsACollectionThatThereIsNoMemoryForAndGoesOn) {
   collector_.TakeTooMuchMemory();
   const TickResult tick = RunTick();
   ASSERT_TRUE(tick.error);
-  EXPECT_EQ(tick.error->reason, "too_large");
+  EXPECT_EQ(NameOf(tick.error->reason), "too_large");
   EXPECT_THAT(tick.error->detail, HasSubstr("raise MemoryMax= and LimitDATA="));
   EXPECT_TRUE(tick.snapshot->farm) << "the last good one";
   EXPECT_THAT(
@@ -216,7 +225,7 @@ TEST_F(PipelineTest, FailsACollectionThatWouldBecomeTooMuchText) {
   collector_.Set(of_size(kMaxFarmTextBytes));
   const TickResult tick = RunTick();
   ASSERT_TRUE(tick.error);
-  EXPECT_EQ(tick.error->reason, "too_large");
+  EXPECT_EQ(NameOf(tick.error->reason), "too_large");
   EXPECT_THAT(tick.error->detail, HasSubstr("would be 9 MB of text, and 8 MB is the most"));
   EXPECT_FALSE(tick.snapshot->source_up);
 }

@@ -25,8 +25,8 @@ class ServiceStatusTest : public testing::Test {
   }
 
   void CollectWell() { board_.Collected({.farm = "12 printers, 8 online"}); }
-  void FailToCollect(const std::string& reason) {
-    board_.Collected({.reason = reason, .detail = "/srv/odin.db: gone"});
+  void FailToCollect(collect::CollectReason reason) {
+    board_.Collected({.reason = std::string(collect::NameOf(reason)), .detail = "/srv/odin.db: gone"});
   }
   void Push(const std::string& failure = "") {
     board_.Published(kGateway,
@@ -48,15 +48,15 @@ TEST_F(ServiceStatusTest, SaysWhatWasCollectedAndPushed) {
 
 TEST_F(ServiceStatusTest, SaysSinceWhenThereIsNoData) {
   CollectWell();
-  FailToCollect("not_found");
+  FailToCollect(collect::CollectReason::kNotFound);
   clock_.Advance(24h);
-  FailToCollect("not_found");
+  FailToCollect(collect::CollectReason::kNotFound);
   EXPECT_EQ(Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
-  FailToCollect("permission");
+  FailToCollect(collect::CollectReason::kPermission);
   EXPECT_EQ(Text(), "no data since 2026-11-25 14:03:07 UTC: /srv/odin.db: gone");
   CollectWell();
   clock_.Advance(1s);
-  FailToCollect("permission");
+  FailToCollect(collect::CollectReason::kPermission);
   EXPECT_EQ(Text(), "no data since 2026-11-26 14:03:08 UTC: /srv/odin.db: gone");
 }
 

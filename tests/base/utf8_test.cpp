@@ -37,5 +37,24 @@ TEST(Utf8, ReplacesEveryBrokenPart) {
   }
 }
 
+TEST(Utf8, IsCutBetweenCharacters) {
+  const std::string text = "aü€🖨z";  // 1, 2, 3, 4 and 1 bytes
+  EXPECT_EQ(HeadAtCharacter(text, 11), text);
+  EXPECT_EQ(HeadAtCharacter(text, 10), "aü€🖨");
+  for (const std::size_t bytes : {6, 7, 8, 9}) EXPECT_EQ(HeadAtCharacter(text, bytes), "aü€");
+  for (const std::size_t bytes : {3, 4, 5}) EXPECT_EQ(HeadAtCharacter(text, bytes), "aü");
+  EXPECT_EQ(HeadAtCharacter(text, 0), "");
+  EXPECT_EQ(TailAtCharacter(text, 11), text);
+  EXPECT_EQ(TailAtCharacter(text, 10), "ü€🖨z");
+  for (const std::size_t bytes : {1, 2, 3, 4}) EXPECT_EQ(TailAtCharacter(text, bytes), "z");
+  EXPECT_EQ(TailAtCharacter(text, 0), "");
+}
+
+TEST(Utf8, LosesAtMostThreeBytesMoreWhereItIsCutAndBroken) {
+  const std::string broken(10, '\x80');
+  EXPECT_EQ(HeadAtCharacter(broken, 8).size(), 5U);
+  EXPECT_EQ(TailAtCharacter(broken, 8).size(), 5U);
+}
+
 }  // namespace
 }  // namespace agent::base

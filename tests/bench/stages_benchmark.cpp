@@ -37,11 +37,9 @@ farm::Farm FarmOf(std::int64_t printers) {
     printer.display_name = "Printer in row " + std::to_string(id);
     printer.state = id % 3 == 0 ? farm::PrinterState::kRunning : farm::PrinterState::kIdle;
     printer.last_seen = farm::Timestamp(std::chrono::seconds(id));
-    printer.nozzle_celsius = 20 + static_cast<double>(id % 2000) / 10;
-    printer.bed_celsius = 20 + static_cast<double>(id % 600) / 10;
-    printer.progress_percent = static_cast<double>(id % 1000) / 10;
-    printer.print_hours = static_cast<double>(id) * 1.7;
-    printer.print_count = static_cast<double>(id * 7);
+    for (std::size_t i = 0; i < printer.values.size(); ++i) {
+      printer.values[i] = static_cast<double>((id + static_cast<std::int64_t>(i)) % 1000) / 10;
+    }
     farm.printers->push_back(printer);
   }
   farm.jobs = {{"completed", 400}, {"pending", 12}, {"printing", 7}};

@@ -97,7 +97,8 @@ TEST(DatabaseCollector, SurvivesRandomMutationsOfARealDatabase) {
     if (round % 10 == 0) content.resize(random() % content.size());
     const CollectResult result = Collect(dir.Write("odin.db", content), std::chrono::seconds(5));
     if (result.error) {
-      EXPECT_TRUE(reasons.contains(result.error->reason)) << result.error->reason;
+      EXPECT_TRUE(reasons.contains(std::string(NameOf(result.error->reason))))
+          << NameOf(result.error->reason);
       EXPECT_THAT(result.families, IsEmpty());
     } else {
       ++read;

@@ -1,8 +1,10 @@
 #include "agent/collect/database.hpp"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include <fstream>
@@ -35,7 +37,7 @@ CollectResult Collect(const std::string& path, milliseconds timeout = kPlenty,
 CollectError ErrorOf(const std::string& path) {
   const CollectResult result = Collect(path);
   EXPECT_THAT(result.families, IsEmpty());
-  return result.error.value_or(CollectError{"none", ""});
+  return result.error.value_or(CollectError{});
 }
 
 test::Samples SamplesOf(const CollectResult& result) {
@@ -53,7 +55,7 @@ TEST(DatabaseCollector, ReadsTheSampleFarm) {
   test::SampleFarm farm;
   const CollectResult result = Collect(farm.path());
   ASSERT_FALSE(result.error) << result.error->detail;
-  EXPECT_THAT(result.remarks, IsEmpty());
+  EXPECT_THAT(result.warnings, IsEmpty());
   const test::Samples samples = SamplesOf(result);
   EXPECT_EQ(samples.at({"odin_printers_total", {}}), 20);
   EXPECT_EQ(samples.at({"odin_printers_online", {}}), 15);
@@ -93,13 +95,28 @@ TEST(DatabaseCollector, ReadsThroughAnyPath) {
   }
 }
 
-TEST(DatabaseCollector, PassesRemarksOn) {
+TEST(DatabaseCollector, SaysThatItHasNoDescriptorLeft) {
+  const test::SampleFarm farm;
+  const std::string said = test::RunForked([&farm] {
+    const rlimit few{16, 16};
+    ::setrlimit(RLIMIT_NOFILE, &few);
+    while (::open("/dev/null", O_RDONLY | O_CLOEXEC) >= 0) {
+    }
+    const CollectError error = ErrorOf(farm.path());
+    return std::string(NameOf(error.reason)) + ": " + error.detail;
+  });
+  EXPECT_EQ(said, "io: " + farm.path() +
+                      " cannot be opened: Too many open files: raise LimitNOFILE= (sudo systemctl "
+                      "edit odin-agent).");
+}
+
+TEST(DatabaseCollector, PassesWarningsOn) {
   test::TempDir dir;
   test::OdinDatabase odin(dir.path() / "odin.db");
   odin.Execute("DROP TABLE spools");
   const CollectResult result = Collect(odin.path());
   EXPECT_FALSE(result.error);
-  EXPECT_EQ(result.remarks,
+  EXPECT_EQ(result.warnings,
             std::vector<std::string>{"table spools is missing: odin_spools_* are left out"});
 }
 
@@ -110,7 +127,7 @@ TEST(DatabaseCollector, RefusesADatabaseWithoutODINsTables) {
   const std::string path = dir.path() / "other.db";
   SQLite::Database(path, SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("CREATE TABLE t (a)");
   const CollectError error = ErrorOf(path);
-  EXPECT_EQ(error.reason, "schema");
+  EXPECT_EQ(NameOf(error.reason), "schema");
   EXPECT_EQ(error.detail,
             path +
                 " is not an O.D.I.N. database: it has none of the tables printers, jobs, "
@@ -121,7 +138,7 @@ TEST(DatabaseCollector, RefusesAnEmptyFileAndLeavesAWalBesideItAlone) {
   test::TempDir dir;
   const std::string path = dir.Write("odin.db", "");
   const std::string wal = dir.Write("odin.db-wal", "precious");
-  EXPECT_EQ(ErrorOf(path).reason, "schema");
+  EXPECT_EQ(NameOf(ErrorOf(path).reason), "schema");
   EXPECT_THAT(ErrorOf(path).detail, HasSubstr("it is empty (0 bytes)"));
   EXPECT_EQ(ReadFile(wal), "precious");
 }
@@ -129,23 +146,23 @@ TEST(DatabaseCollector, RefusesAnEmptyFileAndLeavesAWalBesideItAlone) {
 TEST(DatabaseCollector, RefusesWhatIsNotADatabase) {
   test::TempDir dir;
   const std::string text = dir.Write("notes.txt", std::string(5000, 'x'));
-  EXPECT_EQ(ErrorOf(text).reason, "not_a_database");
+  EXPECT_EQ(NameOf(ErrorOf(text).reason), "not_a_database");
   EXPECT_THAT(ErrorOf(text).detail, HasSubstr("encrypted"));
-  EXPECT_EQ(ErrorOf(dir.Write("short", "SQLite")).reason, "not_a_database");
+  EXPECT_EQ(NameOf(ErrorOf(dir.Write("short", "SQLite")).reason), "not_a_database");
 }
 
 TEST(DatabaseCollector, RefusesAFifoAtOnce) {
   test::TempDir dir;
   const std::string path = dir.path() / "fifo";
   ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
-  EXPECT_EQ(ErrorOf(path).reason, "not_a_database");
+  EXPECT_EQ(NameOf(ErrorOf(path).reason), "not_a_database");
 }
 
 TEST(DatabaseCollector, TellsAboutATruncatedDatabase) {
   test::TempDir dir;
   const std::string path = dir.Write(
       "odin.db", ReadFile(test::SourcePath("tests/fixtures/odin-sample.db")).substr(0, 100'000));
-  EXPECT_EQ(ErrorOf(path).reason, "corrupt");
+  EXPECT_EQ(NameOf(ErrorOf(path).reason), "corrupt");
 }
 
 // ---- limits
@@ -163,7 +180,7 @@ TEST(DatabaseCollector, WaitsForALockUntilTheDeadline) {
   const CollectResult result = Collect(path, milliseconds(700));
   const auto took = steady_clock::now() - begin;
   ASSERT_TRUE(result.error);
-  EXPECT_EQ(result.error->reason, "locked");
+  EXPECT_EQ(NameOf(result.error->reason), "locked");
   EXPECT_THAT(result.error->detail, HasSubstr(path + " stayed locked by another program"));
   EXPECT_GE(took, milliseconds(700));
   EXPECT_LT(took, milliseconds(10'000));
@@ -185,7 +202,7 @@ TEST(DatabaseCollector, StopsWaitingForALockWhenAsked) {
   });
   std::stop_source stop;
   stop.request_stop();
-  EXPECT_EQ(Collect(path, kPlenty, stop.get_token()).error->reason, "cancelled");
+  EXPECT_EQ(NameOf(Collect(path, kPlenty, stop.get_token()).error->reason), "cancelled");
 }
 
 // One that takes some hundred milliseconds to read.
@@ -204,7 +221,7 @@ TEST_F(LargeTable, IsGivenUpAtTheDeadline) {
   const auto begin = steady_clock::now();
   const CollectResult result = Collect(odin_.path(), milliseconds(20));
   ASSERT_TRUE(result.error);
-  EXPECT_EQ(result.error->reason, "timeout");
+  EXPECT_EQ(NameOf(result.error->reason), "timeout");
   EXPECT_EQ(result.error->detail,
             odin_.path() +
                 " was not read within 20ms (collect.timeout): a slow disk, or a very large table?");
@@ -218,7 +235,7 @@ TEST_F(LargeTable, IsGivenUpWhenAsked) {
   stop.request_stop();
   collecting.join();
   ASSERT_TRUE(result.error);
-  EXPECT_EQ(result.error->reason, "cancelled");
+  EXPECT_EQ(NameOf(result.error->reason), "cancelled");
 }
 
 TEST(DatabaseCollector, CountsAMillionJobs) {

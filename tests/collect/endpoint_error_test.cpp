@@ -25,7 +25,7 @@ TEST_F(EndpointCollectorTest, FailsWhenMoreThanAFifthOfTheLinesIsBad) {
   const std::string good = "odin_a 1\nodin_b 1\nodin_c 1\nodin_d 1\n";
   EXPECT_FALSE(CollectText(good + "odin_e\n").error) << "a fifth";
   const CollectResult result = CollectText(good + "odin_e\nodin_f one\n");
-  EXPECT_EQ(FailureOf(result).reason, "malformed");
+  EXPECT_EQ(NameOf(FailureOf(result).reason), "malformed");
   EXPECT_THAT(FailureOf(result).detail,
               StartsWith(std::string(kUrl) + ": 2 of 6 lines cannot be read; line 5: "));
   EXPECT_EQ(result.text_faults->bad_lines, 2U);
@@ -39,7 +39,7 @@ TEST_F(EndpointCollectorTest, RefusesMoreLinesThanAnyFarmHas) {
   for (int i = 0; i < 200'000; ++i) text += "odin_x 1\n";
   EXPECT_FALSE(CollectText(text).error);
   const CollectError error = FailureOf(CollectText(text + "\n"));
-  EXPECT_EQ(error.reason, "too_large");
+  EXPECT_EQ(NameOf(error.reason), "too_large");
   EXPECT_THAT(error.detail, HasSubstr("has more than 200000 lines"));
 }
 
@@ -51,35 +51,35 @@ TEST_F(EndpointCollectorTest, ReturnsWhatItsClientThrows) {
   };
   EndpointCollector collector(config_, milliseconds(1500), {}, std::make_unique<Throwing>());
   const CollectError error = FailureOf(collector.Collect({}));
-  EXPECT_EQ(error.reason, "io");
+  EXPECT_EQ(NameOf(error.reason), "io");
   EXPECT_EQ(error.detail, std::string(kUrl) + " cannot be read: libcurl: out of memory");
 }
 
 TEST_F(EndpointCollectorTest, CallsNothingOdinThatHasNoneOfItsMetrics) {
   for (const std::string text : {"", "\n", "up 1\n", "# TYPE odin_printers_total gauge\n"}) {
     const CollectError error = FailureOf(CollectText(text));
-    EXPECT_EQ(error.reason, "not_odin") << text;
+    EXPECT_EQ(NameOf(error.reason), "not_odin") << text;
     EXPECT_EQ(error.detail, std::string(kUrl) +
                                 ": answers, but without any metric of O.D.I.N. (odin_…): is "
                                 "this O.D.I.N.? O.D.I.N.'s metrics are at /api/metrics");
   }
   config_.families = {"up"};
   collector_.reset();
-  EXPECT_EQ(FailureOf(CollectText("up 1\n")).reason, "not_odin");
+  EXPECT_EQ(NameOf(FailureOf(CollectText("up 1\n")).reason), "not_odin");
 }
 
 // Its own endpoint, by mistake, would tell it for ever what it once said itself.
 TEST_F(EndpointCollectorTest, TakesNoOdinAgentForOdin) {
   const CollectError error =
       FailureOf(CollectText(kPrinters + "odin_agent_build_info{version=\"1\"} 1\n"));
-  EXPECT_EQ(error.reason, "not_odin");
+  EXPECT_EQ(NameOf(error.reason), "not_odin");
   EXPECT_THAT(error.detail, HasSubstr("is an odin-agent, not O.D.I.N."));
 }
 
 TEST_F(EndpointCollectorTest, SaysPlainlyWhatIsNoText) {
   const auto detail = [this](const std::string& type) {
     const CollectError error = FailureOf(CollectText(kPrinters, type));
-    EXPECT_EQ(error.reason, "not_odin");
+    EXPECT_EQ(NameOf(error.reason), "not_odin");
     return error.detail;
   };
   EXPECT_THAT(detail("text/html; charset=utf-8"),
@@ -96,7 +96,7 @@ TEST_F(EndpointCollectorTest, SaysPlainlyWhatIsNoText) {
 TEST_F(EndpointCollectorTest, TellsRefusalsApart) {
   const auto says = [this](int status, const std::string& reason, const std::string& words) {
     const CollectError error = Failure(status, "{\"detail\":\"so it is\"}");
-    EXPECT_EQ(error.reason, reason) << status;
+    EXPECT_EQ(NameOf(error.reason), reason) << status;
     EXPECT_THAT(error.detail, StartsWith(std::string(kUrl) + ": HTTP " + std::to_string(status)));
     EXPECT_THAT(error.detail, HasSubstr(words)) << status;
     EXPECT_THAT(error.detail, EndsWith(": it says: {\"detail\":\"so it is\"}"));
@@ -123,7 +123,7 @@ TEST_F(EndpointCollectorTest, SaysWhereARedirectThatIsNotFollowedLeads) {
   reply_.status = 302;
   reply_.location = "https://sso.lan/login?token=s3cret";
   const CollectError error = FailureOf(Collect());
-  EXPECT_EQ(error.reason, "rejected");
+  EXPECT_EQ(NameOf(error.reason), "rejected");
   EXPECT_THAT(error.detail, HasSubstr("redirects to https://sso.lan/login"));
   EXPECT_THAT(error.detail, Not(HasSubstr("s3cret")));
 }
@@ -141,7 +141,7 @@ TEST_F(EndpointCollectorTest, PassesOnWhatTheTransportSays) {
   for (const auto& [error, reason] : reasons) {
     reply_.error = error;
     reply_.detail = "what happened";
-    EXPECT_EQ(FailureOf(Collect()).reason, reason);
+    EXPECT_EQ(NameOf(FailureOf(Collect()).reason), reason);
     EXPECT_THAT(FailureOf(Collect()).detail, StartsWith("what happened"));
     EXPECT_FALSE(Collect().text_faults);
   }
@@ -151,7 +151,7 @@ TEST_F(EndpointCollectorTest, KnowsABodyThatIsNoText) {
   const auto says = [this](std::string_view body, const std::string& reason,
                            const std::string& words) {
     const CollectError error = FailureOf(CollectText(std::string(body)));
-    EXPECT_EQ(error.reason, reason);
+    EXPECT_EQ(NameOf(error.reason), reason);
     EXPECT_THAT(error.detail, HasSubstr(words));
     EXPECT_THAT(error.detail, Not(HasSubstr("line"))) << "no noise is shown";
   };
@@ -202,7 +202,7 @@ TEST_F(EndpointCollectorTest, ShowsNoNoiseOfAFailedReply) {
 
 TEST_F(EndpointCollectorTest, FailsWhenAllIsOld) {
   const CollectError error = FailureOf(CollectText("odin_printers_total 3 1000000000000\n"));
-  EXPECT_EQ(error.reason, "stale");
+  EXPECT_EQ(NameOf(error.reason), "stale");
   EXPECT_THAT(error.detail,
               HasSubstr("every value of O.D.I.N. in the reply is more than 1m30s old"));
 }
@@ -213,8 +213,8 @@ TEST_F(EndpointCollectorTest, MasksASecretBeforeItIsCutOrCleaned) {
   for (std::size_t before = 150; before < 210; ++before) {
     const CollectResult result = CollectText(
         WithTenLines("odin_x{ " + std::string(before, '.') + "s3cr\tet-key and more\n"));
-    ASSERT_THAT(result.remarks, SizeIs(1));
-    EXPECT_THAT(result.remarks[0], Not(HasSubstr("s3"))) << result.remarks[0];
+    ASSERT_THAT(result.warnings, SizeIs(1));
+    EXPECT_THAT(result.warnings[0], Not(HasSubstr("s3"))) << result.warnings[0];
     collector_.reset();
   }
 }
@@ -222,8 +222,8 @@ TEST_F(EndpointCollectorTest, MasksASecretBeforeItIsCutOrCleaned) {
 TEST_F(EndpointCollectorTest, MasksItsSecretsInWhatItQuotes) {
   reply_.mask.Add("s3cret");
   const CollectResult result = CollectText(WithTenLines("odin_x{ you are s3cret\n"));
-  ASSERT_THAT(result.remarks, SizeIs(1));
-  EXPECT_THAT(result.remarks[0], EndsWith("you are ***"));
+  ASSERT_THAT(result.warnings, SizeIs(1));
+  EXPECT_THAT(result.warnings[0], EndsWith("you are ***"));
   EXPECT_THAT(FailureOf(CollectText("{you are s3cret\n")).detail, EndsWith("you are ***"));
 }
 

@@ -49,7 +49,7 @@ TEST_F(EndpointCollectorTest, GathersInterleavedFamilies) {
   EXPECT_EQ(samples.size(), 4U);
   EXPECT_EQ(samples.at({"odin_printer_bed_temp_celsius", {{"printer", "b"}, {"printer_id", "2"}}}),
             21);
-  EXPECT_THAT(result.remarks, IsEmpty());
+  EXPECT_THAT(result.warnings, IsEmpty());
   EXPECT_EQ(result.text_faults->bad_lines, 0U);
 }
 
@@ -87,48 +87,48 @@ TEST_F(EndpointCollectorTest, ReadsAPrinterWhoseNameBreaksItsLines) {
                                                60.5}}));
   EXPECT_EQ(result.text_faults->repaired_lines, 1U);
   EXPECT_EQ(result.text_faults->bad_lines, 0U);
-  EXPECT_THAT(result.remarks, IsEmpty()) << "nothing is missing";
+  EXPECT_THAT(result.warnings, IsEmpty()) << "nothing is missing";
 }
 
-TEST_F(EndpointCollectorTest, RemarksUponASeriesThatComesTwice) {
+TEST_F(EndpointCollectorTest, WarnsOfASeriesThatComesTwice) {
   const CollectResult result = CollectText(kPrinters + "odin_queue_depth 1\nodin_queue_depth 2\n");
   EXPECT_EQ(SamplesOf(result).at({"odin_queue_depth", {}}), 1);
   EXPECT_EQ(result.text_faults->dropped_series, 1U);
-  ASSERT_THAT(result.remarks, SizeIs(1));
-  EXPECT_THAT(result.remarks[0], StartsWith("line 5: "));
+  ASSERT_THAT(result.warnings, SizeIs(1));
+  EXPECT_THAT(result.warnings[0], StartsWith("line 5: "));
 }
 
 TEST_F(EndpointCollectorTest, ABadLineCostsThatLineAlone) {
   const CollectResult result = CollectText(WithTenLines("odin_queue_depth four\n"));
   EXPECT_EQ(SamplesOf(result).size(), 11U);
   EXPECT_EQ(result.text_faults->bad_lines, 1U);
-  ASSERT_THAT(result.remarks, SizeIs(1));
-  EXPECT_THAT(result.remarks[0], StartsWith("line 14: "));
-  EXPECT_THAT(result.remarks[0], EndsWith(": odin_queue_depth four"));
+  ASSERT_THAT(result.warnings, SizeIs(1));
+  EXPECT_THAT(result.warnings[0], StartsWith("line 14: "));
+  EXPECT_THAT(result.warnings[0], EndsWith(": odin_queue_depth four"));
 }
 
 // Its number and its value change; it is still the same.
-TEST_F(EndpointCollectorTest, RemarksUponABadLineInTheSameWordsWhileItLasts) {
+TEST_F(EndpointCollectorTest, WarnsOfABadLineInTheSameWordsWhileItLasts) {
   const auto broken = [](const std::string& value) {
     return "odin_printer_bed_temp_celsius{printer=x,printer_id=\"1\"} " + value + "\n";
   };
-  const auto first = CollectText(WithTenLines(broken("60.5"))).remarks;
+  const auto first = CollectText(WithTenLines(broken("60.5"))).warnings;
   ASSERT_THAT(first, SizeIs(1));
-  EXPECT_EQ(CollectText(WithTenLines("odin_queue_depth 1\n" + broken("61"))).remarks, first);
-  const auto both = CollectText(WithTenLines("{\n" + broken("1e-3 1700000000000"))).remarks;
+  EXPECT_EQ(CollectText(WithTenLines("odin_queue_depth 1\n" + broken("61"))).warnings, first);
+  const auto both = CollectText(WithTenLines("{\n" + broken("1e-3 1700000000000"))).warnings;
   ASSERT_THAT(both, SizeIs(2));
   EXPECT_EQ(both[0], first[0]);
-  EXPECT_EQ(CollectText(WithTenLines(broken("5"))).remarks, both) << "no second word about it";
-  EXPECT_THAT(CollectText(WithTenLines("")).remarks, IsEmpty());
-  EXPECT_THAT(CollectText(WithTenLines(broken("62"))).remarks, ElementsAre(HasSubstr(" 62")));
+  EXPECT_EQ(CollectText(WithTenLines(broken("5"))).warnings, both) << "no second word about it";
+  EXPECT_THAT(CollectText(WithTenLines("")).warnings, IsEmpty());
+  EXPECT_THAT(CollectText(WithTenLines(broken("62"))).warnings, ElementsAre(HasSubstr(" 62")));
 }
 
 TEST_F(EndpointCollectorTest, DoesNotFloodTheLogWithLinesThatAlwaysChange) {
-  std::vector<std::string> remarks;
+  std::vector<std::string> warnings;
   for (int i = 0; i < 100; ++i) {
-    remarks = CollectText(WithTenLines("odin_x{" + std::string(i + 1, 'y') + "\n")).remarks;
+    warnings = CollectText(WithTenLines("odin_x{" + std::string(i + 1, 'y') + "\n")).warnings;
   }
-  EXPECT_THAT(remarks, SizeIs(20));
+  EXPECT_THAT(warnings, SizeIs(20));
 }
 
 TEST_F(EndpointCollectorTest, TakesTheSeriesOfTenThousandPrintersAndNotOfAMillion) {
@@ -142,7 +142,7 @@ TEST_F(EndpointCollectorTest, TakesTheSeriesOfTenThousandPrintersAndNotOfAMillio
   };
   EXPECT_FALSE(CollectText(text(50'000)).error);
   const CollectError error = FailureOf(CollectText(text(100'000)));
-  EXPECT_EQ(error.reason, "too_large");
+  EXPECT_EQ(NameOf(error.reason), "too_large");
   EXPECT_THAT(error.detail, HasSubstr("its metrics take more than 24 MB of memory"));
 }
 
@@ -202,7 +202,7 @@ TEST_F(EndpointCollectorTest, ShowsNoOldSampleAsFresh) {
   const auto jobs = [&](std::chrono::milliseconds age) {
     const CollectResult result =
         CollectText(kPrinters + "odin_queue_depth 4 " + MillisecondsAt(now - age) + "\n");
-    EXPECT_EQ(result.text_faults->dropped_series, result.remarks.size());
+    EXPECT_EQ(result.text_faults->dropped_series, result.warnings.size());
     return result;
   };
   for (const auto age : {milliseconds(0), milliseconds(90'000), milliseconds(-3'600'000)}) {
@@ -210,10 +210,10 @@ TEST_F(EndpointCollectorTest, ShowsNoOldSampleAsFresh) {
   }
   const CollectResult old = jobs(milliseconds(90'001));
   EXPECT_THAT(old.families, SizeIs(1));
-  ASSERT_THAT(old.remarks, SizeIs(1));
-  EXPECT_EQ(old.remarks[0], "line 4: its own timestamp says that it is old: odin_queue_depth 4 " +
-                                MillisecondsAt(now - milliseconds(90'001)));
-  EXPECT_EQ(jobs(std::chrono::hours(1)).remarks, old.remarks) << "said once";
+  ASSERT_THAT(old.warnings, SizeIs(1));
+  EXPECT_EQ(old.warnings[0], "line 4: its own timestamp says that it is old: odin_queue_depth 4 " +
+                                 MillisecondsAt(now - milliseconds(90'001)));
+  EXPECT_EQ(jobs(std::chrono::hours(1)).warnings, old.warnings) << "said once";
 }
 
 }  // namespace

@@ -27,7 +27,6 @@ namespace {
 namespace fs = std::filesystem;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
-using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
@@ -36,7 +35,7 @@ class HostileDatabase : public ::testing::Test {
   CollectResult Collect(std::chrono::milliseconds timeout = seconds(60)) const {
     return DatabaseCollector(odin_.path(), timeout, base::SystemClock()).Collect({});
   }
-  CollectError Error() const { return Collect().error.value_or(CollectError{"none", ""}); }
+  CollectError Error() const { return Collect().error.value_or(CollectError{}); }
   test::Samples Samples() const {
     const CollectResult result = Collect();
     EXPECT_FALSE(result.error) << result.error->detail;
@@ -57,15 +56,17 @@ TEST_F(HostileDatabase, ViewsAreNotRead) {
       "(SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT 'pending' AS status FROM n");
   const CollectResult result = Collect();
   ASSERT_FALSE(result.error) << result.error->detail;
-  EXPECT_THAT(result.remarks, ElementsAre("jobs is a view or a virtual table, which is not read",
-                                          "table jobs is missing: odin_jobs_by_status and "
-                                          "odin_queue_depth are left out"));
+  EXPECT_THAT(
+      result.warnings,
+      ElementsAre("jobs is a view or a virtual table, which is not read: odin_jobs_by_status "
+                  "and odin_queue_depth are left out"));
 }
 
 TEST_F(HostileDatabase, VirtualTablesAreNotRead) {
   odin_.Execute("DROP TABLE orders; CREATE VIRTUAL TABLE orders USING fts5(status)");
-  EXPECT_THAT(Collect().remarks,
-              Contains("orders is a view or a virtual table, which is not read"));
+  EXPECT_THAT(Collect().warnings,
+              ElementsAre("orders is a view or a virtual table, which is not read: "
+                          "odin_orders_by_status is left out"));
 }
 
 TEST_F(HostileDatabase, GeneratedColumnsAreNotRead) {
@@ -74,9 +75,22 @@ TEST_F(HostileDatabase, GeneratedColumnsAreNotRead) {
       "AS (instr(printf('%.*c', 60000, 'a'), printf('%.*c', 30000, 'a') || 'b')) VIRTUAL); "
       "INSERT INTO jobs (id) VALUES (1), (2), (3)");
   const auto begin = steady_clock::now();
-  EXPECT_THAT(Collect().remarks,
-              Contains("column status of table jobs is a generated one, which is not read"));
+  EXPECT_THAT(Collect().warnings,
+              ElementsAre("column status of table jobs is a generated one, which is not read: "
+                          "odin_jobs_by_status and odin_queue_depth are left out"));
   EXPECT_LT(steady_clock::now() - begin, seconds(5));
+}
+
+TEST_F(HostileDatabase, GeneratedColumnsOfPrintersCountAsNull) {
+  odin_.Execute(
+      "ALTER TABLE printers DROP COLUMN nozzle_temp; "
+      "ALTER TABLE printers ADD COLUMN nozzle_temp FLOAT AS (id + 0.5); "
+      "ALTER TABLE printers ADD COLUMN print_progress FLOAT AS (id)");
+  EXPECT_THAT(
+      Collect().warnings,
+      ElementsAre("column nozzle_temp of table printers is a generated one, which is not read: it "
+                  "counts as NULL",
+                  "column print_progress of table printers is a generated one, which is not read"));
 }
 
 TEST_F(HostileDatabase, OrdinaryColumnsBesideAnAsOfAnotherKindAreRead) {
@@ -116,7 +130,7 @@ TEST_F(HostileDatabase, LongNamesAreCutAtACharacter) {
 TEST_F(HostileDatabase, ANameThatNobodyCanMeanIsAnError) {
   odin_.AddPrinter(1, {{"name", "randomblob(4500000)"}});
   const CollectError error = Error();
-  EXPECT_EQ(error.reason, "too_large");
+  EXPECT_EQ(NameOf(error.reason), "too_large");
   EXPECT_THAT(error.detail, HasSubstr(odin_.path() + " holds a text longer than 4 MiB"));
 }
 
@@ -134,7 +148,7 @@ TEST_F(HostileDatabase, LargeValuesAreGivenUpAtTheDeadline) {
   const auto begin = steady_clock::now();
   const CollectResult result = Collect(std::chrono::milliseconds(5));
   ASSERT_TRUE(result.error);
-  EXPECT_EQ(result.error->reason, "timeout");
+  EXPECT_EQ(NameOf(result.error->reason), "timeout");
   EXPECT_LT(steady_clock::now() - begin, seconds(1));
 }
 
@@ -142,7 +156,7 @@ TEST_F(HostileDatabase, TooManyPrintersAreAnError) {
   odin_.Execute("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT " +
                 std::to_string(kMostPrinters + 1) +
                 ") INSERT INTO printers (id, name, is_active) SELECT i, i, 1 FROM n");
-  EXPECT_EQ(Error().reason, "too_large");
+  EXPECT_EQ(NameOf(Error().reason), "too_large");
   EXPECT_THAT(Error().detail, HasSubstr("table printers has more than 10000 active printers"));
   odin_.Execute("UPDATE printers SET is_active = 0 WHERE id = 1");
   EXPECT_EQ(Samples().at({"odin_printers_total", {}}), static_cast<double>(kMostPrinters));
@@ -153,7 +167,7 @@ TEST_F(HostileDatabase, ManyLongNamesAreAnError) {
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000) "
       "INSERT INTO printers (id, name, is_active) SELECT i, printf('%d-%.*c', i, 400, 'x'), 1 "
       "FROM n");
-  EXPECT_EQ(Error().reason, "too_large");
+  EXPECT_EQ(NameOf(Error().reason), "too_large");
   EXPECT_THAT(Error().detail,
               HasSubstr("the names in table printers take more than 1048576 bytes"));
 }
@@ -162,7 +176,7 @@ TEST_F(HostileDatabase, TooManyStatusesAreAnError) {
   odin_.Execute(
       "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 1001) "
       "INSERT INTO orders (status) SELECT 'status ' || i FROM n");
-  EXPECT_EQ(Error().reason, "too_large");
+  EXPECT_EQ(NameOf(Error().reason), "too_large");
   EXPECT_THAT(Error().detail, HasSubstr("table orders has more than 1000 different statuses"));
 }
 
@@ -180,9 +194,9 @@ TEST_F(HostileDatabase, PrintJobsOfPrintersThatAreNotThereTakeNoMemory) {
 
 // In the place of a file that SQLite wants to open: O.D.I.N. has crashed in WAL mode, so there is a
 // `-wal` with changes, and SQLite looks for a `-journal` in any mode.
-class Squatter : public ::testing::TestWithParam<std::string> {
+class NonFile : public ::testing::TestWithParam<std::string> {
  protected:
-  Squatter() {
+  NonFile() {
     test::Forked([this](const test::Forked::Parent& parent) {
       test::OdinDatabase odin(path_);
       parent.TellReady();
@@ -195,9 +209,9 @@ class Squatter : public ::testing::TestWithParam<std::string> {
     const auto begin = steady_clock::now();
     const CollectResult result =
         DatabaseCollector(path_, seconds(60), base::SystemClock()).Collect({});
-    const CollectError error = result.error.value_or(CollectError{"none", ""});
+    const CollectError error = result.error.value_or(CollectError{});
     EXPECT_LT(steady_clock::now() - begin, seconds(10));
-    EXPECT_EQ(error.reason, "not_a_database") << error.detail;
+    EXPECT_EQ(NameOf(error.reason), "not_a_database") << error.detail;
     EXPECT_THAT(error.detail, HasSubstr(Place() + " is " + what)) << error.detail;
   }
 
@@ -205,7 +219,7 @@ class Squatter : public ::testing::TestWithParam<std::string> {
   std::string path_ = dir_.path() / "odin.db";
 };
 
-TEST_P(Squatter, ThatIsAFifoIsNeverOpened) {
+TEST_P(NonFile, ThatIsAFifoIsNeverOpened) {
   ASSERT_EQ(::mkfifo(Place().c_str(), 0600), 0);
   ExpectRefused("a FIFO");
   // Behind a link as well.
@@ -215,7 +229,7 @@ TEST_P(Squatter, ThatIsAFifoIsNeverOpened) {
   ExpectRefused("a FIFO");
 }
 
-TEST_P(Squatter, ThatIsAFolderASocketOrADeviceIsNeverOpened) {
+TEST_P(NonFile, ThatIsAFolderASocketOrADeviceIsNeverOpened) {
   fs::create_directory(Place());
   ExpectRefused("a folder");
   fs::remove(Place());
@@ -223,7 +237,7 @@ TEST_P(Squatter, ThatIsAFolderASocketOrADeviceIsNeverOpened) {
   ExpectRefused("a device");
 }
 
-TEST_P(Squatter, ThatIsALinkIsNamedForSqliteFollowsNone) {
+TEST_P(NonFile, ThatIsALinkIsNamedForSqliteFollowsNone) {
   fs::create_symlink(dir_.Write("elsewhere", std::string(100, '.')), Place());
   ExpectRefused("a symbolic link");
 }
@@ -231,7 +245,7 @@ TEST_P(Squatter, ThatIsALinkIsNamedForSqliteFollowsNone) {
 std::string NameOf(const ::testing::TestParamInfo<std::string>& suffix) {
   return suffix.param.substr(1);
 }
-INSTANTIATE_TEST_SUITE_P(Beside, Squatter, ::testing::Values("-wal", "-shm", "-journal"), NameOf);
+INSTANTIATE_TEST_SUITE_P(Beside, NonFile, ::testing::Values("-wal", "-shm", "-journal"), NameOf);
 
 // ---- what changes under a reading
 

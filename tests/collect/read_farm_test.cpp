@@ -17,6 +17,12 @@ using ::testing::IsEmpty;
 using ::testing::Pair;
 using ::testing::UnorderedElementsAre;
 
+constexpr std::size_t kNozzle = farm::IndexOf("odin_printer_nozzle_temp_celsius");
+constexpr std::size_t kBed = farm::IndexOf("odin_printer_bed_temp_celsius");
+constexpr std::size_t kProgress = farm::IndexOf("odin_printer_progress");
+constexpr std::size_t kHours = farm::IndexOf("odin_printer_print_hours_total");
+constexpr std::size_t kCount = farm::IndexOf("odin_printer_print_count_total");
+
 class ReadFarmTest : public ::testing::Test {
  protected:
   FarmReading Read() { return ReadFarm(odin_.connection()); }
@@ -38,9 +44,9 @@ class ReadFarmTest : public ::testing::Test {
   test::OdinDatabase odin_{dir_.path() / "odin.db"};
 };
 
-TEST_F(ReadFarmTest, FindsAnEmptyFarmWithoutRemarks) {
+TEST_F(ReadFarmTest, FindsAnEmptyFarmWithoutWarnings) {
   const FarmReading reading = Read();
-  EXPECT_THAT(reading.remarks, IsEmpty());
+  EXPECT_THAT(reading.warnings, IsEmpty());
   EXPECT_THAT(reading.farm.printers.value(), IsEmpty());
   EXPECT_THAT(reading.farm.jobs.value(), IsEmpty());
   EXPECT_EQ(reading.farm.spools.value().total, 0);
@@ -63,11 +69,11 @@ TEST_F(ReadFarmTest, ReadsAPrinter) {
   EXPECT_EQ(printer.display_name, "Apollo");
   EXPECT_EQ(printer.state, PrinterState::kRunning);
   EXPECT_EQ(printer.last_seen, farm::ParseTimestamp("2026-11-22 11:23:55"));
-  EXPECT_EQ(printer.nozzle_celsius, 225.3);
-  EXPECT_EQ(printer.bed_celsius, 60);
-  EXPECT_EQ(printer.print_hours, 1369.6);
-  EXPECT_EQ(printer.print_count, 482);
-  EXPECT_EQ(printer.progress_percent, std::nullopt);
+  EXPECT_EQ(printer.values[kNozzle], 225.3);
+  EXPECT_EQ(printer.values[kBed], 60);
+  EXPECT_EQ(printer.values[kHours], 1369.6);
+  EXPECT_EQ(printer.values[kCount], 482);
+  EXPECT_EQ(printer.values[kProgress], std::nullopt);
 }
 
 TEST_F(ReadFarmTest, LeavesOutPrintersThatAreNotActive) {
@@ -114,10 +120,10 @@ TEST_F(ReadFarmTest, TakesOnlyFiniteNumbersForNumbers) {
                          {"total_print_hours", value},
                          {"total_print_count", value}});
     const Printer printer = ReadOnlyPrinter();
-    EXPECT_EQ(printer.nozzle_celsius, std::nullopt) << value;
-    EXPECT_EQ(printer.bed_celsius, std::nullopt) << value;
-    EXPECT_EQ(printer.print_hours, 0) << value;
-    EXPECT_EQ(printer.print_count, 0) << value;
+    EXPECT_EQ(printer.values[kNozzle], std::nullopt) << value;
+    EXPECT_EQ(printer.values[kBed], std::nullopt) << value;
+    EXPECT_EQ(printer.values[kHours], std::nullopt) << value;
+    EXPECT_EQ(printer.values[kCount], std::nullopt) << value;
   }
 }
 
@@ -159,7 +165,7 @@ TEST_F(ReadFarmTest, DoesWithoutAnyColumnOfPrinters) {
   ASSERT_EQ(reading.farm.printers->size(), 2U);
   EXPECT_EQ(reading.farm.printers->at(1).display_name, "printer_2");
   EXPECT_THAT(
-      reading.remarks,
+      reading.warnings,
       UnorderedElementsAre("table printers has no column id: its rowid is used",
                            "table printers has no column name: it counts as NULL",
                            "table printers has no column nickname: it counts as NULL",
@@ -184,14 +190,14 @@ TEST_F(ReadFarmTest, TakesTheProgressOfTheNewestRunningPrintJob) {
   AddPrintJob("'2026-11-22 14:00:00'", "50", "'completed'");
   AddPrintJob("'2026-11-22 14:00:00'", "60", "'running'", "2");
   AddPrintJob("'tomorrow'", "70");
-  EXPECT_EQ(ReadOnlyPrinter().progress_percent, 20);
+  EXPECT_EQ(ReadOnlyPrinter().values[kProgress], 20);
 }
 
 TEST_F(ReadFarmTest, LetsTheIdDecideBetweenPrintJobsOfOneTime) {
   odin_.AddPrinter(1, {{"gcode_state", "'PAUSE'"}});
   AddPrintJob("'2026-11-22 10:00:00'", "10");
   AddPrintJob("'2026-11-22 10:00:00.000'", "20");
-  EXPECT_EQ(ReadOnlyPrinter().progress_percent, 20);
+  EXPECT_EQ(ReadOnlyPrinter().values[kProgress], 20);
 }
 
 TEST_F(ReadFarmTest, ShowsNoProgressWhenTheNewestPrintJobHasNone) {
@@ -200,7 +206,7 @@ TEST_F(ReadFarmTest, ShowsNoProgressWhenTheNewestPrintJobHasNone) {
     odin_.AddPrinter(1, {{"gcode_state", "'RUNNING'"}});
     AddPrintJob("'2026-11-22 10:00:00'", "10");
     AddPrintJob("'2026-11-22 11:00:00'", value);
-    EXPECT_EQ(ReadOnlyPrinter().progress_percent, std::nullopt) << value;
+    EXPECT_EQ(ReadOnlyPrinter().values[kProgress], std::nullopt) << value;
   }
 }
 
@@ -209,11 +215,11 @@ TEST_F(ReadFarmTest, ShowsProgressOnlyForAPrinterWithAPrintInHand) {
   odin_.AddPrinter(1);
   for (const char* state : {"IDLE", "FINISH", "FAILED", "OFFLINE", "UNKNOWN"}) {
     odin_.Execute("UPDATE printers SET gcode_state = '" + std::string(state) + "'");
-    EXPECT_EQ(ReadOnlyPrinter().progress_percent, std::nullopt) << state;
+    EXPECT_EQ(ReadOnlyPrinter().values[kProgress], std::nullopt) << state;
   }
   for (const char* state : {"running", "Prepare", "HEATING", "PAUSED"}) {
     odin_.Execute("UPDATE printers SET gcode_state = '" + std::string(state) + "'");
-    EXPECT_EQ(ReadOnlyPrinter().progress_percent, 10) << state;
+    EXPECT_EQ(ReadOnlyPrinter().values[kProgress], 10) << state;
   }
 }
 
@@ -227,18 +233,18 @@ TEST_F(ReadFarmTest, PrefersThePrintersOwnProgress) {
     AddPrintJob("'2026-11-22 10:00:00'", "10", "'running'", printer);
   }
   const auto printers = ReadPrinters();
-  EXPECT_EQ(printers.at(0).progress_percent, 55.5);
-  EXPECT_EQ(printers.at(1).progress_percent, 0);
-  EXPECT_EQ(printers.at(2).progress_percent, 10);
-  EXPECT_EQ(printers.at(3).progress_percent, 10);
+  EXPECT_EQ(printers.at(0).values[kProgress], 55.5);
+  EXPECT_EQ(printers.at(1).values[kProgress], 0);
+  EXPECT_EQ(printers.at(2).values[kProgress], 10);
+  EXPECT_EQ(printers.at(3).values[kProgress], 10);
 }
 
 TEST_F(ReadFarmTest, DoesWithoutPrintJobs) {
   odin_.AddPrinter(1, {{"gcode_state", "'RUNNING'"}});
   odin_.Execute("DROP TABLE print_jobs");
   const FarmReading reading = Read();
-  EXPECT_EQ(reading.farm.printers->at(0).progress_percent, std::nullopt);
-  EXPECT_THAT(reading.remarks,
+  EXPECT_EQ(reading.farm.printers->at(0).values[kProgress], std::nullopt);
+  EXPECT_THAT(reading.warnings,
               ElementsAre("table print_jobs is missing: the progress of print jobs is left out"));
 }
 
@@ -247,7 +253,7 @@ TEST_F(ReadFarmTest, DoesWithoutIdAndStartOfPrintJobs) {
   odin_.Execute(
       "DROP TABLE print_jobs; CREATE TABLE print_jobs (printer_id, status, progress_percent);"
       "INSERT INTO print_jobs VALUES (1, 'running', 10), (1, 'running', 20)");
-  EXPECT_EQ(ReadOnlyPrinter().progress_percent, 20);
+  EXPECT_EQ(ReadOnlyPrinter().values[kProgress], 20);
 }
 
 // ---- jobs, spools, orders, alerts
@@ -288,7 +294,7 @@ TEST_F(ReadFarmTest, CountsAlertsThatAreNotRead) {
 struct Missing {
   const char* table;
   const char* change;
-  const char* remark;
+  const char* warning;
 };
 
 class MissingPart : public ::testing::TestWithParam<Missing> {};
@@ -299,7 +305,7 @@ TEST_P(MissingPart, LeavesOutItsFamiliesAndNoOthers) {
   test::OdinDatabase odin(dir.path() / "odin.db");
   odin.Execute(missing.change);
   const FarmReading reading = ReadFarm(odin.connection());
-  EXPECT_THAT(reading.remarks, ElementsAre(missing.remark));
+  EXPECT_THAT(reading.warnings, ElementsAre(missing.warning));
   const std::string table = missing.table;
   EXPECT_EQ(reading.farm.printers.has_value(), table != "printers");
   EXPECT_EQ(reading.farm.jobs.has_value(), table != "jobs");

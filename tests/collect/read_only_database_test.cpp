@@ -41,7 +41,7 @@ constexpr uid_t kStranger = 4712;
 std::string Read(const std::string& path,
                  std::chrono::milliseconds timeout = std::chrono::seconds(60)) {
   const CollectResult result = DatabaseCollector(path, timeout, base::SystemClock()).Collect({});
-  if (result.error) return result.error->reason + ": " + result.error->detail;
+  if (result.error) return std::string(NameOf(result.error->reason)) + ": " + result.error->detail;
   for (const auto& family : result.families) {
     if (family.name == "odin_printers_total") {
       return std::to_string(static_cast<int>(family.metric.at(0).gauge.value)) + " printers";

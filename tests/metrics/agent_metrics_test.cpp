@@ -7,6 +7,8 @@
 
 #include "agent/base/version.hpp"
 #include "agent/exposition/writer.hpp"
+#include "agent/metrics/agent_families.hpp"
+#include "metrics/as_defined.hpp"
 #include "support/manual_clock.hpp"
 
 namespace agent::metrics {
@@ -55,6 +57,17 @@ TEST_F(AgentMetricsTest, CountsCollections) {
   EXPECT_THAT(Text(), HasSubstr("odin_agent_source_up 1\n"));
 }
 
+TEST_F(AgentMetricsTest, HasEveryReasonOfTheSourceFromTheStart) {
+  EXPECT_THAT(Text(), Not(HasSubstr("odin_agent_collect_failures_total")));
+  metrics_.AddCollectFailureReason("locked");
+  metrics_.AddCollectFailureReason("io");
+  EXPECT_THAT(Text(), HasSubstr("odin_agent_collect_failures_total{reason=\"io\"} 0\n"
+                                "odin_agent_collect_failures_total{reason=\"locked\"} 0\n"));
+  metrics_.CollectFailed("locked", 1ms);
+  metrics_.AddCollectFailureReason("locked");
+  EXPECT_THAT(Text(), HasSubstr("odin_agent_collect_failures_total{reason=\"locked\"} 1\n"));
+}
+
 TEST_F(AgentMetricsTest, SaysWhatWasWrongWithATextForAsLongAsOneWasRead) {
   EXPECT_THAT(Text(), Not(HasSubstr("odin_agent_source_bad_lines")));
   metrics_.SetSourceText(1, 2, 3);
@@ -93,6 +106,16 @@ TEST_F(AgentMetricsTest, ReportsTheProcess) {
                            "odin_agent_log_lines_dropped_total", "odin_agent_open_fds"}) {
     EXPECT_THAT(text, testing::ContainsRegex(std::string("\n") + name + " [0-9]"));
   }
+}
+
+TEST_F(AgentMetricsTest, EachIsAsItIsDefined) {
+  metrics_.AddCollectFailureReason("io");
+  metrics_.SetSourceText(1, 2, 3);
+  metrics_.CountHttpRequest("/metrics", 200);
+  const auto gateway = metrics_.Gateway("http://g", {"dns"});
+  gateway->Show();
+  gateway->SetClockSkew(1s);
+  ExpectAsDefined(metrics_.Collect(), kAgentFamilies);
 }
 
 TEST_F(AgentMetricsTest, ListsFamiliesAndSamplesInOrder) {

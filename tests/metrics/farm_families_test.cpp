@@ -7,6 +7,7 @@
 
 #include "agent/exposition/writer.hpp"
 #include "agent/metrics/farm_metric.hpp"
+#include "metrics/as_defined.hpp"
 #include "support/manual_clock.hpp"
 
 namespace agent::metrics {
@@ -16,6 +17,12 @@ using farm::Farm;
 using farm::Printer;
 using farm::PrinterState;
 using namespace std::chrono_literals;
+
+constexpr std::size_t kNozzle = farm::IndexOf("odin_printer_nozzle_temp_celsius");
+constexpr std::size_t kBed = farm::IndexOf("odin_printer_bed_temp_celsius");
+constexpr std::size_t kProgress = farm::IndexOf("odin_printer_progress");
+constexpr std::size_t kHours = farm::IndexOf("odin_printer_print_hours_total");
+constexpr std::size_t kCount = farm::IndexOf("odin_printer_print_count_total");
 
 class FarmFamiliesTest : public testing::Test {
  protected:
@@ -116,11 +123,11 @@ TEST_F(FarmFamiliesTest, LeavesOutWhatTheFarmDoesNotHave) {
 
 TEST_F(FarmFamiliesTest, WritesTheWholeSetAsTheGoldenExposition) {
   Printer printing = Seen(1s, PrinterState::kRunning);
-  printing.nozzle_celsius = 210.3;
-  printing.bed_celsius = 60;
-  printing.progress_percent = 42.5;
-  printing.print_hours = 1369.6;
-  printing.print_count = 482;
+  printing.values[kNozzle] = 210.3;
+  printing.values[kBed] = 60;
+  printing.values[kProgress] = 42.5;
+  printing.values[kHours] = 1369.6;
+  printing.values[kCount] = 482;
   Printer bare = Seen(1s, PrinterState::kIdle);
   bare.id = 7;
   bare.display_name = "6\" bed";
@@ -186,19 +193,18 @@ odin_alerts_unread 22
 // An endpoint's families are made to agree with the definitions, so a database's must, too.
 TEST_F(FarmFamiliesTest, EachIsAsItIsDefined) {
   Printer printer = Seen(1s, PrinterState::kRunning);
-  printer.nozzle_celsius = printer.bed_celsius = printer.progress_percent = 1;
+  printer.values.fill(1);
   const Farm farm{.printers = {{printer}},
                   .jobs = farm::StatusCounts{{"pending", 2}},
                   .spools = farm::SpoolCounts{25, 18},
                   .orders = farm::StatusCounts{{"shipped", 5}},
                   .unread_alerts = 22};
-  const auto families = FarmFamilies(farm, now_);
-  EXPECT_EQ(families.size(), static_cast<std::size_t>(FarmMetric::kAlertsUnread) + 1);
-  for (const prometheus::MetricFamily& family : families) {
-    const FamilyDefinition* const definition = FindDefinition(family.name);
-    ASSERT_NE(definition, nullptr) << family.name;
-    EXPECT_EQ(family.type, definition->type) << family.name;
-    EXPECT_EQ(family.help, definition->help) << family.name;
+  ExpectAsDefined(FarmFamilies(farm, now_), FarmDefinitions());
+}
+
+TEST_F(FarmFamiliesTest, ADefinitionIsFoundByItsName) {
+  for (const FamilyDefinition& definition : FarmDefinitions()) {
+    EXPECT_EQ(FindDefinition(definition.name), &definition);
   }
   EXPECT_EQ(FindDefinition("odin_agent_source_up"), nullptr);
 }

@@ -14,6 +14,9 @@ namespace {
 using testing::IsEmpty;
 using namespace std::chrono_literals;
 
+constexpr FamilyDefinition kWaits{
+    "wait_seconds", prometheus::MetricType::Summary, "Waits.", "", "seconds", ""};
+
 std::string TextOf(const SecondsSummary& summary) {
   std::string text;
   exposition::WriteText(summary.Collect(), {}, text);
@@ -21,11 +24,11 @@ std::string TextOf(const SecondsSummary& summary) {
 }
 
 TEST(SecondsSummary, HasNoFamilyBeforeItHasASample) {
-  EXPECT_THAT(SecondsSummary("wait_seconds", "Waits.").Collect(), IsEmpty());
+  EXPECT_THAT(SecondsSummary(kWaits).Collect(), IsEmpty());
 }
 
 TEST(SecondsSummary, StartsAtZeroAndAddsUp) {
-  SecondsSummary summary("wait_seconds", "Waits.");
+  SecondsSummary summary(kWaits);
   summary.Add({{"gate", "b"}});
   summary.Observe({{"gate", "a"}}, 250ms);
   summary.Observe({{"gate", "a"}}, 2s);
@@ -39,7 +42,7 @@ TEST(SecondsSummary, StartsAtZeroAndAddsUp) {
 }
 
 TEST(SecondsSummary, KeepsWhatIsAddedTwice) {
-  SecondsSummary summary("wait_seconds", "Waits.");
+  SecondsSummary summary(kWaits);
   summary.Observe({}, 1s);
   summary.Add({});
   EXPECT_EQ(summary.Collect().at(0).metric.at(0).summary.sample_count, 1U);

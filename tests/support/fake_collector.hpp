@@ -4,6 +4,7 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -25,13 +26,12 @@ class FakeCollector {
     Set({.families = {family}});
   }
 
-  void FailWithText(std::string reason, collect::TextFaults faults) {
-    Set({.error = collect::CollectError{std::move(reason), "the test wants it so"},
-         .text_faults = faults});
+  void FailWithText(collect::CollectReason reason, collect::TextFaults faults) {
+    Set({.error = collect::CollectError{reason, "the test wants it so"}, .text_faults = faults});
   }
 
-  void Fail(std::string reason) {
-    Set({.error = collect::CollectError{std::move(reason), "the test wants it so"}});
+  void Fail(collect::CollectReason reason) {
+    Set({.error = collect::CollectError{reason, "the test wants it so"}});
   }
 
   // As any allocation does that cannot be.
@@ -53,6 +53,9 @@ class FakeCollector {
   class Handle final : public collect::Collector {
    public:
     explicit Handle(FakeCollector& fake) : fake_(fake) {}
+    std::span<const collect::CollectReason> Reasons() const override {
+      return collect::DatabaseReasons();
+    }
     collect::CollectResult Collect(std::stop_token) override {
       const std::lock_guard lock(fake_.mutex_);
       if (!fake_.result_) throw std::bad_alloc();

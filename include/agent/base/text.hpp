@@ -20,7 +20,4 @@ namespace agent::base {
 // A token of RFC 9110 section 5.6.2: the name of a header field or of an authentication scheme.
 [[nodiscard]] bool IsHttpToken(std::string_view text);
 
-// At most the first `max_bytes` of valid UTF-8, without a part of a character.
-[[nodiscard]] std::string CutAtCharacter(std::string_view text, std::size_t max_bytes);
-
 }  // namespace agent::base

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,10 @@ namespace agent::base {
 // Removes the first character of `text`, which is not empty, and returns its code point; U+FFFD for
 // a part that SanitizeUtf8 would replace.
 [[nodiscard]] char32_t TakeCodePoint(std::string_view& text);
+
+// At most `max_bytes` of the beginning or the end of `text`, without a part of a character where it
+// is cut. Text that is not UTF-8 may lose up to three bytes more.
+[[nodiscard]] std::string_view HeadAtCharacter(std::string_view text, std::size_t max_bytes);
+[[nodiscard]] std::string_view TailAtCharacter(std::string_view text, std::size_t max_bytes);
 
 }  // namespace agent::base

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <span>
 #include <string>
 
 #include "agent/base/clock.hpp"
@@ -11,14 +12,14 @@ namespace agent::collect {
 // Reads O.D.I.N.'s SQLite database: open, read in one transaction, close, at every call, so that
 // nothing is held between ticks. Read-only in every respect: no file in the database's folder is
 // created, changed or locked against O.D.I.N., whichever user the agent runs as.
-//
-// Error reasons: not_found, permission, not_a_database, locked, needs_recovery (only a writer can
-// make the file readable again: start O.D.I.N.), wal_hidden (what O.D.I.N. writes is not to be seen
-// from here), corrupt, schema (no O.D.I.N. table at all), too_large, timeout, io, cancelled.
+// Fails for one of DatabaseReasons().
 class DatabaseCollector final : public Collector {
  public:
   DatabaseCollector(std::string path, std::chrono::milliseconds timeout, const base::Clock& clock);
 
+  [[nodiscard]] std::span<const CollectReason> Reasons() const override {
+    return DatabaseReasons();
+  }
   [[nodiscard]] CollectResult Collect(std::stop_token stop) override;
 
  private:

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -17,18 +18,12 @@
 
 namespace agent::collect {
 
-// Reads O.D.I.N.'s own GET /api/metrics: values as O.D.I.N. says them, under the types and help
-// texts of metrics::FamilyDefinition where the family has one, else those that O.D.I.N. says.
-// Families of O.D.I.N. pass (`odin_*`), and those that `families` asks for; an odin-agent's never
-// do, for ours have the same names. Lines that cannot be read are left out and remarked upon, each
-// once, and so are samples with a timestamp of more than 90 s ago: without it, they would look
-// fresh.
-//
-// Error reasons: connect, dns, timeout, tls, unauthorized (401, or our own secret cannot be read),
-// forbidden (403), rate_limited (429), server_error (5xx), rejected (any other status), too_large,
-// malformed (more than one line in five cannot be read, or the compression is damaged), not_odin
-// (a reply that O.D.I.N. does not give), stale (all that there is is old by its own timestamp), io
-// (libcurl failed us), cancelled.
+// Reads O.D.I.N.'s own GET /api/metrics. Values are as O.D.I.N. says them; types and help texts are
+// those of metrics::FamilyDefinition where the family has one, else O.D.I.N.'s. The families of
+// O.D.I.N. pass (`odin_*`), and those that `families` asks for. An odin-agent's never do, for ours
+// have the same names. A line that cannot be read is left out, with a warning. So is a sample with
+// a timestamp of more than 90 s ago: without the timestamp it would look fresh. Fails for one of
+// EndpointReasons().
 class EndpointCollector final : public Collector {
  public:
   // `client` was made from config.http. `reserved_labels` are those that a series gets later; see
@@ -38,6 +33,9 @@ class EndpointCollector final : public Collector {
                     std::vector<std::string> reserved_labels,
                     std::unique_ptr<net::HttpClient> client);
 
+  [[nodiscard]] std::span<const CollectReason> Reasons() const override {
+    return EndpointReasons();
+  }
   [[nodiscard]] CollectResult Collect(std::stop_token stop) override;
 
  private:
@@ -46,7 +44,8 @@ class EndpointCollector final : public Collector {
   // Why the reading is not of O.D.I.N.'s metrics, or nothing.
   [[nodiscard]] std::optional<CollectError> Judge(const exposition::Reading& reading,
                                                   std::string_view body) const;
-  [[nodiscard]] std::vector<std::string> Remark(const std::vector<exposition::LineFault>& faults);
+  [[nodiscard]] std::vector<std::string> WarningsOf(
+      const std::vector<exposition::LineFault>& faults);
 
   std::string url_;
   std::string shown_url_;  // without secrets
@@ -55,9 +54,9 @@ class EndpointCollector final : public Collector {
   std::vector<base::NamePattern> families_;
   std::vector<std::string> reserved_labels_;
   std::unique_ptr<net::HttpClient> client_;
-  // What was remarked upon since a reply last was without faults: what tells a fault from others
-  // (its number and value change from reply to reply), and the remark.
-  std::vector<std::pair<std::string, std::string>> remarks_;
+  // The warnings since a reply last was without faults. The first of each pair tells the fault from
+  // others: its line's number and value change from reply to reply.
+  std::vector<std::pair<std::string, std::string>> warnings_;
 };
 
 }  // namespace agent::collect

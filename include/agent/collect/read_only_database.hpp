@@ -16,8 +16,8 @@ class Database;
 
 namespace agent::collect {
 
-// Longer than a connection is opened or closed, or than another reader of a stopped O.D.I.N.'s
-// database takes.
+// How long a `-wal` must be missing before it counts as hidden. To open or close a connection takes
+// less, and so does another reader of a stopped O.D.I.N.'s database.
 inline constexpr std::chrono::seconds kHiddenFor(3);
 
 // What tells one version of a file from the next.
@@ -30,10 +30,10 @@ struct FileVersion {
   bool operator==(const FileVersion&) const = default;
 };
 
-// A connection to O.D.I.N.'s database that nobody else notices: no file beside the database is
-// created, changed or deleted by it, whoever runs it (see ReadOnlyVfs), and nothing that lies in
-// the database can make it run for long or take much memory (see read_only_vfs.hpp and
-// HardenConnection). Keep it for one reading only, in one thread.
+// A connection to O.D.I.N.'s database that nobody else notices. It creates, changes and deletes no
+// file beside the database, whoever runs it (read_only_vfs.hpp). Nothing that lies in the database
+// can make it run for long or take much memory (harden_connection.hpp). Keep it for one reading
+// only, in one thread.
 //
 // O.D.I.N. opens and closes a connection for nearly every statement, so its `-wal` comes and goes.
 // Therefore SQLite's own lock of a reader (SHARED, on the database file) is taken before anything
@@ -52,7 +52,7 @@ class ReadOnlyDatabase {
   ReadOnlyDatabase& operator=(const ReadOnlyDatabase&) = delete;
   ~ReadOnlyDatabase();
 
-  [[nodiscard]] SQLite::Database& connection() { return as_it_lies_ ? *as_it_lies_ : *locked_; }
+  [[nodiscard]] SQLite::Database& connection() { return immutable_ ? *immutable_ : *locked_; }
 
   // Whether the file or the WAL index was changed under the reading. What was read, and what failed
   // to be read, then proves nothing.
@@ -73,7 +73,7 @@ class ReadOnlyDatabase {
 
  private:
   void Lock();
-  void OpenAsItLies();
+  void OpenImmutable();
 
   std::string path_;
   ReadLimits limits_;
@@ -82,7 +82,7 @@ class ReadOnlyDatabase {
   std::unique_ptr<SQLite::Database> locked_;  // holds the lock
   int descriptor_ = -1;                       // of locked_; -1 where unknown
   std::string wal_path_;
-  std::unique_ptr<SQLite::Database> as_it_lies_;  // where there is nothing in `-wal`
+  std::unique_ptr<SQLite::Database> immutable_;  // where there is nothing in `-wal`
   std::optional<FileVersion> version_;
 };
 

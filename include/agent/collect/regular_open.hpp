@@ -18,6 +18,10 @@ class RegularOpen {
   [[nodiscard]] int descriptor() const;
 };
 
+// Why the calling thread's last attempt to open a file under the guard failed (errno); 0 where it
+// did not. SQLite itself only says that it cannot open a file.
+[[nodiscard]] int LastOpenError();
+
 // Puts the guard into SQLite's "unix" VFS, for the life of the process.
 void InstallRegularOpen();
 

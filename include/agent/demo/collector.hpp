@@ -8,10 +8,10 @@
 
 namespace agent::demo {
 
-// A simulated farm for trying things out: printers of four makes that heat, print, pause, fail and
-// finish; jobs, spools and orders that move. It lives in a temporary database with O.D.I.N.'s
-// schema (removed at destruction), moves on by the clock at each call, and is read through
-// collect::DatabaseCollector, the very collector that reads a real one.
+// A simulated farm for trying things out. Printers of four makes heat, print, pause, fail and
+// finish; jobs, spools and orders move. The farm moves on by the clock at each collection. It lives
+// in a temporary database with O.D.I.N.'s schema, which is removed at destruction, and is read
+// through collect::DatabaseCollector, which reads real ones.
 // Throws std::runtime_error when the temporary database cannot be made.
 [[nodiscard]] std::unique_ptr<collect::Collector> MakeCollector(int printers,
                                                                 std::chrono::milliseconds timeout,

@@ -13,9 +13,9 @@ class Database;
 
 namespace agent::demo {
 
-// The database that a demo farm keeps, as O.D.I.N. would: its schema, WAL mode, one writer that
-// stays connected. It lies in a folder of its own below the system's temporary one, which only our
-// user may enter and which is removed at destruction.
+// The database of a demo farm, kept as O.D.I.N. would: its schema, WAL mode, one writer that stays
+// connected. It lies in a folder of its own below the system's temporary one. Only our user may
+// enter that folder, and it is removed at destruction.
 class Database {
  public:
   // Throws std::runtime_error when folder or database cannot be made.

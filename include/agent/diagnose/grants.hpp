@@ -17,16 +17,17 @@ namespace agent::diagnose {
 // To enter the database's own `folder`, and to read what will be made in it.
 [[nodiscard]] std::string GrantFolder(const std::string& user, const std::filesystem::path& folder);
 
-// To read `database` and its `-wal` and `-shm` of now, each by its own name and only where it is a
-// regular file: whoever may write the folder could put a link there to what is nobody's business.
+// To read `database`, and the `-wal` and `-shm` that it has now. Each is named, and only where it
+// is a regular file: whoever may write the folder could put a link there to a file of somebody
+// else.
 [[nodiscard]] std::string GrantFiles(const std::string& user,
                                      const std::filesystem::path& database);
 
-// Whether being in that group means far more than reading a farm's files, so that nobody should
-// join it for that: root's own, docker's, and their like.
+// Whether nobody should join that group to read a farm's files, for its members may do far more:
+// root's own, docker's, and their like.
 [[nodiscard]] bool IsPowerfulGroup(gid_t group);
 
-// One command, for anybody who may use sudo, that runs all of them in their order until one fails.
+// One command that runs all of them in their order until one fails, for anybody who may use sudo.
 [[nodiscard]] std::string AsRoot(const std::vector<std::string>& commands);
 
 }  // namespace agent::diagnose

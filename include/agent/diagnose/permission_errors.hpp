@@ -21,19 +21,19 @@ struct PermissionError {
 // "may not enter /srv/odin/odin-data (drwx------ pi pi), may not read …"
 [[nodiscard]] std::string DescribePermissionErrors(const std::vector<PermissionError>& errors);
 
-// All that stands between `user` and reading the `files`: each folder on the way to them, by every
-// symbolic link, and the files themselves; from the top down, nothing twice. What does not exist is
-// left out. The kernel itself is asked, by a child process that has become `user`, so access lists
-// and groups count. Needs root, who sees behind the first closed folder, and one thread.
-// Throws std::runtime_error.
+// All that keeps `user` from reading the `files`: folders on the way to them, by every symbolic
+// link, and the files themselves. They come from the top down, none twice. What does not exist is
+// left out. A child process that has become `user` asks the kernel, so that access lists and groups
+// count. Needs root, who sees behind the first closed folder, and a process of one thread. Throws
+// std::runtime_error.
 [[nodiscard]] std::vector<PermissionError> FindPermissionErrors(
     const std::vector<std::string>& files, const base::User& user);
 
 // The files that reading the database at `path` takes: itself, and -wal and -shm where they are.
 [[nodiscard]] std::vector<std::string> FilesOfDatabase(const std::string& path);
 
-// The one shell command, to be pasted, after which `user` can read the database: to join a group
-// where that is enough and gives away nothing else than the farm, else an access list.
+// The one shell command, to be pasted, after which `user` can read the database. The user joins a
+// group where that is enough and gives away nothing but the farm. Otherwise it gets an access list.
 [[nodiscard]] std::string DatabaseRemedy(const std::string& path,
                                          const std::vector<PermissionError>& errors,
                                          const base::User& user);

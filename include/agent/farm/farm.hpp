@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -7,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/farm/printer_metric.hpp"
 #include "agent/farm/printer_state.hpp"
 #include "agent/farm/timestamp.hpp"
 
@@ -21,11 +23,8 @@ struct Printer {
   std::string display_name;  // nickname, else name, else "printer_<id>"; clean UTF-8
   PrinterState state = PrinterState::kIdle;
   std::optional<Timestamp> last_seen;  // nothing where missing or not a date
-  std::optional<double> nozzle_celsius;
-  std::optional<double> bed_celsius;
-  std::optional<double> progress_percent;  // 0–100
-  double print_hours = 0;                  // over the printer's life
-  double print_count = 0;
+  // The value of each of kPrinterMetrics, in their order; nothing where it is not known.
+  std::array<std::optional<double>, kPrinterMetrics.size()> values;
 };
 
 struct SpoolCounts {

@@ -24,7 +24,8 @@ class AgentMetrics {
  public:
   explicit AgentMetrics(base::WallTime start);
 
-  // Collections. `reason` is one of the collector's error reasons.
+  // Collections. `reason` is the name of one of the collector's reasons to fail.
+  void AddCollectFailureReason(std::string_view reason);  // counts from 0, if it does not yet
   void CollectSucceeded(base::WallTime at, Seconds took);
   void CollectFailed(std::string_view reason, Seconds took);
 

@@ -1,42 +1,55 @@
 #pragma once
 
-#include <prometheus/metric_type.h>
+#include <prometheus/metric_family.h>
 
+#include <span>
 #include <string_view>
+#include <vector>
+
+#include "agent/base/clock.hpp"
+#include "agent/farm/farm.hpp"
+#include "agent/metrics/family_definition.hpp"
 
 namespace agent::metrics {
 
-// The families of the metric set: O.D.I.N.'s names, types and labels.
-enum class FarmMetric {
-  kPrintersTotal,
-  kPrintersOnline,
-  kPrintersPrinting,
-  kPrintersError,
-  kPrintersIdle,
-  kNozzleCelsius,
-  kBedCelsius,
-  kProgress,
-  kPrintHours,
-  kPrintCount,
-  kJobsByStatus,
-  kQueueDepth,
-  kSpoolsTotal,
-  kSpoolsLow,
-  kOrdersByStatus,
-  kAlertsUnread,
+// Online printers by what they do. Each is in exactly one of the last three.
+struct PrinterCounts {
+  int online = 0;
+  int printing = 0;
+  int error = 0;
+  int idle = 0;
 };
 
-// What a family is called everywhere, whatever source its values come from: a Pushgateway refuses a
-// push whose family has another type than in the groups that it holds, and complains at each scrape
-// of one with another help text.
-struct FamilyDefinition {
-  FarmMetric metric;
-  std::string_view name;
-  prometheus::MetricType type;
-  std::string_view help;
+using Labels = std::vector<prometheus::ClientMetric::Label>;
+
+// What the metrics of a tick are made from.
+struct FarmView {
+  const farm::Farm& farm;
+  base::WallTime now;
+  PrinterCounts counts;
+  std::vector<Labels> printer_labels;  // kPrinterLabels of each printer, in the farm's order
 };
 
-[[nodiscard]] const FamilyDefinition& DefinitionOf(FarmMetric metric);
+// A metric that is not read from one column of the table `printers`.
+struct FarmMetric {
+  FamilyDefinition definition;
+  // Adds its samples; none where the farm lacks what they are made from.
+  void (*add_samples)(const FarmView& view, prometheus::MetricFamily& family);
+};
+
+// Those that count printers, which come before the metrics of each printer
+// (farm::kPrinterMetrics), and those that come after them. One entry is all that a metric takes.
+[[nodiscard]] std::span<const FarmMetric> PrinterCountMetrics();
+[[nodiscard]] std::span<const FarmMetric> OtherFarmMetrics();
+
+[[nodiscard]] constexpr FamilyDefinition DefinitionOf(const farm::PrinterMetric& metric) {
+  return {metric.name, metric.type, metric.help,   kPrinterLabels,
+          metric.unit, "printers",  metric.column, metric.note};
+}
+
+// The definitions of the whole set, in the order of the exposition: O.D.I.N.'s names, types and
+// labels.
+[[nodiscard]] std::span<const FamilyDefinition> FarmDefinitions();
 
 // The definition of the family of this name; null for one that is not of the set.
 [[nodiscard]] const FamilyDefinition* FindDefinition(std::string_view name);

@@ -8,8 +8,9 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
-#include <string>
 #include <vector>
+
+#include "agent/metrics/family_definition.hpp"
 
 namespace agent::metrics {
 
@@ -20,7 +21,7 @@ using Seconds = std::chrono::duration<double>;
 // at many ticks a second.
 class SecondsSummary final : public prometheus::Collectable {
  public:
-  SecondsSummary(std::string name, std::string help);
+  explicit SecondsSummary(const FamilyDefinition& definition);
 
   void Add(const prometheus::Labels& labels);  // with 0 observations where there is none yet
   void Observe(const prometheus::Labels& labels, Seconds took);
@@ -34,8 +35,7 @@ class SecondsSummary final : public prometheus::Collectable {
     Seconds sum{0};
   };
 
-  const std::string name_;
-  const std::string help_;
+  const FamilyDefinition definition_;
   mutable std::mutex mutex_;
   std::map<prometheus::Labels, Observations> observations_;
 };

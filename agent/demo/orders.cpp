@@ -1,4 +1,4 @@
-#include "agent/demo/office.hpp"
+#include "agent/demo/orders.hpp"
 
 #include <algorithm>
 #include <array>
@@ -83,8 +83,8 @@ void ForgetOldThings(Farm& farm) {
 
 }  // namespace
 
-void Raise(Farm& farm, std::string type, std::string severity, std::string title,
-           std::int64_t printer) {
+void RaiseAlert(Farm& farm, std::string type, std::string severity, std::string title,
+                std::int64_t printer) {
   farm.alerts.push_back({++farm.last_id, std::move(type), std::move(severity), std::move(title),
                          printer, farm.seconds,
                          farm.seconds + Uniform(farm, 5 * kMinute, 2 * kHour)});
@@ -99,7 +99,7 @@ void AddJob(Farm& farm, std::int64_t order) {
   farm.jobs.push_back(std::move(job));
 }
 
-void RunOffice(Farm& farm) {
+void AdvanceOrders(Farm& farm) {
   FollowOrders(farm);
   ForgetOldThings(farm);
   PlaceOrders(farm);

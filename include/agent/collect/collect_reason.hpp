@@ -1,0 +1,45 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace agent::collect {
+
+// Why a collection failed.
+enum class CollectReason {
+  // of a database
+  kNotFound,
+  kPermission,
+  kNotADatabase,
+  kLocked,
+  kNeedsRecovery,  // only a writer can make the file readable again: start O.D.I.N.
+  kWalHidden,      // what O.D.I.N. writes is not to be seen from here
+  kCorrupt,
+  kSchema,  // no O.D.I.N. table at all
+  // of an endpoint
+  kDns,
+  kConnect,
+  kTls,
+  kUnauthorized,  // HTTP 401, or our own secret cannot be read
+  kForbidden,     // HTTP 403
+  kRateLimited,   // HTTP 429
+  kServerError,   // HTTP 5xx
+  kRejected,      // any other status
+  kMalformed,     // more than one line in five cannot be read, or the compression is damaged
+  kNotOdin,       // a reply that O.D.I.N. does not give
+  kStale,         // all that there is is old by its own timestamp
+  // of any source
+  kTooLarge,
+  kTimeout,
+  kIo,
+  kCancelled,
+};
+
+// The value of the label `reason` of odin_agent_collect_failures_total.
+[[nodiscard]] std::string_view NameOf(CollectReason reason);
+
+// Those that a collection which failed can have, but for kCancelled, which does not count as one.
+[[nodiscard]] std::span<const CollectReason> DatabaseReasons();
+[[nodiscard]] std::span<const CollectReason> EndpointReasons();
+
+}  // namespace agent::collect

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <prometheus/metric_type.h>
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace agent::farm {
+
+// How the value in a column becomes the value of a metric.
+enum class ValueKind {
+  kNumber,   // no sample where the column holds no finite number
+  kPercent,  // likewise, and no sample outside of 0 to 100
+  kTotal,    // 0 where the column holds no finite number, so that a counter is always there
+};
+
+// A metric that every printer has, and the column of the table `printers` that it is read from.
+struct PrinterMetric {
+  std::string_view name;
+  prometheus::MetricType type;
+  std::string_view help;  // with a full stop
+  const char* column;
+  ValueKind kind;
+  std::string_view unit;  // for the reader of deploy/METRICS.md, and so is `note`
+  std::string_view note = {};
+  bool is_in_every_version = true;  // a warning says so where the column is missing nevertheless
+};
+
+// One entry is all that such a metric takes: the database's query, the families, the endpoint's
+// definitions and deploy/METRICS.md follow. The order is that of the exposition.
+inline constexpr auto kPrinterMetrics = std::to_array<PrinterMetric>({
+    {"odin_printer_nozzle_temp_celsius", prometheus::MetricType::Gauge, "Nozzle temperature.",
+     "nozzle_temp", ValueKind::kNumber, "°C", "Absent where it is not known."},
+    {"odin_printer_bed_temp_celsius", prometheus::MetricType::Gauge, "Bed temperature.", "bed_temp",
+     ValueKind::kNumber, "°C", "Absent where it is not known."},
+    {"odin_printer_progress", prometheus::MetricType::Gauge,
+     "Progress of the print in hand, 0 to 100.", "print_progress", ValueKind::kPercent, "%",
+     "O.D.I.N. has no such column yet. Where it is missing or holds nothing, the value is "
+     "`progress_percent` of the newest running row of `print_jobs`, for a printer that prints, "
+     "prepares to or pauses. Absent without a print in hand.",
+     false},
+    {"odin_printer_print_hours_total", prometheus::MetricType::Counter,
+     "Hours printed over the printer's life.", "total_print_hours", ValueKind::kTotal, "hours"},
+    {"odin_printer_print_count_total", prometheus::MetricType::Counter,
+     "Prints over the printer's life.", "total_print_count", ValueKind::kTotal, "prints"},
+});
+
+// The place of a metric in the table; a name that is not in it does not compile.
+consteval std::size_t IndexOf(std::string_view name) {
+  std::size_t index = 0;
+  while (kPrinterMetrics.at(index).name != name) ++index;
+  return index;
+}
+
+}  // namespace agent::farm

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <prometheus/metric_family.h>
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <vector>
+
+#include "agent/base/metric_labels.hpp"
+
+namespace agent::metrics {
+
+// The names of the labels of a family's samples, in their order: "path,code", or "" for none. Four
+// at most.
+class LabelNames {
+ public:
+  constexpr LabelNames(const char* names = "") {  // implicit, for the tables
+    std::string_view rest(names);
+    while (!rest.empty()) {
+      const std::size_t end = std::min(rest.find(','), rest.size());
+      names_.at(size_++) = rest.substr(0, end);
+      rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+  }
+  [[nodiscard]] constexpr const std::string_view* begin() const { return names_.data(); }
+  [[nodiscard]] constexpr const std::string_view* end() const { return names_.data() + size_; }
+  [[nodiscard]] constexpr std::string_view operator[](std::size_t index) const {
+    return names_[index];
+  }
+
+ private:
+  std::array<std::string_view, 4> names_{};
+  std::size_t size_ = 0;
+};
+
+inline constexpr LabelNames kPrinterLabels = "printer,printer_id";
+
+// What a family is called everywhere, whatever source its values come from. A Pushgateway refuses a
+// push whose family has another type than in the groups that it holds, and complains at each scrape
+// of one with another help text.
+struct FamilyDefinition {
+  std::string_view name;
+  prometheus::MetricType type;
+  std::string_view help;  // with a full stop
+  LabelNames labels;      // each one of base::kMetricLabels
+
+  // For the reader of deploy/METRICS.md.
+  std::string_view unit;
+  std::string_view source;        // the table of O.D.I.N.'s database, or in words what else it is
+  std::string_view columns = {};  // of that table
+  std::string_view note = {};     // what `help` does not say: sentences, or nothing
+};
+
+// Whether the configuration keeps external labels off all labels of `definitions`.
+template <typename Definitions>
+constexpr bool HaveReservedLabels(const Definitions& definitions) {
+  for (const FamilyDefinition& definition : definitions) {
+    for (const std::string_view label : definition.labels) {
+      if (!base::IsMetricLabel(label)) return false;
+    }
+  }
+  return true;
+}
+
+// The family of this definition, without samples.
+[[nodiscard]] prometheus::MetricFamily MakeFamily(const FamilyDefinition& definition);
+
+// Adds a sample to a family of counters or gauges.
+void AddSample(prometheus::MetricFamily& family,
+               std::vector<prometheus::ClientMetric::Label> labels, double value);
+
+}  // namespace agent::metrics
