@@ -94,11 +94,11 @@ void CollectLoop::LogChanges(const TickResult& tick) {
   if (tick.error) return;
   if (is_news) base::LogInfo("collection works");
   for (const std::string& warning : tick.warnings) {
-    if (!warned_of_.contains(warning)) {
+    if (!warnings_.contains(warning)) {
       base::LogWarn("the source is incomplete", {{"what", warning}});
     }
   }
-  warned_of_ = {tick.warnings.begin(), tick.warnings.end()};
+  warnings_ = {tick.warnings.begin(), tick.warnings.end()};
 }
 
 }  // namespace agent::app

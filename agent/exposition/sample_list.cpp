@@ -19,8 +19,10 @@ using prometheus::ClientMetric;
 using prometheus::MetricFamily;
 using prometheus::MetricType;
 
-// A label set is the size of what follows, and its labels: the sizes of name and value, and both.
+// A label set is its number, the size of its labels, and these: for each the sizes of name and
+// value, and both.
 using Size = std::uint32_t;
+constexpr std::size_t kHeadSize = 2 * sizeof(Size);
 
 Size SizeAt(const char* at) {
   Size size = 0;
@@ -46,7 +48,7 @@ char* PutLabel(char* at, std::string_view name, std::string_view value) {
 }
 
 std::size_t EncodedSize(const std::vector<ClientMetric::Label>& labels) {
-  std::size_t size = sizeof(Size);
+  std::size_t size = kHeadSize;
   for (const ClientMetric::Label& label : labels) size += EncodedSize(label.name, label.value);
   return size;
 }
@@ -169,7 +171,7 @@ class SampleList::Builder {
     list_.samples_.push_back({value, KeepLabels(metric.label, bound_name, bound_text), line});
   }
 
-  // The number of the label set, which is added where it is a new one.
+  // Where the label set is, which is added where it is a new one.
   std::uint32_t KeepLabels(const std::vector<ClientMetric::Label>& labels,
                            std::string_view bound_name, std::string_view bound) {
     std::string& sets = list_.labels_;
@@ -178,14 +180,13 @@ class SampleList::Builder {
         EncodedSize(labels) + (bound_name.empty() ? 0 : EncodedSize(bound_name, bound));
     if (begin + size > std::numeric_limits<Size>::max()) throw std::bad_alloc();
     sets.resize(begin + size);
-    char* at = PutSize(sets.data() + begin, size - sizeof(Size));
+    char* at = PutSize(PutSize(sets.data() + begin, list_.label_set_count_), size - kHeadSize);
     for (const ClientMetric::Label& label : labels) at = PutLabel(at, label.name, label.value);
     if (!bound_name.empty()) PutLabel(at, bound_name, bound);
-    const auto number = static_cast<std::uint32_t>(list_.label_sets_.size());
-    list_.label_sets_.push_back(static_cast<std::uint32_t>(begin));
-    const auto [known, is_new] = known_.insert(number);
-    if (!is_new) {
-      list_.label_sets_.pop_back();
+    const auto [known, is_new] = known_.insert(static_cast<std::uint32_t>(begin));
+    if (is_new) {
+      ++list_.label_set_count_;
+    } else {
       sets.resize(begin);
     }
     return *known;
@@ -200,16 +201,19 @@ SampleList::SampleList(const std::vector<MetricFamily>& families) {
   builder.Reserve(families);
   for (const MetricFamily& family : families) builder.Add(family);
   labels_.shrink_to_fit();
-  label_sets_.shrink_to_fit();
 }
 
 LabelSet SampleList::LabelsOf(const Sample& sample) const {
   return LabelSet(EncodedSet(sample.labels));
 }
 
-std::string_view SampleList::EncodedSet(std::uint32_t number) const {
-  const char* const begin = labels_.data() + label_sets_[number];
-  return {begin + sizeof(Size), SizeAt(begin)};
+std::uint32_t SampleList::LabelSetNumber(const Sample& sample) const {
+  return SizeAt(labels_.data() + sample.labels);
+}
+
+std::string_view SampleList::EncodedSet(std::uint32_t begin) const {
+  const char* const head = labels_.data() + begin;
+  return {head + kHeadSize, SizeAt(head + sizeof(Size))};
 }
 
 std::string_view SampleList::SuffixOf(Line line) {

@@ -125,7 +125,7 @@ class Writer {
     out_ += SampleList::SuffixOf(sample.line);
     const bool has_bound =
         sample.line == SampleList::Line::kQuantile || sample.line == SampleList::Line::kBucket;
-    Written& known = written_[sample.labels];
+    Written& known = written_[list_.LabelSetNumber(sample)];
     if (has_bound) {
       WriteLabels(list_.LabelsOf(sample), true);
     } else if (known.size > 0) {

@@ -52,7 +52,8 @@ struct Daemon::Callbacks {
     bool has_too_many_arguments;
     bool has_space;
   };
-  static inline constinit QueryFault faults[] = {{true, false}, {false, true}, {true, true}};
+  static inline constinit QueryFault faults[] = {
+      {false, false}, {true, false}, {false, true}, {true, true}};
 
   static const QueryFault* FaultIn(const void* request) noexcept {
     const auto* const found = std::ranges::find(
@@ -71,12 +72,7 @@ struct Daemon::Callbacks {
     const bool has_too_many_arguments = std::ranges::count(text, '&') >= kMaxArguments;
     const bool has_space = text.find_first_of(" \t") != std::string_view::npos;
     query[1] = '\0';
-    for (QueryFault& fault : faults) {
-      if (fault.has_too_many_arguments == has_too_many_arguments && fault.has_space == has_space) {
-        return &fault;
-      }
-    }
-    return nullptr;
+    return &faults[(has_too_many_arguments ? 1 : 0) + (has_space ? 2 : 0)];
   }
 
   static MHD_Result OnRequest(void* self, MHD_Connection* connection, const char* path,

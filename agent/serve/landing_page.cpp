@@ -1,5 +1,7 @@
 #include "agent/serve/landing_page.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -11,27 +13,13 @@ namespace agent::serve {
 namespace {
 
 std::string EscapeHtml(std::string_view text) {
+  static constexpr std::pair<char, std::string_view> kEscapes[] = {
+      {'&', "&amp;"}, {'<', "&lt;"}, {'>', "&gt;"}, {'"', "&quot;"}, {'\'', "&#39;"}};
   std::string out;
   for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
+    const auto* const escape =
+        std::ranges::find(kEscapes, c, [](const auto& e) { return e.first; });
+    out += escape == std::end(kEscapes) ? std::string_view(&c, 1) : escape->second;
   }
   return out;
 }

@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <utility>
 
 #include "agent/base/text.hpp"
 #include "agent/serve/accept_encoding.hpp"
@@ -14,26 +13,21 @@
 namespace agent::serve {
 namespace {
 
-struct HeaderSearch {
-  std::string_view name;
-  std::vector<std::string_view> values;
-};
-
-MHD_Result CollectHeader(void* search_pointer, MHD_ValueKind, const char* name,
-                         std::size_t name_size, const char* value,
-                         std::size_t value_size) noexcept {
-  auto& search = *static_cast<HeaderSearch*>(search_pointer);
-  if (base::EqualsIgnoreCase({name, name_size}, search.name)) {
-    search.values.emplace_back(value, value_size);  // reserved: does not throw
-  }
-  return MHD_YES;
-}
-
-MHD_Result CollectLine(void* lines, MHD_ValueKind, const char* name, std::size_t name_size,
-                       const char* value, std::size_t value_size) noexcept {
-  // Reserved: does not throw.
-  static_cast<std::vector<HeaderLine>*>(lines)->push_back({{name, name_size}, {value, value_size}});
-  return MHD_YES;
+// All header lines of the current request.
+std::vector<HeaderLine> Headers(MHD_Connection* connection) {
+  std::vector<HeaderLine> lines;
+  const int count = MHD_get_connection_values_n(connection, MHD_HEADER_KIND, nullptr, nullptr);
+  lines.reserve(static_cast<std::size_t>(count));  // so that the function below does not throw
+  MHD_get_connection_values_n(
+      connection, MHD_HEADER_KIND,
+      [](void* all, MHD_ValueKind, const char* name, std::size_t name_size, const char* value,
+         std::size_t value_size) {
+        static_cast<std::vector<HeaderLine>*>(all)->push_back(
+            {{name, name_size}, {value, value_size}});
+        return MHD_YES;
+      },
+      &lines);
+  return lines;
 }
 
 // Follows a head through the memory where it arrived and was cut into its parts by NULs.
@@ -93,18 +87,11 @@ std::string ClientOf(MHD_Connection* connection) {
 }
 
 std::vector<std::string_view> HeaderValues(MHD_Connection* connection, std::string_view name) {
-  HeaderSearch search{name, {}};
-  const int count = MHD_get_connection_values_n(connection, MHD_HEADER_KIND, nullptr, nullptr);
-  search.values.reserve(static_cast<std::size_t>(count));
-  MHD_get_connection_values_n(connection, MHD_HEADER_KIND, CollectHeader, &search);
-  return std::move(search.values);
+  return ValuesOf(Headers(connection), name);
 }
 
 RequestHead HeadOf(MHD_Connection* connection, const RequestLine& line) {
-  RequestHead head{line.version, line.path, {}, line.has_space_in_query};
-  const int count = MHD_get_connection_values_n(connection, MHD_HEADER_KIND, nullptr, nullptr);
-  head.headers.reserve(static_cast<std::size_t>(count));
-  MHD_get_connection_values_n(connection, MHD_HEADER_KIND, CollectLine, &head.headers);
+  RequestHead head{line.version, line.path, Headers(connection), line.has_space_in_query};
   const auto* const info =
       MHD_get_connection_info(connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
   if (info != nullptr) head.has_more |= HasMore(head, line.method, info->header_size);

@@ -38,27 +38,28 @@ bool IsWhole(const HeaderLine& line) {
   return base::IsHttpToken(line.name) && std::ranges::all_of(line.value, IsValueCharacter);
 }
 
-std::vector<std::string_view> ValuesOf(const RequestHead& head, std::string_view name) {
+}  // namespace
+
+std::vector<std::string_view> ValuesOf(const std::vector<HeaderLine>& headers,
+                                       std::string_view name) {
   std::vector<std::string_view> values;
-  for (const HeaderLine& line : head.headers) {
+  for (const HeaderLine& line : headers) {
     if (base::EqualsIgnoreCase(line.name, name)) values.push_back(line.value);
   }
   return values;
 }
 
-}  // namespace
-
 bool IsUnambiguous(const RequestHead& head) {
   if (head.has_more || !std::ranges::all_of(head.target, IsTargetCharacter)) return false;
   if (!std::ranges::all_of(head.headers, IsWhole)) return false;
 
-  const std::vector<std::string_view> hosts = ValuesOf(head, "Host");
+  const std::vector<std::string_view> hosts = ValuesOf(head.headers, "Host");
   const std::size_t needed_hosts = head.version == "HTTP/1.0" ? 0 : 1;
   if (hosts.size() > 1 || hosts.size() < needed_hosts) return false;
   if (!std::ranges::all_of(hosts, IsHost)) return false;
 
-  const std::vector<std::string_view> lengths = ValuesOf(head, "Content-Length");
-  const std::vector<std::string_view> codings = ValuesOf(head, "Transfer-Encoding");
+  const std::vector<std::string_view> lengths = ValuesOf(head.headers, "Content-Length");
+  const std::vector<std::string_view> codings = ValuesOf(head.headers, "Transfer-Encoding");
   return lengths.size() + codings.size() <= 1 && std::ranges::all_of(lengths, IsLength);
 }
 

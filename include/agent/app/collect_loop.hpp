@@ -37,7 +37,7 @@ class CollectLoop {
   status::Board& board_;
   ServiceManager& service_;
   ChangeLog changes_;
-  std::set<std::string> warned_of_;  // by the last good tick
+  std::set<std::string> warnings_;  // by the last good tick
 };
 
 }  // namespace agent::app

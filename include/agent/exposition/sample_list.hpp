@@ -50,7 +50,7 @@ class SampleList {
 
   struct Sample {
     double value;
-    std::uint32_t labels;  // the number of its label set, from 0
+    std::uint32_t labels;  // for LabelsOf()
     Line line;             // the last label of kQuantile is "quantile", that of kBucket is "le"
   };
 
@@ -71,7 +71,10 @@ class SampleList {
   [[nodiscard]] const std::vector<Family>& families() const { return families_; }
 
   [[nodiscard]] LabelSet LabelsOf(const Sample& sample) const;
-  [[nodiscard]] std::size_t label_set_count() const { return label_sets_.size(); }
+
+  // The number of its label set, from 0 and below label_set_count().
+  [[nodiscard]] std::uint32_t LabelSetNumber(const Sample& sample) const;
+  [[nodiscard]] std::uint32_t label_set_count() const { return label_set_count_; }
 
   // What follows the family's name in the sample's: "_sum", "_count", "_bucket" or nothing.
   [[nodiscard]] static std::string_view SuffixOf(Line line);
@@ -79,11 +82,11 @@ class SampleList {
  private:
   class Builder;
 
-  [[nodiscard]] std::string_view EncodedSet(std::uint32_t number) const;
+  [[nodiscard]] std::string_view EncodedSet(std::uint32_t begin) const;
 
-  std::string names_;                      // and help texts
-  std::string labels_;                     // label sets, one behind the other
-  std::vector<std::uint32_t> label_sets_;  // where each of them begins
+  std::string names_;   // and help texts
+  std::string labels_;  // label sets, one behind the other
+  std::uint32_t label_set_count_ = 0;
   std::vector<Sample> samples_;
   std::vector<Family> families_;
 };

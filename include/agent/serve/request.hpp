@@ -30,8 +30,7 @@ inline constexpr int kMaxArguments = 100;
 // The ClientName() of its other end.
 [[nodiscard]] std::string ClientOf(MHD_Connection* connection);
 
-// The values of all header lines of the current request with that name (in any case), in their
-// order. They live as long as the request.
+// ValuesOf() the current request's header lines. They live as long as the request.
 [[nodiscard]] std::vector<std::string_view> HeaderValues(MHD_Connection* connection,
                                                          std::string_view name);
 

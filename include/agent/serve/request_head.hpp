@@ -17,10 +17,15 @@ struct RequestHead {
   bool has_more = false;  // than these parts: a line that goes on in the next, a NUL
 };
 
-// Whether there is one way to read the head, RFC 9112: a name without space or other strange
-// characters, no folded line (section 5.2), one Host for HTTP/1.1 (section 3.2), at most one length
-// of the body in one of the two ways to say it (section 6.3). A proxy before the server might read
-// any other head in its own way, and take for a body what the server takes for a request.
+// The values of all header lines with that name, in any case, in their order.
+[[nodiscard]] std::vector<std::string_view> ValuesOf(const std::vector<HeaderLine>& headers,
+                                                     std::string_view name);
+
+// Whether there is one way to read the head (RFC 9112): names without space or other strange
+// characters, no folded line (section 5.2), one Host for HTTP/1.1 (section 3.2), and at most one
+// length of the body, in one of the two ways to say it (section 6.3). A proxy before the server
+// might read any other head in its own way, and take for a body what the server takes for a
+// request.
 [[nodiscard]] bool IsUnambiguous(const RequestHead& head);
 
 }  // namespace agent::serve
