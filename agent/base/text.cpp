@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/base/utf8.hpp"
 #include "agent/base/visible.hpp"
 
 namespace agent::base {
@@ -9,7 +10,12 @@ namespace {
 
 char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 
-bool IsContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+bool IsTokenCharacter(char c) {
+  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
+  const char small = Lower(c);
+  return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') ||
+         kMarks.find(c) != std::string_view::npos;
+}
 
 }  // namespace
 
@@ -33,20 +39,19 @@ std::string_view Trim(std::string_view text) {
 
 std::string OneLine(std::string_view text, std::size_t max_bytes) {
   std::string clean(text);
-  std::replace_if(
-      clean.begin(), clean.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  std::replace_if(clean.begin(), clean.end(), IsControl, ' ');
   clean = Visible(clean);
   const std::string_view line = Trim(clean);
   if (line.size() <= max_bytes) return std::string(line);
-  return CutAtCharacter(line, max_bytes) + "…";
+  return std::string(CutUtf8(line, max_bytes)) + "…";
 }
 
-std::string CutAtCharacter(std::string_view text, std::size_t max_bytes) {
-  if (text.size() <= max_bytes) return std::string(text);
-  std::size_t end = max_bytes;
-  while (end > 0 && IsContinuationByte(text[end])) --end;
-  return std::string(text.substr(0, end));
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+bool IsControlButSpace(char c) { return IsControl(c) && c != '\t' && c != '\n' && c != '\r'; }
+
+bool IsHttpToken(std::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), IsTokenCharacter);
 }
 
 }  // namespace agent::base

@@ -95,7 +95,7 @@ std::string ProxyUrlFault(std::string_view url) {
   }
   if (HasBareZone(url)) return std::string(kWriteZone);
   if (IsBareIpv6(url)) return std::string(kWriteBrackets);
-  const std::optional<Url> parts = ParseUrl(url, "http https socks5 socks5h");
+  const std::optional<Url> parts = ParseUrl(url, kAnyScheme);
   if (parts) return NameFault(parts->host);
   return "is not a proxy's URL (write SCHEME://HOST:PORT; http, https, socks5 or socks5h)";
 }

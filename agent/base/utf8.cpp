@@ -61,6 +61,12 @@ std::size_t PlainAsciiWords(std::string_view text) {
   return length;
 }
 
+constexpr std::size_t kLongestCharacter = 4;
+
+bool IsContinuationByte(std::string_view text, std::size_t at) {
+  return at < text.size() && (ByteAt(text, at) & 0xC0) == 0x80;
+}
+
 }  // namespace
 
 std::string SanitizeUtf8(std::string_view text) {
@@ -97,6 +103,29 @@ char32_t TakeCodePoint(std::string_view& text) {
     code_point = (code_point << 6) | (ByteAt(bytes, i) & 0x3FU);
   }
   return code_point;
+}
+
+std::string_view CutUtf8(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  std::size_t end = max_bytes;
+  // What has more continuation bytes than a character can have is no UTF-8.
+  while (end > 0 && max_bytes - end < kLongestCharacter - 1 && IsContinuationByte(text, end)) --end;
+  return text.substr(0, end);
+}
+
+std::string_view LastOfUtf8(std::string_view text, std::size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  std::string_view last = text.substr(text.size() - max_bytes);
+  for (std::size_t i = 1; i < kLongestCharacter && IsContinuationByte(last, 0); ++i) {
+    last.remove_prefix(1);
+  }
+  return last;
+}
+
+std::string_view WithoutByteOrderMark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return text;
 }
 
 }  // namespace agent::base

@@ -84,16 +84,6 @@ std::string_view TextIn(const SQLite::Column& value) {
   return {text, static_cast<std::size_t>(value.getBytes())};
 }
 
-// Its head, which ends where a character does: continuation bytes of UTF-8 are 10xxxxxx.
-std::string_view CutText(std::string_view text, std::size_t bytes) {
-  if (text.size() <= bytes) return text;
-  const auto is_inside = [&](std::size_t at) {
-    return (static_cast<unsigned char>(text[at]) & 0xC0) == 0x80;
-  };
-  for (int step = 0; step < 3 && is_inside(bytes); ++step) --bytes;
-  return text.substr(0, bytes);
-}
-
 std::optional<double> PercentIn(const SQLite::Column& value) {
   const std::optional<double> number = NumberIn(value);
   return number && *number >= 0 && *number <= 100 ? number : std::nullopt;
@@ -129,7 +119,7 @@ std::string DisplayName(const SQLite::Statement& row, std::int64_t id) {
   for (const PrinterColumn column : {kNickname, kName}) {
     const SQLite::Column value = row.getColumn(column);
     const std::string_view name = TextIn(value);
-    if (!name.empty()) return base::SanitizeUtf8(CutText(name, kLongestNameBytes));
+    if (!name.empty()) return base::SanitizeUtf8(base::CutUtf8(name, kLongestNameBytes));
   }
   return "printer_" + std::to_string(id);
 }

@@ -14,15 +14,6 @@
 namespace agent::config {
 namespace {
 
-// RFC 9110's token: names of header fields and authentication schemes.
-bool IsToken(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
-
 void ReadServerUrl(const Value& value, std::string_view example, std::string& out) {
   std::optional<std::string> url = value.Text();
   if (!url) return;
@@ -70,7 +61,7 @@ constexpr Field<Authorization> kAuthorization[] = {
        ReadText(value, out.type);
        if (base::EqualsIgnoreCase(out.type, "Basic")) {
          value.Error("Basic is not for authorization: use basic_auth");
-       } else if (!IsToken(out.type)) {
+       } else if (!base::IsHttpToken(out.type)) {
          value.Error("must be one word, such as Bearer");
        }
      }},
@@ -123,7 +114,7 @@ void CheckHeaderName(const Value& header) {
   const auto is_same = [&header](std::string_view name) {
     return base::EqualsIgnoreCase(name, header.key());
   };
-  if (!IsToken(header.key())) {
+  if (!base::IsHttpToken(header.key())) {
     header.ErrorAtKey("is not the name of an HTTP header");
   } else if (is_same("Authorization")) {
     header.ErrorAtKey("use authorization or basic_auth instead");

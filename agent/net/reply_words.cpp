@@ -18,8 +18,9 @@ constexpr std::size_t kMinHeadBytes = 16;     // of text before noise that is wo
 constexpr char32_t kBroken = 0xFFFD;
 
 bool IsNoise(char32_t code_point) {
-  const bool is_white = code_point == '\t' || code_point == '\n' || code_point == '\r';
-  return code_point == kBroken || (code_point < 0x20 && !is_white);
+  constexpr char32_t kFirstPrinted = 0x20;
+  return code_point == kBroken ||
+         (code_point < kFirstPrinted && base::IsControlButSpace(static_cast<char>(code_point)));
 }
 
 // How many bytes at the front are text, where the whole is not; all where it is.
@@ -44,15 +45,10 @@ std::string WithoutRunsOfSpaces(std::string_view text) {
   return out;
 }
 
-bool IsContinuationByte(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
-
 std::string HeadAndTail(const std::string& line) {
   if (line.size() <= 2 * kEndBytes) return line;
-  std::size_t head = kEndBytes;
-  while (head > 0 && IsContinuationByte(line[head])) --head;
-  std::size_t tail = line.size() - kEndBytes;
-  while (tail < line.size() && IsContinuationByte(line[tail])) ++tail;
-  return line.substr(0, head) + " … " + line.substr(tail);
+  return std::string(base::CutUtf8(line, kEndBytes)) + " … " +
+         std::string(base::LastOfUtf8(line, kEndBytes));
 }
 
 std::string Line(const std::string& text) {

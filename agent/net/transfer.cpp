@@ -52,9 +52,8 @@ T Get(CURL* easy, CURLINFO info) {
 }
 
 bool HasControlCharacter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7F;
-  });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return base::IsControl(c) && c != '\t'; });
 }
 
 long CurlMilliseconds(milliseconds duration) {
@@ -91,9 +90,8 @@ std::string HostAndPort(const base::Url& url) { return url.host + ":" + std::to_
 
 // Scheme, host and port for a person: what can fail to connect.
 std::string Server(const std::string& text) {
-  const std::optional<base::Url> url = base::ParseUrl(text, "http https socks5 socks5h");
-  if (!url) return base::RedactUrl(text);
-  return base::RedactUrl(url->scheme + "://" + HostAndPort(*url));
+  const std::optional<base::Url> url = base::ParseUrl(text, base::kAnyScheme);
+  return url ? base::ShownServer(*url) : base::RedactUrl(text);
 }
 
 }  // namespace

@@ -14,12 +14,6 @@ bool IsAlphanumeric(char c) {
   return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// RFC 9110, section 5.6.2.
-bool IsTokenCharacter(char c) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return IsAlphanumeric(c) || kMarks.find(c) != std::string_view::npos;
-}
-
 // What might end a line for others, RFC 9110, section 5.5.
 bool IsValueCharacter(char c) { return c != '\r' && c != '\n' && c != '\0'; }
 
@@ -41,8 +35,7 @@ bool IsLength(std::string_view value) {
 }
 
 bool IsWhole(const HeaderLine& line) {
-  return !line.name.empty() && std::ranges::all_of(line.name, IsTokenCharacter) &&
-         std::ranges::all_of(line.value, IsValueCharacter);
+  return base::IsHttpToken(line.name) && std::ranges::all_of(line.value, IsValueCharacter);
 }
 
 std::vector<std::string_view> ValuesOf(const RequestHead& head, std::string_view name) {

@@ -37,5 +37,32 @@ TEST(Utf8, ReplacesEveryBrokenPart) {
   }
 }
 
+TEST(CutUtf8, EndsWhereACharacterDoes) {
+  EXPECT_EQ(CutUtf8("aé€", 6), "aé€");
+  EXPECT_EQ(CutUtf8("aé€", 5), "aé");
+  EXPECT_EQ(CutUtf8("aé€", 3), "aé");
+  EXPECT_EQ(CutUtf8("aé€", 2), "a");
+  EXPECT_EQ(CutUtf8("aé€", 0), "");
+  EXPECT_EQ(CutUtf8("\xF0\x9F\x8F\xAD", 3), "");
+}
+
+TEST(CutUtf8, KeepsNearlyAllOfWhatIsNoUtf8) {
+  const std::string bytes(100, '\x80');
+  EXPECT_EQ(CutUtf8(bytes, 50).size(), 47U);
+  EXPECT_EQ(LastOfUtf8(bytes, 50).size(), 47U);
+}
+
+TEST(LastOfUtf8, BeginsWhereACharacterDoes) {
+  EXPECT_EQ(LastOfUtf8("€éa", 6), "€éa");
+  EXPECT_EQ(LastOfUtf8("€éa", 5), "éa");
+  EXPECT_EQ(LastOfUtf8("€éa", 2), "a");
+  EXPECT_EQ(LastOfUtf8("€éa", 0), "");
+}
+
+TEST(WithoutByteOrderMark, TakesOneMarkFromTheFront) {
+  EXPECT_EQ(WithoutByteOrderMark("\xEF\xBB\xBF\xEF\xBB\xBF"), "\xEF\xBB\xBF");
+  EXPECT_EQ(WithoutByteOrderMark("a\xEF\xBB\xBF"), "a\xEF\xBB\xBF");
+}
+
 }  // namespace
 }  // namespace agent::base

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,7 +18,14 @@ namespace agent::base {
 // (see Visible), at most `max_bytes` and then "…".
 [[nodiscard]] std::string OneLine(std::string_view text, std::size_t max_bytes);
 
-// At most the first `max_bytes` of valid UTF-8, without a part of a character.
-[[nodiscard]] std::string CutAtCharacter(std::string_view text, std::size_t max_bytes);
+// Whether `c` is a control character of ASCII: below 0x20 (a tab and the line ends are among them),
+// or DEL.
+[[nodiscard]] bool IsControl(char c);
+
+// The same for a text in which tabs and line ends are no fault.
+[[nodiscard]] bool IsControlButSpace(char c);
+
+// A token of RFC 9110 section 5.6.2: the name of a header field or of an authentication scheme.
+[[nodiscard]] bool IsHttpToken(std::string_view text);
 
 }  // namespace agent::base

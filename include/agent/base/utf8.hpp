@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,13 @@ namespace agent::base {
 // Removes the first character of `text`, which is not empty, and returns its code point; U+FFFD for
 // a part that SanitizeUtf8 would replace.
 [[nodiscard]] char32_t TakeCodePoint(std::string_view& text);
+
+// At most the first or the last `max_bytes` of `text`, without a part of a character where it is
+// cut.
+[[nodiscard]] std::string_view CutUtf8(std::string_view text, std::size_t max_bytes);
+[[nodiscard]] std::string_view LastOfUtf8(std::string_view text, std::size_t max_bytes);
+
+// `text` without the byte order mark that Windows' editors write before it.
+[[nodiscard]] std::string_view WithoutByteOrderMark(std::string_view text);
 
 }  // namespace agent::base
