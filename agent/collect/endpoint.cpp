@@ -105,9 +105,7 @@ CollectResult EndpointCollector::Collect(std::stop_token stop) {
 CollectResult EndpointCollector::Fetch(std::stop_token stop) {
   net::HttpRequest request;
   request.url = url_;
-  request.headers.emplace_back("Accept",
-                               "text/plain;version=0.0.4, "
-                               "application/openmetrics-text;version=1.0.0;q=0.5");
+  request.headers.emplace_back("Accept", "text/plain;version=0.0.4");
   request.timeout = timeout_;
   request.max_reply_bytes = kMaxReplyBytes;
   request.accept_gzip = true;

@@ -100,7 +100,8 @@ CollectError ExplainStatus(const std::string& url, const net::HttpReply& reply,
 
 // O.D.I.N. says text/plain; what says nothing may still be it.
 std::string ExplainType(const std::string& type) {
-  if (type.empty() || type == "text/plain" || type == "application/openmetrics-text") return "";
+  if (type.empty() || type == "text/plain") return "";
+  if (type == "application/openmetrics-text") return "not the text format 0.0.4 that was asked for";
   if (type == "text/html" || type == "application/xhtml+xml") return Explain({BodyKind::kHtml, ""});
   if (type == "application/json" || type.ends_with("+json")) return Explain({BodyKind::kJson, ""});
   return "not metrics";

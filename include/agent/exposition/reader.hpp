@@ -58,7 +58,7 @@ struct Reading {
   // In order of first appearance, each with all its series and at least one; no timestamps.
   std::vector<prometheus::MetricFamily> families;
 
-  std::size_t lines = 0;           // samples, HELP, TYPE and UNIT, good or bad
+  std::size_t lines = 0;           // samples, HELP and TYPE, good or bad
   std::size_t bad_lines = 0;       // of them, skipped
   std::size_t repaired_lines = 0;  // of them, against the format but with one meaning only
   std::size_t dropped_series = 0;  // read well, but no Pushgateway or Prometheus would take them,
@@ -71,9 +71,9 @@ struct Reading {
                               // are of the lines before
 };
 
-// Reads the text exposition format 0.0.4, and OpenMetrics 1.0 text, which ends in "# EOF"; line
-// ends are LF or CRLF, and HELP, TYPE and samples may come in any order. Never throws for what is
-// in `text`, and takes time in proportion to its size.
+// Reads counters, gauges and untyped families in the text exposition format 0.0.4. Line ends are LF
+// or CRLF. HELP, TYPE and samples may come in any order. Never throws for what is in `text`, and
+// takes time in proportion to its size.
 //
 // A line that breaks the format is skipped. One whose label values were plainly written without
 // escaping, as O.D.I.N. does, is repaired: then a backslash means itself, a quote ends its value
@@ -84,10 +84,10 @@ struct Reading {
 //
 // Dropped are: a series that comes again (an empty label is as good as none), a sample that is too
 // old by its own timestamp, every series of a family with two TYPEs, names that a Pushgateway keeps
-// for itself, and histograms and summaries that contradict themselves or lack their count.
+// for itself, and all samples of histograms and summaries, of which O.D.I.N. has none.
 //
-// What WriteText writes of families without such faults reads back to the same text, but for blanks
-// at the front of a help text: the format drops them.
+// What WriteText writes of families without such faults reads back to the same text. Blanks at the
+// front of a help text are an exception: the format drops them.
 [[nodiscard]] Reading ReadText(std::string_view text, const ReadOptions& options = {});
 
 }  // namespace agent::exposition
