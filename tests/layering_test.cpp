@@ -52,6 +52,7 @@ const std::map<std::string, std::set<std::string>>& LibraryOwners() {
       {"yaml-cpp/", {"config"}},
       {"sqlite3.h", {"collect"}},
       {"SQLiteCpp/", {"collect", "demo"}},  // read; written as O.D.I.N. would
+      {"re2/", {"base"}},
       {"spdlog/", {"base"}},
       {"CLI/", {"cli"}},
   };

@@ -59,7 +59,9 @@ std::string CredentialsKeys(const config::HttpClientConfig& http) {
 }
 
 std::vector<base::NamePattern> Compile(const std::vector<std::string>& patterns) {
-  return {patterns.begin(), patterns.end()};
+  std::vector<base::NamePattern> compiled;
+  for (const std::string& pattern : patterns) compiled.emplace_back(pattern);
+  return compiled;
 }
 
 CollectResult Failed(std::string reason, std::string detail) {
