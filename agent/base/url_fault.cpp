@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "agent/base/punycode.hpp"
+#include "agent/base/ascii_host.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 
