@@ -43,7 +43,7 @@ std::string OneLine(std::string_view text, std::size_t max_bytes) {
   clean = Visible(clean);
   const std::string_view line = Trim(clean);
   if (line.size() <= max_bytes) return std::string(line);
-  return std::string(CutUtf8(line, max_bytes)) + "…";
+  return std::string(HeadAtCharacter(line, max_bytes)) + "…";
 }
 
 bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }

@@ -61,11 +61,12 @@ std::size_t PlainAsciiWords(std::string_view text) {
   return length;
 }
 
-constexpr std::size_t kLongestCharacter = 4;
-
-bool IsContinuationByte(std::string_view text, std::size_t at) {
-  return at < text.size() && (ByteAt(text, at) & 0xC0) == 0x80;
+// Behind the first byte of a character (10xxxxxx), of which it has three at most.
+bool IsInsideCharacter(std::string_view text, std::size_t at) {
+  return at < text.size() && (ByteAt(text, at) & 0xC0U) == 0x80;
 }
+
+constexpr int kMostInside = 3;
 
 }  // namespace
 
@@ -105,21 +106,18 @@ char32_t TakeCodePoint(std::string_view& text) {
   return code_point;
 }
 
-std::string_view CutUtf8(std::string_view text, std::size_t max_bytes) {
+std::string_view HeadAtCharacter(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return text;
   std::size_t end = max_bytes;
-  // What has more continuation bytes than a character can have is no UTF-8.
-  while (end > 0 && max_bytes - end < kLongestCharacter - 1 && IsContinuationByte(text, end)) --end;
+  for (int i = 0; i < kMostInside && end > 0 && IsInsideCharacter(text, end); ++i) --end;
   return text.substr(0, end);
 }
 
-std::string_view LastOfUtf8(std::string_view text, std::size_t max_bytes) {
+std::string_view TailAtCharacter(std::string_view text, std::size_t max_bytes) {
   if (text.size() <= max_bytes) return text;
-  std::string_view last = text.substr(text.size() - max_bytes);
-  for (std::size_t i = 1; i < kLongestCharacter && IsContinuationByte(last, 0); ++i) {
-    last.remove_prefix(1);
-  }
-  return last;
+  std::size_t begin = text.size() - max_bytes;
+  for (int i = 0; i < kMostInside && IsInsideCharacter(text, begin); ++i) ++begin;
+  return text.substr(begin);
 }
 
 std::string_view WithoutByteOrderMark(std::string_view text) {

@@ -119,7 +119,7 @@ std::string DisplayName(const SQLite::Statement& row, std::int64_t id) {
   for (const PrinterColumn column : {kNickname, kName}) {
     const SQLite::Column value = row.getColumn(column);
     const std::string_view name = TextIn(value);
-    if (!name.empty()) return base::SanitizeUtf8(base::CutUtf8(name, kLongestNameBytes));
+    if (!name.empty()) return base::SanitizeUtf8(base::HeadAtCharacter(name, kLongestNameBytes));
   }
   return "printer_" + std::to_string(id);
 }

@@ -153,7 +153,8 @@ std::string_view EnoughOf(std::string_view raw, std::size_t max_bytes) {
 }
 
 std::string Cut(std::string text, std::size_t max_bytes) {
-  return text.size() <= max_bytes ? text : std::string(base::CutUtf8(text, max_bytes)) + "…";
+  return text.size() <= max_bytes ? text
+                                  : std::string(base::HeadAtCharacter(text, max_bytes)) + "…";
 }
 
 }  // namespace

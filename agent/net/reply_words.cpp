@@ -47,8 +47,8 @@ std::string WithoutRunsOfSpaces(std::string_view text) {
 
 std::string HeadAndTail(const std::string& line) {
   if (line.size() <= 2 * kEndBytes) return line;
-  return std::string(base::CutUtf8(line, kEndBytes)) + " … " +
-         std::string(base::LastOfUtf8(line, kEndBytes));
+  return std::string(base::HeadAtCharacter(line, kEndBytes)) + " … " +
+         std::string(base::TailAtCharacter(line, kEndBytes));
 }
 
 std::string Line(const std::string& text) {

@@ -37,26 +37,23 @@ TEST(Utf8, ReplacesEveryBrokenPart) {
   }
 }
 
-TEST(CutUtf8, EndsWhereACharacterDoes) {
-  EXPECT_EQ(CutUtf8("aé€", 6), "aé€");
-  EXPECT_EQ(CutUtf8("aé€", 5), "aé");
-  EXPECT_EQ(CutUtf8("aé€", 3), "aé");
-  EXPECT_EQ(CutUtf8("aé€", 2), "a");
-  EXPECT_EQ(CutUtf8("aé€", 0), "");
-  EXPECT_EQ(CutUtf8("\xF0\x9F\x8F\xAD", 3), "");
+TEST(Utf8, IsCutBetweenCharacters) {
+  const std::string text = "aü€🖨z";  // 1, 2, 3, 4 and 1 bytes
+  EXPECT_EQ(HeadAtCharacter(text, 11), text);
+  EXPECT_EQ(HeadAtCharacter(text, 10), "aü€🖨");
+  for (const std::size_t bytes : {6, 7, 8, 9}) EXPECT_EQ(HeadAtCharacter(text, bytes), "aü€");
+  for (const std::size_t bytes : {3, 4, 5}) EXPECT_EQ(HeadAtCharacter(text, bytes), "aü");
+  EXPECT_EQ(HeadAtCharacter(text, 0), "");
+  EXPECT_EQ(TailAtCharacter(text, 11), text);
+  EXPECT_EQ(TailAtCharacter(text, 10), "ü€🖨z");
+  for (const std::size_t bytes : {1, 2, 3, 4}) EXPECT_EQ(TailAtCharacter(text, bytes), "z");
+  EXPECT_EQ(TailAtCharacter(text, 0), "");
 }
 
-TEST(CutUtf8, KeepsNearlyAllOfWhatIsNoUtf8) {
-  const std::string bytes(100, '\x80');
-  EXPECT_EQ(CutUtf8(bytes, 50).size(), 47U);
-  EXPECT_EQ(LastOfUtf8(bytes, 50).size(), 47U);
-}
-
-TEST(LastOfUtf8, BeginsWhereACharacterDoes) {
-  EXPECT_EQ(LastOfUtf8("€éa", 6), "€éa");
-  EXPECT_EQ(LastOfUtf8("€éa", 5), "éa");
-  EXPECT_EQ(LastOfUtf8("€éa", 2), "a");
-  EXPECT_EQ(LastOfUtf8("€éa", 0), "");
+TEST(Utf8, LosesAtMostThreeBytesMoreWhereItIsCutAndBroken) {
+  const std::string broken(10, '\x80');
+  EXPECT_EQ(HeadAtCharacter(broken, 8).size(), 5U);
+  EXPECT_EQ(TailAtCharacter(broken, 8).size(), 5U);
 }
 
 TEST(WithoutByteOrderMark, TakesOneMarkFromTheFront) {

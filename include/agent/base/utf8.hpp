@@ -19,10 +19,10 @@ namespace agent::base {
 // a part that SanitizeUtf8 would replace.
 [[nodiscard]] char32_t TakeCodePoint(std::string_view& text);
 
-// At most the first or the last `max_bytes` of `text`, without a part of a character where it is
-// cut.
-[[nodiscard]] std::string_view CutUtf8(std::string_view text, std::size_t max_bytes);
-[[nodiscard]] std::string_view LastOfUtf8(std::string_view text, std::size_t max_bytes);
+// At most `max_bytes` of the beginning or the end of `text`, without a part of a character where it
+// is cut. Text that is not UTF-8 may lose up to three bytes more.
+[[nodiscard]] std::string_view HeadAtCharacter(std::string_view text, std::size_t max_bytes);
+[[nodiscard]] std::string_view TailAtCharacter(std::string_view text, std::size_t max_bytes);
 
 // `text` without the byte order mark that Windows' editors write before it.
 [[nodiscard]] std::string_view WithoutByteOrderMark(std::string_view text);
