@@ -32,7 +32,7 @@ const std::map<std::string, Allowed>& MayInclude() {
       {"collect", {"farm", "metrics", "exposition", "net", "diagnose", kConfigStructs, "base"}},
       {"demo", {"collect", "base"}},
       {"publish", {"metrics", "exposition", "net", kConfigStructs, "base"}},
-      {"prune", {"publish", "net", kConfigStructs, "base"}},
+      {"prune", {"publish", "exposition", "net", kConfigStructs, "base"}},
       {"status", {"metrics", "exposition", "base"}},
       {"serve", {"status", "exposition", kConfigStructs, "base"}},
       {"app",

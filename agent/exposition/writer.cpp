@@ -185,6 +185,8 @@ void WriteText(const std::vector<MetricFamily>& families, const Labels& extra, s
   for (const MetricFamily& family : families) WriteFamily(family, extra, out);
 }
 
+void AppendLabelValue(std::string& out, std::string_view value) { AppendEscaped(out, value, true); }
+
 std::size_t TextSize(const std::vector<MetricFamily>& families, const Labels& extra) {
   SizeOnly size;
   for (const MetricFamily& family : families) WriteFamily(family, extra, size);
