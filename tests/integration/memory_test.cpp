@@ -23,7 +23,7 @@
 // | 180,000 families that nobody wants, 3 MB                | malformed    | 26 MB |
 // | a help text of 8 MB                                     | taken        | 24 MB |
 // | a metric name of 7 MB                                   | too_large    | 30 MB |
-// | a histogram of 150,000 buckets, 5 MB                    | it is not in | 30 MB |
+// | a histogram of 150,000 buckets, 5 MB                    | taken        | 24 MB |
 // | 8 MB of nonsense                                        | malformed    | 25 MB |
 // | gzip that becomes 200 MB                                | too_large    | 25 MB |
 // | an error page of 8 MB                                   | server_error | 39 MB |
