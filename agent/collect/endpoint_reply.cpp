@@ -5,9 +5,8 @@
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/collect/endpoint_body.hpp"
-#include "agent/net/foreign_reply.hpp"
 #include "agent/net/media_type.hpp"
-#include "agent/net/reply_words.hpp"
+#include "agent/net/status_text.hpp"
 
 namespace agent::collect {
 namespace {
@@ -117,10 +116,8 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
   }
   if (reply.status < 200 || reply.status >= 300) {
     CollectError error = ExplainStatus(url, reply, credentials);
-    error.cause = "HTTP " + std::to_string(reply.status) + ": " + error.detail;
-    error.detail = url + ": " + error.cause + net::OrTheProxy(reply.proxy);
-    const std::string words = net::ReplyWords(reply);
-    if (!words.empty()) error.detail += ": it says: " + words;
+    error.cause = net::StatusCause(reply, error.detail);
+    error.detail = net::StatusDetail(url, reply, error.detail);
     return error;
   }
   const std::string type = net::MediaType(reply.content_type);

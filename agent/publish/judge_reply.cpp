@@ -5,10 +5,10 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
-#include "agent/net/foreign_reply.hpp"
 #include "agent/net/media_type.hpp"
 #include "agent/net/redirect.hpp"
 #include "agent/net/reply_words.hpp"
+#include "agent/net/status_text.hpp"
 
 namespace agent::publish {
 namespace {
@@ -207,14 +207,9 @@ PushOutcome JudgeReply(Request request, const std::string& url, const SettingNam
   Verdict verdict = JudgeStatus(request, url, reply, settings);
   outcome.result = verdict.result;
   if (verdict.result == PushResult::kOk) return outcome;
-  const std::string words = net::ReplyWords(reply);
-  const std::string status = "HTTP " + std::to_string(reply.status) + ": ";
-  outcome.cause = status + verdict.meaning;
-  if (reply.status == 400) outcome.cause += ": " + CauseOfRefusal(words);
-  outcome.detail =
-      base::RedactUrl(url) + ": " + status + verdict.meaning + net::OrTheProxy(reply.proxy);
-  const bool asks = outcome.detail.ends_with('?');
-  if (!words.empty()) outcome.detail += (asks ? " It says: " : ": it says: ") + words;
+  outcome.cause = net::StatusCause(reply, verdict.meaning);
+  if (reply.status == 400) outcome.cause += ": " + CauseOfRefusal(net::ReplyWords(reply));
+  outcome.detail = net::StatusDetail(base::RedactUrl(url), reply, verdict.meaning);
   return outcome;
 }
 
