@@ -11,8 +11,6 @@
 namespace agent::base {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
 bool IsInfinity(std::string_view text) {
   return EqualsIgnoreCase(text, "inf") || EqualsIgnoreCase(text, "infinity");
 }

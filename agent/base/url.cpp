@@ -30,8 +30,8 @@ std::uint16_t DefaultPort(std::string_view scheme) {
 }
 
 bool IsHostCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return IsLetter(c) || IsDigit(c) || c == '.' || c == '-' || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 // "::1", or "fe80::1%25eth0" with the zone of RFC 6874.
@@ -125,8 +125,8 @@ std::string PercentEncode(std::string_view bytes) {
   constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (const char c : bytes) {
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                            (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool unreserved =
+        IsLetter(c) || IsDigit(c) || c == '-' || c == '.' || c == '_' || c == '~';
     if (unreserved) {
       out += c;
     } else {

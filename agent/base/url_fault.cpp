@@ -31,9 +31,7 @@ std::string NameFault(const std::string& host) {
          (ascii ? *ascii : "its ASCII form (xn--…), which `idn2 HOST` prints,") + " instead";
 }
 
-bool IsHexDigit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 // An IPv6 address that lacks the brackets which tell it from its port.
 bool IsBareIpv6(std::string_view url) {

@@ -6,6 +6,7 @@
 
 #include "agent/base/clock.hpp"
 #include "agent/base/duration.hpp"
+#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/collect/endpoint_body.hpp"
 #include "agent/collect/endpoint_reply.hpp"
@@ -36,7 +37,6 @@ constexpr std::string_view kOdins = "odin_";
 // Every odin-agent shows it, and nothing else does.
 constexpr std::string_view kMarkOfAnAgent = "odin_agent_build_info";
 
-constexpr std::size_t kMaxQuotedBytes = 200;  // of a line
 constexpr std::chrono::seconds kOldestSample = farm::kOnlineWithin;
 
 // A summary of this name would have samples of ours.
@@ -136,7 +136,7 @@ CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
   // By the server's own clock, which its timestamps are of.
   options.oldest = reply.date.value_or(base::SystemClock().Now()) - kOldestSample;
   options.quote = [&reply](std::string_view line) {
-    return reply.mask.Quote(line, kMaxQuotedBytes);
+    return reply.mask.Quote(line, base::kShownBytes);
   };
   options.wanted = [&](std::string_view family) {
     is_agents |= family == kMarkOfAnAgent;

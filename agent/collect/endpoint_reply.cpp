@@ -11,8 +11,6 @@
 namespace agent::collect {
 namespace {
 
-constexpr std::size_t kMaxHeaderBytes = 200;  // that are shown of a Location or Content-Type
-
 std::string_view ReasonOf(net::TransportError error) {
   switch (error) {
     case net::TransportError::kNone:
@@ -53,7 +51,7 @@ std::string RedirectHint(const std::string& location) {
   if (location.empty()) return "redirects, but not to where";
   const bool is_absolute = base::ParseUrl(location).has_value();
   return "redirects to " +
-         base::OneLine(is_absolute ? base::RedactUrl(location) : location, kMaxHeaderBytes) +
+         base::OneLine(is_absolute ? base::RedactUrl(location) : location, base::kShownBytes) +
          ", which is another server or one redirect too many and is not followed: set url to where "
          "O.D.I.N. is now";
 }
@@ -123,7 +121,7 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
   const std::string type = net::MediaType(reply.content_type);
   const std::string fault = ExplainType(type);
   if (fault.empty()) return std::nullopt;
-  return CollectError{"not_odin", url + ": answers with " + base::OneLine(type, kMaxHeaderBytes) +
+  return CollectError{"not_odin", url + ": answers with " + base::OneLine(type, base::kShownBytes) +
                                       ", " + fault + ": " + WhereMetricsAre(url)};
 }
 

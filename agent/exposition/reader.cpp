@@ -15,7 +15,6 @@ namespace agent::exposition {
 namespace {
 
 constexpr std::size_t kExamplesOfAKind = 5;
-constexpr std::size_t kExampleBytes = 200;
 constexpr std::string_view kTooOld = "its own timestamp says that it is old";
 
 // Calls `visit(line, has_end)` for each line that is not blank, without its end and the blanks
@@ -142,8 +141,8 @@ class Reader {
 
   std::string Quote(std::string_view line) const {
     if (options_.quote) return options_.quote(line);
-    constexpr std::size_t kEnoughToBeCut = kExampleBytes * 2;
-    return base::OneLine(line.substr(0, kEnoughToBeCut), kExampleBytes);
+    constexpr std::size_t kEnoughToBeCut = base::kShownBytes * 2;
+    return base::OneLine(line.substr(0, kEnoughToBeCut), base::kShownBytes);
   }
 
   std::string_view text_;

@@ -12,8 +12,6 @@
 namespace agent::net {
 namespace {
 
-constexpr std::size_t kMaxCauseBytes = 200;
-
 // From OpenSSL's x509_vfy.h; they are part of its ABI.
 enum VerifyResult : long {
   kNotYetValid = 9,
@@ -141,14 +139,14 @@ std::string TlsHint(const Failure& failure) {
 }
 
 Explanation ExplainTls(const Failure& failure) {
-  return {
-      TransportError::kTls,
-      Peer(failure) + ": " + base::OneLine(failure.curl_text, kMaxCauseBytes) + TlsHint(failure)};
+  return {TransportError::kTls, Peer(failure) + ": " +
+                                    base::OneLine(failure.curl_text, base::kShownBytes) +
+                                    TlsHint(failure)};
 }
 
 Explanation ExplainOwnFile(const Failure& failure, std::string_view keys) {
   return {TransportError::kTlsFile, "cannot use " + std::string(keys) + ": " +
-                                        base::OneLine(failure.curl_text, kMaxCauseBytes)};
+                                        base::OneLine(failure.curl_text, base::kShownBytes)};
 }
 
 Explanation ExplainTunnel(const Failure& failure) {

@@ -66,7 +66,7 @@ HttpReply Transfer::TakeReply(int curl_code) {
       ParseRetryAfter(Header("Retry-After"), reply.date.value_or(std::chrono::system_clock::now()));
   // A server that hangs up on what it did not read may cut its own answer short.
   if (reply.error == TransportError::kNone || reply.error == TransportError::kConnect) {
-    JudgeWhoAnswered(reply);
+    JudgeSender(reply);
   }
   return reply;
 }
@@ -79,7 +79,7 @@ std::string Transfer::ProxyInTheClear() const {
   return is_http && !is_tunnel ? Server(proxy) : "";
 }
 
-void Transfer::JudgeWhoAnswered(HttpReply& reply) const {
+void Transfer::JudgeSender(HttpReply& reply) const {
   SenderClues clues;
   clues.status = reply.status;
   clues.server = Server(request_.url);

@@ -15,7 +15,6 @@ namespace {
 
 // A server that does not know the method at all (RFC 9110 section 15.6.2), as Python's file server.
 constexpr int kNotImplemented = 501;
-constexpr std::size_t kMaxHeaderBytes = 200;  // that are shown of a Location or Content-Type
 
 // What a reply means, before its numbers and words are added.
 struct Verdict {
@@ -64,7 +63,7 @@ std::string Oddity(Request request, const net::HttpReply& reply) {
     return "does not answer as a Pushgateway that deletes a group";
   }
   if (reply.status != 200 && reply.status != 202) return "gives a reply that no Pushgateway gives";
-  if (is_page) return "answers with a page (" + base::OneLine(type, kMaxHeaderBytes) + ")";
+  if (is_page) return "answers with a page (" + base::OneLine(type, base::kShownBytes) + ")";
   return reply.body.empty() ? "" : "answers with words of its own";
 }
 
@@ -81,7 +80,7 @@ Verdict JudgeSuccess(Request request, const net::HttpReply& reply, const Setting
 std::string ShownLocation(const std::string& location) {
   const std::string place = location.substr(0, location.find('?'));
   const bool is_absolute = base::ParseUrl(place).has_value();
-  return is_absolute ? base::RedactUrl(place) : base::OneLine(place, kMaxHeaderBytes);
+  return is_absolute ? base::RedactUrl(place) : base::OneLine(place, base::kShownBytes);
 }
 
 std::string RedirectMeaning(const std::string& asked, const std::string& location,

@@ -55,8 +55,8 @@ struct MetadataLine {
 [[nodiscard]] std::string LabelValue(const LabelView& label,
                                      std::size_t max_bytes = std::string::npos);
 
-// A help text without escapes and broken UTF-8, cut likewise; sets `repaired` where a backslash
-// escapes nothing and so means itself, where there was broken UTF-8 and where it is cut.
+// A help text without escapes and broken UTF-8, cut likewise. Sets `repaired` where a backslash
+// escapes nothing and so means itself, where there was broken UTF-8, and where it is cut.
 [[nodiscard]] std::string HelpText(std::string_view raw, bool& repaired,
                                    std::size_t max_bytes = std::string::npos);
 

@@ -27,7 +27,7 @@ class Transfer {
 
  private:
   [[nodiscard]] std::string ProxyInTheClear() const;
-  void JudgeWhoAnswered(HttpReply& reply) const;
+  void JudgeSender(HttpReply& reply) const;
   [[nodiscard]] std::string Header(const char* name) const;
   [[nodiscard]] Stage ReachedStage() const;
   [[nodiscard]] Explanation ExplainEnd(int curl_code) const;
