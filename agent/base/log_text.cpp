@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kLevelNames{"debug", "info", "warn", "error"};
 
 void AppendUtf16(std::string& out, unsigned unit) {
-  char escape[8];
+  char escape[16];
   std::snprintf(escape, sizeof escape, "\\u%04x", unit);
   out += escape;
 }
@@ -98,7 +98,7 @@ std::string FormatLogLine(LogFormat format, WallTime time, LogLevel level, std::
                           std::initializer_list<LogField> fields) {
   using std::chrono::milliseconds;
   const auto since_epoch = std::chrono::floor<milliseconds>(time.time_since_epoch());
-  char fraction[8];
+  char fraction[16];
   std::snprintf(fraction, sizeof fraction, ".%03dZ",
                 static_cast<int>((since_epoch % 1000 + milliseconds(1000)).count() % 1000));
   const std::string stamp = UtcText(time, "%Y-%m-%dT%H:%M:%S") + fraction;
