@@ -16,8 +16,8 @@
 // | a name of 8 MB                                          | taken        | 25 MB |
 // | a name of 10 MB                                         | too_large    | 33 MB |
 // | 110,000 short series, 2.3 MB                            | too_large    | 39 MB |
-// | 65,000 short series, as many as there may be            | taken        | 49 MB |
-// | 45,000 series whose labels do not compress, 5 MB        | taken        | 67 MB |
+// | 65,000 short series, as many as there may be            | taken        | 55 MB |
+// | 45,000 series whose labels do not compress, 5 MB        | taken        | 71 MB |
 // | a series of 1,300,000 labels, 8 MB                      | taken        | 25 MB |
 // | 12,000 families with help texts of 300 bytes, 5 MB      | taken        | 46 MB |
 // | 180,000 families that nobody wants, 3 MB                | malformed    | 26 MB |
