@@ -153,8 +153,8 @@ std::string_view EnoughOf(std::string_view raw, std::size_t max_bytes) {
 }
 
 std::string Cut(std::string text, std::size_t max_bytes) {
-  return text.size() <= max_bytes ? text
-                                  : std::string(base::HeadAtCharacter(text, max_bytes)) + "…";
+  if (text.size() <= max_bytes) return text;
+  return std::string(base::HeadAtCharacter(text, max_bytes)) + "…";
 }
 
 }  // namespace
