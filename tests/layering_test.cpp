@@ -53,6 +53,7 @@ const std::map<std::string, std::set<std::string>>& LibraryOwners() {
       {"sqlite3.h", {"collect"}},
       {"SQLiteCpp/", {"collect", "demo"}},  // read; written as O.D.I.N. would
       {"re2/", {"base"}},
+      {"spdlog/", {"base"}},
       {"CLI/", {"cli"}},
   };
   return owners;

@@ -1,11 +1,9 @@
 #include "agent/base/log_text.hpp"
 
 #include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdio>
 
-#include "agent/base/utc_text.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/base/visible.hpp"
 
@@ -92,19 +90,6 @@ std::string FormatLogText(LogFormat format, LogLevel level, std::string_view mes
   append("msg", message);
   for (const LogField& field : fields) append(field.key, field.value);
   return text;
-}
-
-std::string FormatLogLine(LogFormat format, WallTime time, LogLevel level, std::string_view message,
-                          std::initializer_list<LogField> fields) {
-  using std::chrono::milliseconds;
-  const auto since_epoch = std::chrono::floor<milliseconds>(time.time_since_epoch());
-  char fraction[16];
-  std::snprintf(fraction, sizeof fraction, ".%03dZ",
-                static_cast<int>((since_epoch % 1000 + milliseconds(1000)).count() % 1000));
-  const std::string stamp = UtcText(time, "%Y-%m-%dT%H:%M:%S") + fraction;
-  const std::string text = FormatLogText(format, level, message, fields);
-  return format == LogFormat::kJson ? "{\"ts\":\"" + stamp + "\"," + text + "}"
-                                    : "ts=" + stamp + " " + text;
 }
 
 }  // namespace agent::base

@@ -3,7 +3,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <nlohmann/json.hpp>
 #include <string>
 
@@ -55,19 +54,6 @@ TEST(Log, WritesWhatActsOnATerminalAsItsCodeInJsonThatReadsBack) {
   const nlohmann::json read = nlohmann::json::parse(line);
   EXPECT_EQ(read.at("msg"), kHostile);
   EXPECT_EQ(read.at(kHostile), kHostile);
-}
-
-TEST(Log, WritesTheTimeWithMillisecondsBeforeTheText) {
-  const auto line = [](LogFormat format, std::chrono::milliseconds since_epoch) {
-    return FormatLogLine(format, WallTime(since_epoch), LogLevel::kInfo, "m", {});
-  };
-  using std::chrono::milliseconds;
-  EXPECT_EQ(line(LogFormat::kLogfmt, milliseconds(7)),
-            "ts=1970-01-01T00:00:00.007Z level=info msg=m");
-  EXPECT_EQ(line(LogFormat::kJson, milliseconds(1764158391042)),
-            R"({"ts":"2025-11-26T11:59:51.042Z","level":"info","msg":"m"})");
-  EXPECT_EQ(line(LogFormat::kLogfmt, milliseconds(-1)),
-            "ts=1969-12-31T23:59:59.999Z level=info msg=m");
 }
 
 TEST(Log, KeepsAKeyOfAnybodyToItsPlace) {

@@ -11,11 +11,12 @@
 
 namespace agent::base {
 
-// Writes a log to a descriptor: at once, or from a thread of its own. With the thread nobody who
-// logs ever waits for the reader of the log, be it a full pipe, a held terminal or a hung disk.
-// A line that finds no room in the queue is lost and counted. From then on all lines are lost until
-// the queue has been written, because the first lines tell the cause. Then one line says how many
-// were lost. The same goes for lines that could not be written at all. Thread-safe.
+// Writes a log to a descriptor with spdlog: at once, or from a thread of its own, so that nobody
+// who has something to say ever waits for who reads it: not for a full pipe, a terminal that is
+// held, a hung disk. What finds no room in the queue is lost and counted, and from the first line
+// that is lost on, all others, until the queue has been written: the first lines tell the cause,
+// and then one line says how many there were. The same for lines that could not be written at all.
+// Thread-safe.
 class LogWriter {
  public:
   // Until SetUp: info, logfmt.
@@ -25,19 +26,19 @@ class LogWriter {
   // As StopThread() with no time.
   ~LogWriter();
 
-  // For the lines from here on. Those that wait keep their format.
+  // For the lines from here on; those that wait keep the format they were said in.
   void SetUp(LogLevel level, LogFormat format);
 
   // Never waits while there is the thread.
   void Write(LogLevel level, std::string_view message,
              std::initializer_list<LogField> fields) noexcept;
 
-  // `capacity_bytes` is how much text may wait, in 1024 lines at most. One line may always wait.
-  // Throws std::system_error when there can be no thread.
+  // `capacity_bytes`: how much text may wait, in 1024 lines at most; one line may always. Throws
+  // std::system_error when there can be no thread.
   void StartThread(std::size_t capacity_bytes);
 
-  // Lets what waits be written, for `limit` at most. What is left then is lost, and so are all
-  // later lines. A thread that still waits for the reader is left behind.
+  // Lets what waits be written, for `limit` at most. What is left then is lost, all later lines
+  // too, and a thread that is still held by the reader is left to itself.
   void StopThread(std::chrono::milliseconds limit) noexcept;
 
   // All lines that were lost so far.
@@ -46,7 +47,7 @@ class LogWriter {
  private:
   struct State;
 
-  const std::shared_ptr<State> state_;
+  const std::unique_ptr<State> state_;
 };
 
 }  // namespace agent::base
