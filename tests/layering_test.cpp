@@ -33,7 +33,7 @@ const std::map<std::string, Allowed>& MayInclude() {
       {"collect", {"farm", "metrics", "exposition", "net", "diagnose", kConfigStructs, "base"}},
       {"demo", {"collect", "base"}},
       {"publish", {kSnapshot, "metrics", "exposition", "net", kConfigStructs, "base"}},
-      {"prune", {"publish", "net", kConfigStructs, "base"}},
+      {"prune", {"publish", "exposition", "net", kConfigStructs, "base"}},
       {"status", {"metrics", "exposition", "base"}},
       {"serve", {"status", "exposition", kConfigStructs, "base"}},
       {"app",
@@ -53,6 +53,7 @@ const std::map<std::string, std::set<std::string>>& LibraryOwners() {
       {"yaml-cpp/", {"config"}},
       {"sqlite3.h", {"collect"}},
       {"SQLiteCpp/", {"collect", "demo"}},  // read; written as O.D.I.N. would
+      {"re2/", {"base"}},
       {"spdlog/", {"base"}},
       {"CLI/", {"cli"}},
   };

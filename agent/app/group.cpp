@@ -10,9 +10,7 @@ namespace agent::app {
 
 std::string GatewayAddress(std::string_view url) {
   const std::optional<base::Url> parts = base::ParseUrl(url);
-  if (!parts) return std::string(url);
-  return base::RedactUrl(parts->scheme + "://" + parts->host + ":" + std::to_string(parts->port) +
-                         parts->path);
+  return parts ? base::ShownUrl(*parts) : std::string(url);
 }
 
 Group GroupOf(const config::PushgatewayConfig& gateway, const std::string& site) {

@@ -1,28 +1,21 @@
 #include "agent/app/service_status.hpp"
 
-#include <chrono>
 #include <cstddef>
-#include <ctime>
 
 #include "agent/base/clock.hpp"
 #include "agent/base/text.hpp"
+#include "agent/base/utc_text.hpp"
 
 namespace agent::app {
 namespace {
 
 constexpr std::size_t kTextBytes = 1000;
 
-// In UTC and marked so, as the log's times are. `format` is strftime's.
-std::string UtcTime(base::WallTime time, const char* format) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm parts{};
-  char text[32];
-  if (::gmtime_r(&seconds, &parts) == nullptr) return "?";
-  return {text, std::strftime(text, sizeof text, format, &parts)};
+// In UTC and marked so, as the log's times are.
+std::string TimeOfDay(base::WallTime time) { return base::UtcText(time, "%H:%M:%S UTC"); }
+std::string DateAndTime(base::WallTime time) {
+  return base::UtcText(time, "%Y-%m-%d %H:%M:%S UTC");
 }
-
-std::string TimeOfDay(base::WallTime time) { return UtcTime(time, "%H:%M:%S UTC"); }
-std::string DateAndTime(base::WallTime time) { return UtcTime(time, "%Y-%m-%d %H:%M:%S UTC"); }
 
 std::string SourceText(const status::SourceState& source) {
   if (source.last.reason.empty()) return source.last.farm;

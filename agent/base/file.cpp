@@ -9,6 +9,8 @@
 #include <cstdlib>
 #include <system_error>
 
+#include "agent/base/unique_fd.hpp"
+
 namespace agent::base {
 namespace {
 
@@ -17,20 +19,6 @@ namespace {
 }
 
 std::string SystemReason() { return std::generic_category().message(errno); }
-
-class Descriptor {
- public:
-  explicit Descriptor(int fd) : fd_(fd) {}
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  ~Descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 // A file of its own name beside `path`, which is removed again unless it takes that place.
 class Replacement {
@@ -66,12 +54,12 @@ class Replacement {
  private:
   const std::string path_;
   std::string name_;
-  Descriptor file_;
+  UniqueFd file_;
   bool in_place_ = false;
 };
 
 void ReadPieces(const std::string& path, const std::function<void(std::string_view)>& take) {
-  const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const UniqueFd file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) throw FileNotReady(path + ": " + SystemReason());
   struct stat info {};
   if (::fstat(file.get(), &info) != 0) Fail(path, SystemReason());

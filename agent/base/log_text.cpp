@@ -14,7 +14,7 @@ namespace {
 constexpr std::array<std::string_view, 4> kLevelNames{"debug", "info", "warn", "error"};
 
 void AppendUtf16(std::string& out, unsigned unit) {
-  char escape[8];
+  char escape[16];
   std::snprintf(escape, sizeof escape, "\\u%04x", unit);
   out += escape;
 }

@@ -1,66 +1,74 @@
 #include "agent/base/name_pattern.hpp"
 
+#include <re2/re2.h>
+
 #include <cstddef>
-#include <locale>
+#include <cstdint>
 #include <stdexcept>
 
 namespace agent::base {
 namespace {
 
-// Both keep the matcher's recursion, which goes as deep as the pattern has parts, on a small stack.
+using re2::RE2;
+
 constexpr std::size_t kMaxPatternBytes = 200;
-constexpr std::size_t kMaxNameBytes = 200;
+// Of one compiled pattern. A pattern of 200 plain characters takes a tenth of it.
+constexpr std::int64_t kMaxMemoryBytes = 256 * 1024;
 
-// What would make the pattern's parts more than its characters, or mean something else to RE2.
-void CheckSyntax(const std::string& pattern) {
-  if (pattern.size() > kMaxPatternBytes) {
-    throw std::invalid_argument("is longer than 200 characters");
+const char* Explain(RE2::ErrorCode code, const std::string& part) {
+  constexpr const char* kParenthesis =
+      "has a ( without its ), or the other way round, or a *, + or ? with nothing to repeat";
+  switch (code) {
+    case RE2::ErrorMissingBracket:
+      return "has a [ without its ], or the other way round";
+    case RE2::ErrorMissingParen:
+    case RE2::ErrorUnexpectedParen:
+    case RE2::ErrorRepeatArgument:
+    case RE2::ErrorRepeatOp:
+      return kParenthesis;
+    case RE2::ErrorBadCharRange:
+      return part.starts_with("[:") ? "is not a regular expression"
+                                    : "has a range in [] that runs backwards";
+    case RE2::ErrorBadEscape:
+      return part.size() == 2 && part[1] >= '1' && part[1] <= '9'
+                 ? "has a back-reference, which is not supported"
+                 : "has a \\ before a character that it does not go with";
+    case RE2::ErrorTrailingBackslash:
+      return "has a \\ before a character that it does not go with";
+    case RE2::ErrorBadPerlOp:
+    case RE2::ErrorBadNamedCapture:
+      return "has a group of a kind that is not supported, such as (?=";
+    case RE2::ErrorRepeatSize:
+      return "has a repetition count ({) that is too large";
+    case RE2::ErrorPatternTooLarge:
+      return "needs too much memory: are its repetition counts ({) too large?";
+    default:
+      return "is not a regular expression";
   }
-  for (std::size_t i = 0; i < pattern.size(); ++i) {
-    if (pattern[i] == '\\') {
-      ++i;
-    } else if (pattern[i] == '{') {
-      throw std::invalid_argument("has a repetition count ({), which is not supported");
-    } else if (pattern[i] == '(' && pattern.compare(i, 2, "(?") == 0 &&
-               pattern.compare(i, 3, "(?:") != 0) {
-      throw std::invalid_argument("has a group of a kind that is not supported, such as (?=");
-    }
-  }
-}
-
-const char* Explain(std::regex_constants::error_type code) {
-  namespace constants = std::regex_constants;
-  if (code == constants::error_brack) return "has a [ without its ], or the other way round";
-  // libstdc++ says error_paren for both.
-  if (code == constants::error_paren || code == constants::error_badrepeat) {
-    return "has a ( without its ), or the other way round, or a *, + or ? with nothing to repeat";
-  }
-  if (code == constants::error_range) return "has a range in [] that runs backwards";
-  if (code == constants::error_escape)
-    return "has a \\ before a character that it does not go with";
-  if (code == constants::error_complexity) return "has a back-reference, which is not supported";
-  return "is not a regular expression";
-}
-
-// __polynomial is libstdc++'s matcher that never backtracks.
-std::regex Compile(const std::string& pattern) {
-  CheckSyntax(pattern);
-  std::regex regex;
-  regex.imbue(std::locale::classic());
-  try {
-    regex.assign(pattern, std::regex::ECMAScript | std::regex_constants::__polynomial);
-  } catch (const std::regex_error& error) {
-    throw std::invalid_argument(Explain(error.code()));
-  }
-  return regex;
 }
 
 }  // namespace
 
-NamePattern::NamePattern(const std::string& pattern) : regex_(Compile(pattern)) {}
+NamePattern::NamePattern(const std::string& pattern) {
+  if (pattern.size() > kMaxPatternBytes) {
+    throw std::invalid_argument("is longer than 200 characters");
+  }
+  RE2::Options options;
+  options.set_log_errors(false);  // to standard error
+  options.set_max_mem(kMaxMemoryBytes);
+  options.set_never_capture(true);
+  regex_ = std::make_unique<RE2>(pattern, options);
+  if (!regex_->ok()) {
+    throw std::invalid_argument(Explain(regex_->error_code(), regex_->error_arg()));
+  }
+}
+
+NamePattern::NamePattern(NamePattern&&) noexcept = default;
+NamePattern& NamePattern::operator=(NamePattern&&) noexcept = default;
+NamePattern::~NamePattern() = default;
 
 bool NamePattern::Matches(std::string_view name) const {
-  return name.size() <= kMaxNameBytes && std::regex_match(name.begin(), name.end(), regex_);
+  return RE2::FullMatch({name.data(), name.size()}, *regex_);
 }
 
 }  // namespace agent::base

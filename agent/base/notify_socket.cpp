@@ -2,7 +2,6 @@
 
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstddef>
@@ -17,15 +16,11 @@ NotifySocket::NotifySocket(std::string_view address) {
   if (!(is_path || is_abstract) || address.size() + is_path > sizeof(sockaddr_un::sun_path)) return;
   address_ = address;
   if (is_abstract) address_[0] = '\0';
-  fd_ = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-}
-
-NotifySocket::~NotifySocket() {
-  if (fd_ >= 0) ::close(fd_);
+  fd_.Reset(::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
 }
 
 bool NotifySocket::Send(std::string_view message) const noexcept {
-  if (fd_ < 0) return false;
+  if (!fd_) return false;
   sockaddr_un to{};
   to.sun_family = AF_UNIX;
   std::memcpy(to.sun_path, address_.data(), address_.size());
@@ -34,7 +29,7 @@ bool NotifySocket::Send(std::string_view message) const noexcept {
       offsetof(sockaddr_un, sun_path) + address_.size() + (address_[0] == '/' ? 1 : 0);
   ssize_t sent = -1;
   do {
-    sent = ::sendto(fd_, message.data(), message.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
+    sent = ::sendto(fd_.get(), message.data(), message.size(), MSG_DONTWAIT | MSG_NOSIGNAL,
                     reinterpret_cast<const sockaddr*>(&to), static_cast<socklen_t>(size));
   } while (sent < 0 && errno == EINTR);
   return sent == static_cast<ssize_t>(message.size());

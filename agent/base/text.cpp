@@ -12,9 +12,7 @@ char Lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + '
 
 bool IsTokenCharacter(char c) {
   constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  const char small = Lower(c);
-  return (small >= 'a' && small <= 'z') || (c >= '0' && c <= '9') ||
-         kMarks.find(c) != std::string_view::npos;
+  return IsLetter(c) || IsDigit(c) || kMarks.find(c) != std::string_view::npos;
 }
 
 }  // namespace
@@ -39,14 +37,16 @@ std::string_view Trim(std::string_view text) {
 
 std::string OneLine(std::string_view text, std::size_t max_bytes) {
   std::string clean(text);
-  std::replace_if(
-      clean.begin(), clean.end(),
-      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }, ' ');
+  std::replace_if(clean.begin(), clean.end(), IsControl, ' ');
   clean = Visible(clean);
   const std::string_view line = Trim(clean);
   if (line.size() <= max_bytes) return std::string(line);
   return std::string(HeadAtCharacter(line, max_bytes)) + "…";
 }
+
+bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+bool IsControlButSpace(char c) { return IsControl(c) && c != '\t' && c != '\n' && c != '\r'; }
 
 bool IsHttpToken(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), IsTokenCharacter);

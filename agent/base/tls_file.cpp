@@ -106,34 +106,35 @@ bool IsEncrypted(std::string_view label, std::string_view content) {
 
 using KeyId = std::array<unsigned char, 32>;
 
-std::optional<KeyId> IdOfCertificate(const std::string& pem) {
-  gnutls_x509_crt_t raw = nullptr;
-  if (::gnutls_x509_crt_init(&raw) < 0) return std::nullopt;
-  const std::unique_ptr<gnutls_x509_crt_int, decltype(&::gnutls_x509_crt_deinit)> owner(
-      raw, &::gnutls_x509_crt_deinit);
-  const auto bytes = AsDatum<gnutls_datum_t>(pem);
+// The id of the public key in what `import` reads into one of GnuTLS' objects.
+template <typename Object, typename Import>
+std::optional<KeyId> IdOf(int (*init)(Object**), void (*deinit)(Object*), const Import& import,
+                          int (*get_key_id)(Object*, unsigned, unsigned char*, std::size_t*)) {
+  Object* raw = nullptr;
+  if (init(&raw) < 0) return std::nullopt;
+  const std::unique_ptr<Object, void (*)(Object*)> owner(raw, deinit);
   KeyId id{};
   std::size_t size = id.size();
-  if (::gnutls_x509_crt_import(raw, &bytes, GNUTLS_X509_FMT_PEM) < 0 ||
-      ::gnutls_x509_crt_get_key_id(raw, GNUTLS_KEYID_USE_SHA256, id.data(), &size) < 0) {
+  if (import(raw) < 0 || get_key_id(raw, GNUTLS_KEYID_USE_SHA256, id.data(), &size) < 0) {
     return std::nullopt;
   }
   return id;
 }
 
+std::optional<KeyId> IdOfCertificate(const std::string& pem) {
+  const auto import = [bytes = AsDatum<gnutls_datum_t>(pem)](gnutls_x509_crt_t certificate) {
+    return ::gnutls_x509_crt_import(certificate, &bytes, GNUTLS_X509_FMT_PEM);
+  };
+  return IdOf(&::gnutls_x509_crt_init, &::gnutls_x509_crt_deinit, import,
+              &::gnutls_x509_crt_get_key_id);
+}
+
 std::optional<KeyId> IdOfKey(const std::string& pem) {
-  gnutls_x509_privkey_t raw = nullptr;
-  if (::gnutls_x509_privkey_init(&raw) < 0) return std::nullopt;
-  const std::unique_ptr<gnutls_x509_privkey_int, decltype(&::gnutls_x509_privkey_deinit)> owner(
-      raw, &::gnutls_x509_privkey_deinit);
-  const auto bytes = AsDatum<gnutls_datum_t>(pem);
-  KeyId id{};
-  std::size_t size = id.size();
-  if (::gnutls_x509_privkey_import2(raw, &bytes, GNUTLS_X509_FMT_PEM, nullptr, 0) < 0 ||
-      ::gnutls_x509_privkey_get_key_id(raw, GNUTLS_KEYID_USE_SHA256, id.data(), &size) < 0) {
-    return std::nullopt;
-  }
-  return id;
+  const auto import = [bytes = AsDatum<gnutls_datum_t>(pem)](gnutls_x509_privkey_t key) {
+    return ::gnutls_x509_privkey_import2(key, &bytes, GNUTLS_X509_FMT_PEM, nullptr, 0);
+  };
+  return IdOf(&::gnutls_x509_privkey_init, &::gnutls_x509_privkey_deinit, import,
+              &::gnutls_x509_privkey_get_key_id);
 }
 
 }  // namespace

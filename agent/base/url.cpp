@@ -8,11 +8,9 @@
 namespace agent::base {
 namespace {
 
-constexpr std::string_view kAnyScheme = "http https socks5 socks5h";
-
 bool IsForbidden(char c) {
-  return static_cast<unsigned char>(c) <= 0x20 || c == 0x7F || c == '#' || c == '"' || c == '<' ||
-         c == '>' || c == '\\';
+  constexpr std::string_view kMarks = " #\"<>\\";
+  return IsControl(c) || kMarks.find(c) != std::string_view::npos;
 }
 
 bool IsListed(std::string_view word, std::string_view list) {
@@ -32,8 +30,8 @@ std::uint16_t DefaultPort(std::string_view scheme) {
 }
 
 bool IsHostCharacter(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' ||
-         c == '-' || c == '_' || static_cast<unsigned char>(c) >= 0x80;
+  return IsLetter(c) || IsDigit(c) || c == '.' || c == '-' || c == '_' ||
+         static_cast<unsigned char>(c) >= 0x80;
 }
 
 // "::1", or "fe80::1%25eth0" with the zone of RFC 6874.
@@ -80,6 +78,10 @@ bool ParseHostAndPort(std::string_view text, Url& url) {
   return error == std::errc() && end == text.data() + text.size() && url.port != 0;
 }
 
+std::string ShownHost(const Url& url) {
+  return url.port == DefaultPort(url.scheme) ? url.host : url.host + ":" + std::to_string(url.port);
+}
+
 }  // namespace
 
 std::optional<Url> ParseUrl(std::string_view text, std::string_view schemes) {
@@ -108,24 +110,23 @@ std::optional<Url> ParseUrl(std::string_view text, std::string_view schemes) {
   return url;
 }
 
+std::string ShownUrl(const Url& url) { return ShownServer(url) + url.path; }
+
+std::string ShownServer(const Url& url) { return url.scheme + "://" + ShownHost(url); }
+
 std::string RedactUrl(std::string_view text) {
   const std::optional<Url> url = ParseUrl(text, kAnyScheme);
   if (!url) return "<invalid URL>";
-  std::string out = url->scheme + "://";
-  if (!url->userinfo.empty()) out += "***@";
-  out += url->host;
-  if (url->port != DefaultPort(url->scheme)) out += ":" + std::to_string(url->port);
-  out += url->path;
-  if (!url->query.empty()) out += "?***";
-  return out;
+  return url->scheme + (url->userinfo.empty() ? "://" : "://***@") + ShownHost(*url) + url->path +
+         (url->query.empty() ? "" : "?***");
 }
 
 std::string PercentEncode(std::string_view bytes) {
   constexpr char kHex[] = "0123456789ABCDEF";
   std::string out;
   for (const char c : bytes) {
-    const bool unreserved = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                            (c >= '0' && c <= '9') || c == '-' || c == '.' || c == '_' || c == '~';
+    const bool unreserved =
+        IsLetter(c) || IsDigit(c) || c == '-' || c == '.' || c == '_' || c == '~';
     if (unreserved) {
       out += c;
     } else {

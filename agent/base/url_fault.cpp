@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "agent/base/punycode.hpp"
+#include "agent/base/ascii_host.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 
@@ -31,9 +31,7 @@ std::string NameFault(const std::string& host) {
          (ascii ? *ascii : "its ASCII form (xn--…), which `idn2 HOST` prints,") + " instead";
 }
 
-bool IsHexDigit(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
-}
+bool IsHexDigit(char c) { return IsDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'); }
 
 // An IPv6 address that lacks the brackets which tell it from its port.
 bool IsBareIpv6(std::string_view url) {
@@ -95,7 +93,7 @@ std::string ProxyUrlFault(std::string_view url) {
   }
   if (HasBareZone(url)) return std::string(kWriteZone);
   if (IsBareIpv6(url)) return std::string(kWriteBrackets);
-  const std::optional<Url> parts = ParseUrl(url, "http https socks5 socks5h");
+  const std::optional<Url> parts = ParseUrl(url, kAnyScheme);
   if (parts) return NameFault(parts->host);
   return "is not a proxy's URL (write SCHEME://HOST:PORT; http, https, socks5 or socks5h)";
 }

@@ -11,6 +11,8 @@
 #include <stdexcept>
 #include <system_error>
 
+#include "agent/base/unique_fd.hpp"
+
 namespace agent::base {
 namespace {
 
@@ -90,13 +92,13 @@ void BecomeUser(const User& user) {
 std::string RunAs(const User& user, const std::function<std::string()>& body) {
   std::array<int, 2> ends{};
   if (::pipe(ends.data()) != 0) Fail("pipe");
-  const auto [read_end, write_end] = ends;
+  const UniqueFd read_end(ends[0]);
+  UniqueFd write_end(ends[1]);
   const pid_t child = ::fork();
   if (child < 0) Fail("fork");
-  if (child == 0) AnswerAs(user, body, write_end);
-  ::close(write_end);
-  std::string answer = ReadAll(read_end);
-  ::close(read_end);
+  if (child == 0) AnswerAs(user, body, write_end.get());
+  write_end.Reset();
+  std::string answer = ReadAll(read_end.get());
   int status = -1;
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }

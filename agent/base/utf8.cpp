@@ -120,4 +120,10 @@ std::string_view TailAtCharacter(std::string_view text, std::size_t max_bytes) {
   return text.substr(begin);
 }
 
+std::string_view WithoutByteOrderMark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return text;
+}
+
 }  // namespace agent::base

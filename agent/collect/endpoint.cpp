@@ -6,6 +6,7 @@
 
 #include "agent/base/clock.hpp"
 #include "agent/base/duration.hpp"
+#include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/collect/endpoint_body.hpp"
 #include "agent/collect/endpoint_reply.hpp"
@@ -36,7 +37,6 @@ constexpr std::string_view kOdinPrefix = "odin_";
 // Every odin-agent shows it, and nothing else does.
 constexpr std::string_view kAgentsOwnFamily = "odin_agent_build_info";
 
-constexpr std::size_t kMaxQuotedBytes = 200;  // of a line
 constexpr std::chrono::seconds kOldestSample = farm::kOnlineWithin;
 
 // A summary of this name would have samples of ours.
@@ -62,7 +62,9 @@ std::string CredentialsKeys(const config::HttpClientConfig& http) {
 }
 
 std::vector<base::NamePattern> Compile(const std::vector<std::string>& patterns) {
-  return {patterns.begin(), patterns.end()};
+  std::vector<base::NamePattern> compiled;
+  for (const std::string& pattern : patterns) compiled.emplace_back(pattern);
+  return compiled;
 }
 
 // A line without the value (and timestamp) at its end, which change from reply to reply.
@@ -102,9 +104,7 @@ CollectResult EndpointCollector::Collect(std::stop_token stop) {
 CollectResult EndpointCollector::Fetch(std::stop_token stop) {
   net::HttpRequest request;
   request.url = url_;
-  request.headers.emplace_back("Accept",
-                               "text/plain;version=0.0.4, "
-                               "application/openmetrics-text;version=1.0.0;q=0.5");
+  request.headers.emplace_back("Accept", "text/plain;version=0.0.4");
   request.timeout = timeout_;
   request.max_reply_bytes = kMaxReplyBytes;
   request.accept_gzip = true;
@@ -132,7 +132,7 @@ CollectResult EndpointCollector::Read(const net::HttpReply& reply) {
   // By the server's own clock, which its timestamps are of.
   options.oldest = reply.date.value_or(base::SystemClock().Now()) - kOldestSample;
   options.quote = [&reply](std::string_view line) {
-    return reply.mask.Quote(line, kMaxQuotedBytes);
+    return reply.mask.Quote(line, base::kShownBytes);
   };
   options.wanted = [&](std::string_view family) {
     is_agent |= family == kAgentsOwnFamily;

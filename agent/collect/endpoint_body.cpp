@@ -52,18 +52,9 @@ BodyLooks LooksOf(base::FileFormat format) {
   }
 }
 
-bool IsControl(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
-}
-
 bool HasManyControls(std::string_view front) {
-  const auto controls = std::count_if(front.begin(), front.end(), IsControl);
+  const auto controls = std::count_if(front.begin(), front.end(), base::IsControlButSpace);
   return static_cast<std::size_t>(controls) * 100 > front.size() * kMaxControlPercent;
-}
-
-std::string Address(const base::Url& url) {
-  return url.scheme + "://" + url.host + ":" + std::to_string(url.port) + url.path;
 }
 
 bool BeginsWithWord(std::string_view text, std::string_view word) {
@@ -100,7 +91,7 @@ std::string WhereMetricsAre(const std::string& url) {
                    ? parts->path.substr(0, parts->path.size() - std::string_view("/metrics").size())
                    : "";
   right.path += kMetricsPath;
-  return where + ": set url to " + base::RedactUrl(Address(right));
+  return where + ": set url to " + base::ShownUrl(right);
 }
 
 std::string Explain(const BodyLooks& looks) {

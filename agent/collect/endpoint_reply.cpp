@@ -5,14 +5,11 @@
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/collect/endpoint_body.hpp"
-#include "agent/net/foreign_reply.hpp"
 #include "agent/net/media_type.hpp"
-#include "agent/net/reply_words.hpp"
+#include "agent/net/status_text.hpp"
 
 namespace agent::collect {
 namespace {
-
-constexpr std::size_t kMaxHeaderBytes = 200;  // that are shown of a Location or Content-Type
 
 CollectReason ReasonOf(net::TransportError error) {
   switch (error) {
@@ -54,7 +51,7 @@ std::string RedirectHint(const std::string& location) {
   if (location.empty()) return "redirects, but not to where";
   const bool is_absolute = base::ParseUrl(location).has_value();
   return "redirects to " +
-         base::OneLine(is_absolute ? base::RedactUrl(location) : location, kMaxHeaderBytes) +
+         base::OneLine(is_absolute ? base::RedactUrl(location) : location, base::kShownBytes) +
          ", which is another server or one redirect too many and is not followed: set url to where "
          "O.D.I.N. is now";
 }
@@ -103,7 +100,8 @@ CollectError ExplainStatus(const std::string& url, const net::HttpReply& reply,
 
 // O.D.I.N. says text/plain; what says nothing may still be it.
 std::string ExplainType(const std::string& type) {
-  if (type.empty() || type == "text/plain" || type == "application/openmetrics-text") return "";
+  if (type.empty() || type == "text/plain") return "";
+  if (type == "application/openmetrics-text") return "not the text format 0.0.4 that was asked for";
   if (type == "text/html" || type == "application/xhtml+xml") return Explain({BodyKind::kHtml, ""});
   if (type == "application/json" || type.ends_with("+json")) return Explain({BodyKind::kJson, ""});
   return "not metrics";
@@ -119,17 +117,15 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
   }
   if (reply.status < 200 || reply.status >= 300) {
     CollectError error = ExplainStatus(url, reply, credentials);
-    error.cause = "HTTP " + std::to_string(reply.status) + ": " + error.detail;
-    error.detail = url + ": " + error.cause + net::OrTheProxy(reply.proxy);
-    const std::string words = net::ReplyWords(reply);
-    if (!words.empty()) error.detail += ": it says: " + words;
+    error.cause = net::StatusCause(reply, error.detail);
+    error.detail = net::StatusDetail(url, reply, error.detail);
     return error;
   }
   const std::string type = net::MediaType(reply.content_type);
   const std::string fault = ExplainType(type);
   if (fault.empty()) return std::nullopt;
   return CollectError{CollectReason::kNotOdin, url + ": answers with " +
-                                                   base::OneLine(type, kMaxHeaderBytes) + ", " +
+                                                   base::OneLine(type, base::kShownBytes) + ", " +
                                                    fault + ": " + WhereMetricsAre(url)};
 }
 

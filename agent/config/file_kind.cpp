@@ -53,11 +53,6 @@ bool IsWebPage(std::string_view text) {
   return head.starts_with("<!doctype") || head.starts_with("<html") || head.starts_with("<?xml");
 }
 
-bool IsControl(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
-}
-
 // Every other byte of plain English is NUL in UTF-16.
 bool LooksLikeUtf16(std::string_view bytes) {
   const auto nuls = static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\0'));
@@ -87,7 +82,7 @@ std::optional<YamlError> JudgeFileKind(std::string_view bytes) {
         "it from a backup");
   }
   if (LooksLikeUtf16(bytes)) return whole("is text in UTF-16: save it as UTF-8");
-  const auto odd = std::find_if(bytes.begin(), bytes.end(), IsControl);
+  const auto odd = std::find_if(bytes.begin(), bytes.end(), base::IsControlButSpace);
   if (odd == bytes.end()) return std::nullopt;
   const auto offset = static_cast<std::size_t>(odd - bytes.begin());
   return YamlError(PlaceOf(bytes, offset),

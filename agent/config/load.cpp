@@ -12,6 +12,7 @@
 #include "agent/base/duration.hpp"
 #include "agent/base/file.hpp"
 #include "agent/base/metric_labels.hpp"
+#include "agent/base/utf8.hpp"
 #include "agent/config/files.hpp"
 #include "agent/config/load_endpoint.hpp"
 #include "agent/config/load_local.hpp"
@@ -200,7 +201,7 @@ void SortByPlace(std::vector<Diagnostic>& diagnostics) {
 
 LoadResult Parse(std::string_view yaml, LoadContext context) {
   Config config;
-  context.text = WithoutByteOrderMark(yaml);
+  context.text = base::WithoutByteOrderMark(yaml);
   context.lines = LineIndex(context.text);
   try {
     const YamlNode root = ParseYaml(yaml);

@@ -232,8 +232,7 @@ std::string_view Value::KindName() const {
 }
 
 bool HasControlCharacter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
+  return std::any_of(text.begin(), text.end(), base::IsControl);
 }
 
 void ReadText(const Value& value, std::string& out, Oddity oddity) {

@@ -8,6 +8,7 @@
 #include <sstream>
 #include <utility>
 
+#include "agent/base/utf8.hpp"
 #include "agent/config/explain_yaml.hpp"
 #include "agent/config/file_kind.hpp"
 #include "agent/config/raw_text.hpp"
@@ -138,7 +139,7 @@ class TreeBuilder final : public YAML::EventHandler {
 
 YamlNode ParseYaml(std::string_view text) {
   if (const std::optional<YamlError> foreign = JudgeFileKind(text)) throw YamlError(*foreign);
-  text = WithoutByteOrderMark(text);
+  text = base::WithoutByteOrderMark(text);
   std::istringstream stream{std::string(text)};
   TreeBuilder builder(text);
   try {

@@ -11,6 +11,7 @@
 #include <ctime>
 #include <system_error>
 
+#include "agent/base/utc_text.hpp"
 #include "agent/collect/odin_schema.hpp"
 
 namespace agent::demo {
@@ -38,11 +39,7 @@ class WallText {
 
   std::string operator()(double seconds) const {
     const std::time_t time = birth_ + static_cast<std::time_t>(std::llround(seconds));
-    std::tm utc{};
-    ::gmtime_r(&time, &utc);
-    std::array<char, 32> text{};
-    const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &utc);
-    return {text.data(), length};
+    return base::UtcText(std::chrono::system_clock::from_time_t(time), "%Y-%m-%d %H:%M:%S");
   }
 
  private:

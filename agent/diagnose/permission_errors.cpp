@@ -14,6 +14,7 @@
 
 #include "agent/base/file.hpp"
 #include "agent/base/shell_word.hpp"
+#include "agent/base/unique_fd.hpp"
 #include "agent/diagnose/grants.hpp"
 
 namespace agent::diagnose {
@@ -22,30 +23,20 @@ namespace {
 namespace fs = std::filesystem;
 
 // Holds on to a file or folder without opening it for anything.
-class PathHandle {
- public:
-  explicit PathHandle(const fs::path& path) : fd_(::open(path.c_str(), O_PATH | O_CLOEXEC)) {}
-  PathHandle(PathHandle&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-  PathHandle& operator=(PathHandle&&) = delete;
-  ~PathHandle() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  int fd() const { return fd_; }
-
- private:
-  int fd_;
-};
+base::UniqueFd HandleOf(const fs::path& path) {
+  return base::UniqueFd(::open(path.c_str(), O_PATH | O_CLOEXEC));
+}
 
 struct Step {
   PermissionError error;  // should it be one
-  PathHandle handle;
+  base::UniqueFd handle;
 };
 
 // Root's own view of `path`; nothing where there is no such thing.
 std::optional<Step> StepTo(const fs::path& path, bool is_folder) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) return std::nullopt;
-  return Step{{path, is_folder, info.st_mode, info.st_uid, info.st_gid}, PathHandle(path)};
+  return Step{{path, is_folder, info.st_mode, info.st_uid, info.st_gid}, HandleOf(path)};
 }
 
 void AddOnce(std::vector<fs::path>& paths, const fs::path& path) {
@@ -76,7 +67,7 @@ std::vector<fs::path> FoldersTo(const fs::path& file) {
 
 bool MayUse(const Step& step) {
   const int mode = step.error.is_folder ? X_OK : R_OK;
-  if (::faccessat(step.handle.fd(), "", mode, AT_EMPTY_PATH) == 0) return true;
+  if (::faccessat(step.handle.get(), "", mode, AT_EMPTY_PATH) == 0) return true;
   if (errno != EINVAL && errno != ENOSYS) return false;
   // Linux before 5.8 knows no AT_EMPTY_PATH here.
   return ::faccessat(AT_FDCWD, step.error.path.c_str(), mode, 0) == 0;

@@ -19,7 +19,7 @@ MetricType GoFamilyType(std::string_view family) {
 
 }  // namespace
 
-std::string_view GatewayObjection(std::string_view family, MetricType type) {
+std::string_view PushgatewayRefusal(std::string_view family, MetricType type) {
   if (family == "push_time_seconds" || family == "push_failure_time_seconds" ||
       family.starts_with("pushgateway_") || family.starts_with("promhttp_")) {
     return "a Pushgateway keeps this name for itself";

@@ -1,13 +1,15 @@
 #include "agent/exposition/line_parser.hpp"
 
+#include <charconv>
+#include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 
-#include "agent/base/text.hpp"
+#include "agent/base/number.hpp"
 #include "agent/base/utf8.hpp"
 #include "agent/exposition/cursor.hpp"
 #include "agent/exposition/unescaped_labels.hpp"
-#include "agent/exposition/value.hpp"
 
 namespace agent::exposition {
 namespace {
@@ -59,37 +61,36 @@ std::string_view TakeLabels(Cursor& cursor, std::vector<LabelView>& labels) {
   }
 }
 
-// Takes `# {labels} value [timestamp]`, as OpenMetrics has it at the end of a sample.
-std::string_view TakeExemplar(Cursor& cursor) {
-  constexpr std::string_view kReason = "the exemplar is broken";
-  if (!cursor.Take('#')) return "the line goes on after its timestamp";
-  cursor.SkipBlanks();
-  std::vector<LabelView> labels;
-  if (!cursor.Take('{') || !TakeLabels(cursor, labels).empty()) return kReason;
-  cursor.SkipBlanks();
-  if (!ParseValue(cursor.TakeToken())) return kReason;
-  cursor.SkipBlanks();
-  if (!cursor.AtEnd() && !ParseTimestamp(cursor.TakeToken(), true)) return kReason;
-  cursor.SkipBlanks();
-  return cursor.AtEnd() ? kGood : kReason;
+// Milliseconds since the epoch, a whole number of 64 bits. What lies beyond the clock's range
+// becomes its end.
+std::optional<base::WallTime> ParseTimestamp(std::string_view text) {
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);
+    if (text.starts_with('-')) return std::nullopt;
+  }
+  std::int64_t milliseconds = 0;
+  const char* const end = text.data() + text.size();
+  const auto result = std::from_chars(text.data(), end, milliseconds);
+  if (result.ec != std::errc{} || result.ptr != end) return std::nullopt;
+  using std::chrono::duration_cast;
+  constexpr auto kMost = duration_cast<std::chrono::milliseconds>(base::WallTime::duration::max());
+  if (milliseconds > kMost.count()) return base::WallTime::max();
+  if (milliseconds < -kMost.count()) return base::WallTime::min();
+  return base::WallTime(std::chrono::milliseconds(milliseconds));
 }
 
 // Takes the rest of a sample from behind its labels.
-std::string_view TakeValue(Cursor& cursor, Dialect dialect, SampleLine& sample) {
-  const bool open_metrics = dialect == Dialect::kOpenMetrics;
+std::string_view TakeValue(Cursor& cursor, SampleLine& sample) {
   cursor.SkipBlanks();
-  const std::optional<double> parsed = ParseValue(cursor.TakeToken());
+  const std::optional<double> parsed = base::ParseDouble(cursor.TakeToken());
   if (!parsed) return "the value is no number";
   sample.value = *parsed;
   cursor.SkipBlanks();
   if (cursor.AtEnd()) return kGood;
-  if (!(open_metrics && cursor.rest()[0] == '#')) {
-    sample.timestamp = ParseTimestamp(cursor.TakeToken(), open_metrics);
-    if (!sample.timestamp) return "the timestamp is no whole number";
-    cursor.SkipBlanks();
-    if (cursor.AtEnd()) return kGood;
-  }
-  return open_metrics ? TakeExemplar(cursor) : "the line goes on after its timestamp";
+  sample.timestamp = ParseTimestamp(cursor.TakeToken());
+  if (!sample.timestamp) return "the timestamp is no whole number";
+  cursor.SkipBlanks();
+  return cursor.AtEnd() ? kGood : "the line goes on after its timestamp";
 }
 
 std::string_view CheckNames(const std::vector<LabelView>& labels) {
@@ -99,7 +100,7 @@ std::string_view CheckNames(const std::vector<LabelView>& labels) {
   return HasRepeatedName(labels) ? "a label comes twice" : kGood;
 }
 
-std::string_view ParseStrictly(std::string_view line, Dialect dialect, SampleLine& sample) {
+std::string_view ParseStrictly(std::string_view line, SampleLine& sample) {
   Cursor cursor(line);
   cursor.SkipBlanks();
   if (cursor.Take('{')) {
@@ -107,7 +108,7 @@ std::string_view ParseStrictly(std::string_view line, Dialect dialect, SampleLin
     if (reason.empty()) reason = CheckNames(sample.labels);
     if (!reason.empty()) return reason;
   }
-  return TakeValue(cursor, dialect, sample);
+  return TakeValue(cursor, sample);
 }
 
 bool Repair(std::string_view line, SampleLine& sample) {
@@ -116,7 +117,7 @@ bool Repair(std::string_view line, SampleLine& sample) {
   std::string_view rest;
   if (!cursor.Take('{') || !ReadUnescapedLabels(cursor.rest(), sample.labels, rest)) return false;
   Cursor value(rest);
-  return CheckNames(sample.labels).empty() && TakeValue(value, Dialect::kText, sample).empty();
+  return CheckNames(sample.labels).empty() && TakeValue(value, sample).empty();
 }
 
 std::string Unescape(std::string_view raw) {
@@ -163,7 +164,7 @@ std::string_view ParseSample(std::string_view line, const LineContext& context,
   sample.labels.clear();
   sample.timestamp.reset();
   sample.repaired = false;
-  const std::string_view reason = ParseStrictly(line, context.dialect, sample);
+  const std::string_view reason = ParseStrictly(line, sample);
   if (!reason.empty()) {
     if (!Repair(line, sample)) return reason;
     sample.repaired = true;
@@ -190,8 +191,6 @@ std::string_view ParseMetadata(std::string_view line, MetadataLine& metadata) {
     kind = MetadataKind::kHelp;
   } else if (keyword == "TYPE") {
     kind = MetadataKind::kType;
-  } else if (keyword == "UNIT") {
-    kind = MetadataKind::kUnit;
   }
   cursor.SkipBlanks();
   if (kind == MetadataKind::kComment || cursor.AtEnd()) return kGood;
@@ -211,11 +210,9 @@ std::string LabelValue(const LabelView& label, std::size_t max_bytes) {
   return Cut(std::move(value), max_bytes);
 }
 
-std::string HelpText(std::string_view raw, Dialect dialect, bool& repaired, std::size_t max_bytes) {
+std::string HelpText(std::string_view raw, bool& repaired, std::size_t max_bytes) {
   raw = EnoughOf(raw, max_bytes);
-  const auto is_escape = [&](char c) {
-    return c == '\\' || c == 'n' || (c == '"' && dialect == Dialect::kOpenMetrics);
-  };
+  const auto is_escape = [](char c) { return c == '\\' || c == 'n'; };
   bool valid = true;
   for (std::size_t i = 0; i < raw.size() && valid; ++i) {
     if (raw[i] == '\\') valid = ++i < raw.size() && is_escape(raw[i]);

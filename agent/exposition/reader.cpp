@@ -7,7 +7,6 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
-#include "agent/exposition/assembly.hpp"
 #include "agent/exposition/cursor.hpp"
 #include "agent/exposition/family_builder.hpp"
 #include "agent/exposition/line_parser.hpp"
@@ -16,16 +15,7 @@ namespace agent::exposition {
 namespace {
 
 constexpr std::size_t kExamplesOfAKind = 5;
-constexpr std::size_t kExampleBytes = 200;
 constexpr std::string_view kTooOld = "its own timestamp says that it is old";
-
-// Text that OpenMetrics ends with and the text format never needs.
-bool EndsInEof(std::string_view text) {
-  const std::string_view trimmed = base::Trim(text);
-  constexpr std::string_view kEof = "# EOF";
-  if (!trimmed.ends_with(kEof)) return false;
-  return trimmed.size() == kEof.size() || trimmed[trimmed.size() - kEof.size() - 1] == '\n';
-}
 
 // Calls `visit(line, has_end)` for each line that is not blank, without its end and the blanks
 // before it.
@@ -52,9 +42,8 @@ class Reader {
   Reader(std::string_view text, const ReadOptions& options)
       : text_(text),
         options_(options),
-        context_{EndsInEof(text) ? Dialect::kOpenMetrics : Dialect::kText, base::IsCleanUtf8(text),
-                 options.max_value_bytes},
-        builder_(options, context_.dialect) {}
+        context_{base::IsCleanUtf8(text), options.max_value_bytes},
+        builder_(options) {}
 
   Reading Read() {
     ForEachLine(text_, [&](const SourceLine& line, bool) {
@@ -89,8 +78,7 @@ class Reader {
     ++reading_.lines;
     bool repaired = false;
     if (reason.empty() && metadata.kind == MetadataKind::kHelp && !metadata.text.empty()) {
-      std::string help =
-          HelpText(metadata.text, context_.dialect, repaired, options_.max_value_bytes);
+      std::string help = HelpText(metadata.text, repaired, options_.max_value_bytes);
       reason = builder_.AddHelp(metadata.name, std::move(help), line);
     }
     if (reason.empty() && metadata.kind == MetadataKind::kType && !metadata.text.empty()) {
@@ -110,20 +98,20 @@ class Reader {
     const std::string_view name = cursor.TakeMetricName();
     if (name.empty()) return Bad(line, "no metric name");
     if (!has_end) return Bad(line, "the text ends within this line");
-    const std::optional<FamilyBuilder::Place> place = builder_.PlaceOf(name, line);
-    if (!place) return Bad(line, "the text has too many metric names");
-    if (place->family == nullptr) return;
+    const std::optional<Family*> family = builder_.FamilyOfSample(name, line);
+    if (!family) return Bad(line, "the text has too many metric names");
+    if (*family == nullptr) return;
     const std::string_view reason = ParseSample(cursor.rest(), context_, sample_);
     if (!reason.empty()) return Bad(line, reason);
     if (IsTooOld()) {
       ++reading_.old_samples;
       return Dropped(line, kTooOld);
     }
-    const FamilyBuilder::Outcome outcome = builder_.Add(*place, sample_, line);
-    if (!outcome.bad.empty()) return Bad(line, outcome.bad);
-    if (sample_.repaired)
+    if (sample_.repaired) {
       Repaired(line, "a label value was not escaped, is not UTF-8 or is too long");
-    if (!outcome.dropped.empty()) Dropped(line, outcome.dropped);
+    }
+    const std::string_view dropped = builder_.Add(**family, sample_);
+    if (!dropped.empty()) Dropped(line, dropped);
   }
 
   bool IsTooOld() const {
@@ -153,8 +141,8 @@ class Reader {
 
   std::string Quote(std::string_view line) const {
     if (options_.quote) return options_.quote(line);
-    constexpr std::size_t kEnoughToBeCut = kExampleBytes * 2;
-    return base::OneLine(line.substr(0, kEnoughToBeCut), kExampleBytes);
+    constexpr std::size_t kEnoughToBeCut = base::kShownBytes * 2;
+    return base::OneLine(line.substr(0, kEnoughToBeCut), base::kShownBytes);
   }
 
   std::string_view text_;

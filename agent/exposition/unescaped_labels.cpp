@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "agent/base/number.hpp"
 #include "agent/exposition/cursor.hpp"
-#include "agent/exposition/value.hpp"
 
 namespace agent::exposition {
 namespace {
@@ -40,7 +40,7 @@ bool MightEnd(std::string_view behind_quote) {
   cursor.SkipBlanks();
   const std::string_view value = cursor.TakeToken();
   const bool goes_on_with_quote = cursor.AtEnd() && next_quote != std::string_view::npos;
-  return !goes_on_with_quote && ParseValue(value).has_value();
+  return !goes_on_with_quote && base::ParseDouble(value).has_value();
 }
 
 bool StartsNextLabel(std::string_view behind_quote) {

@@ -180,6 +180,8 @@ void WriteText(const SampleList& list, const Labels& extra, std::string& out) {
   Writer(list, extra, out).Write();
 }
 
+void AppendLabelValue(std::string& out, std::string_view value) { AppendEscaped(out, value, true); }
+
 void WriteText(const std::vector<prometheus::MetricFamily>& families, const Labels& extra,
                std::string& out) {
   WriteText(SampleList(families), extra, out);

@@ -12,8 +12,6 @@
 namespace agent::net {
 namespace {
 
-constexpr std::size_t kMaxCauseBytes = 200;
-
 // From OpenSSL's x509_vfy.h; they are part of its ABI.
 enum VerifyResult : long {
   kNotYetValid = 9,
@@ -89,6 +87,13 @@ Explanation ExplainTimeout(const Failure& failure) {
   return {TransportError::kTimeout, peer + " does not answer" + within};
 }
 
+// A port of https may answer a request in the clear by nothing but its end.
+std::string HttpsHint(const Failure& failure) {
+  return failure.server.starts_with("http://") && failure.proxy.empty()
+             ? ": does this port speak https? Then write https:// in url"
+             : "";
+}
+
 Explanation ExplainBroken(const Failure& failure) {
   if (failure.os_error != 0) {
     return {TransportError::kConnect,
@@ -97,10 +102,17 @@ Explanation ExplainBroken(const Failure& failure) {
   const bool began = failure.stage == Stage::kReading;
   return {TransportError::kConnect,
           Peer(failure) + " closed the connection " +
-              (began ? "before its reply was complete" : "without a reply")};
+              (began ? "before its reply was complete" : "without a reply") +
+              (began ? "" : HttpsHint(failure))};
 }
 
-std::string_view TlsHint(const Failure& failure) {
+std::string CaHint(const Failure& failure) {
+  if (failure.ca_file.empty()) return ": set tls_config.ca_file to the CA that signed it";
+  return ": none of the CAs in " + failure.ca_file +
+         " (tls_config.ca_file) signed it: put the one that did into that file";
+}
+
+std::string TlsHint(const Failure& failure) {
   switch (failure.verify_result) {
     case kNotYetValid:
       return ": is this machine's clock right?";
@@ -110,7 +122,7 @@ std::string_view TlsHint(const Failure& failure) {
     case kSelfSignedInChain:
     case kNoLocalIssuer:
     case kNoIssuer:
-      return ": set tls_config.ca_file to the CA that signed it";
+      return CaHint(failure);
     default:
       break;
   }
@@ -128,13 +140,13 @@ std::string_view TlsHint(const Failure& failure) {
 
 Explanation ExplainTls(const Failure& failure) {
   return {TransportError::kTls, Peer(failure) + ": " +
-                                    base::OneLine(failure.curl_text, kMaxCauseBytes) +
-                                    std::string(TlsHint(failure))};
+                                    base::OneLine(failure.curl_text, base::kShownBytes) +
+                                    TlsHint(failure)};
 }
 
 Explanation ExplainOwnFile(const Failure& failure, std::string_view keys) {
   return {TransportError::kTlsFile, "cannot use " + std::string(keys) + ": " +
-                                        base::OneLine(failure.curl_text, kMaxCauseBytes)};
+                                        base::OneLine(failure.curl_text, base::kShownBytes)};
 }
 
 Explanation ExplainTunnel(const Failure& failure) {

@@ -17,11 +17,9 @@ constexpr std::pair<std::string_view, char> kEntities[] = {
     {"&#34;", '"'}, {"&#39;", '\''}, {"&apos;", '\''}, {"&nbsp;", ' '},
 };
 
-bool IsLetter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 bool BeginsTag(std::string_view text) {
   return text.size() > 1 && text[0] == '<' &&
-         (IsLetter(text[1]) || text[1] == '/' || text[1] == '!' || text[1] == '?');
+         (base::IsLetter(text[1]) || text[1] == '/' || text[1] == '!' || text[1] == '?');
 }
 
 // The name of the tag at the front of `text`, in lower case: "title", "/title", "!doctype".

@@ -45,7 +45,7 @@ void Mask::AddForm(SecretForm form) {
 }
 
 void Mask::AddPasswordOf(const std::string& url) {
-  const std::optional<base::Url> parts = base::ParseUrl(url, "http https socks5 socks5h");
+  const std::optional<base::Url> parts = base::ParseUrl(url, base::kAnyScheme);
   if (!parts || parts->userinfo.empty()) return;
   const std::size_t after_user = parts->userinfo.find(':') + 1;  // 0: a lone user
   const std::string user = PercentDecode(parts->userinfo.substr(0, after_user));

@@ -68,7 +68,8 @@ std::size_t ReplySink::WatchHeader(const char* data, std::size_t count) {
   WatchStatus(std::string_view(data, count));
   is_header_too_large_ = header_bytes_ > kMaxHeaderBytes;
   WatchField(std::string_view(data, count));
-  const bool is_refused = is_header_too_large_ || is_oddly_encoded_ || is_oddly_transferred_;
+  const bool is_refused =
+      is_header_too_large_ || has_unasked_encoding_ || has_unasked_transfer_coding_;
   return is_refused ? 0 : count;
 }
 
@@ -76,8 +77,8 @@ std::size_t ReplySink::WatchHeader(const char* data, std::size_t count) {
 void ReplySink::WatchField(std::string_view line) {
   const bool continues = line.starts_with(' ') || line.starts_with('\t');
   if (continues) {  // the value that the field's first line began (RFC 9112 section 5.2)
-    is_oddly_encoded_ |= last_field_ == Field::kContentEncoding && decodes_gzip_;
-    is_oddly_transferred_ |= last_field_ == Field::kTransferEncoding;
+    has_unasked_encoding_ |= last_field_ == Field::kContentEncoding && decodes_gzip_;
+    has_unasked_transfer_coding_ |= last_field_ == Field::kTransferEncoding;
     return;
   }
   const std::size_t colon = line.find(':');
@@ -99,14 +100,14 @@ void ReplySink::WatchContentEncoding(std::string_view coding) {
   const bool is_gzip =
       base::EqualsIgnoreCase(coding, "gzip") || base::EqualsIgnoreCase(coding, "x-gzip");
   const bool is_plain = coding.empty() || base::EqualsIgnoreCase(coding, "identity");
-  is_oddly_encoded_ |= !is_plain && (!is_gzip || is_gzip_);
+  has_unasked_encoding_ |= !is_plain && (!is_gzip || is_gzip_);
   is_gzip_ |= is_gzip;
 }
 
 // We ask for none (TE), so a server may use no other than chunked, and that once (RFC 9112 section
 // 6.1). libcurl undoes the others all the same.
 void ReplySink::WatchTransferEncoding(std::string_view coding) {
-  is_oddly_transferred_ |= is_chunked_ || !base::EqualsIgnoreCase(coding, "chunked");
+  has_unasked_transfer_coding_ |= is_chunked_ || !base::EqualsIgnoreCase(coding, "chunked");
   is_chunked_ = true;
 }
 
@@ -129,11 +130,11 @@ std::optional<Explanation> ReplySink::Refusal(const std::string& server) const {
                                                       "'s reply is larger than " +
                                                       std::to_string(kMaxHeaderBytes) + " bytes"};
   }
-  if (is_oddly_encoded_) {
+  if (has_unasked_encoding_) {
     return Explanation{TransportError::kEncoding,
                        "the reply of " + server + " is compressed in a way that was not asked for"};
   }
-  if (is_oddly_transferred_) {
+  if (has_unasked_transfer_coding_) {
     return Explanation{TransportError::kEncoding,
                        "the reply of " + server +
                            " has another transfer coding than chunked, which was not asked for"};

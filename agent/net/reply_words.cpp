@@ -18,8 +18,9 @@ constexpr std::size_t kMinHeadBytes = 16;     // of text before noise that is wo
 constexpr char32_t kBroken = 0xFFFD;
 
 bool IsNoise(char32_t code_point) {
-  const bool is_white = code_point == '\t' || code_point == '\n' || code_point == '\r';
-  return code_point == kBroken || (code_point < 0x20 && !is_white);
+  constexpr char32_t kFirstPrinted = 0x20;
+  return code_point == kBroken ||
+         (code_point < kFirstPrinted && base::IsControlButSpace(static_cast<char>(code_point)));
 }
 
 // How many bytes at the front are text, where the whole is not; all where it is.

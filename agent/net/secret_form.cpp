@@ -154,12 +154,12 @@ bool SecretForm::MayBeginWith(char c) const {
 
 std::vector<std::string> Base64Within(std::string_view secret) {
   // The first digits are in part of what comes before, the last one of what comes behind.
-  constexpr std::size_t kForeignDigits[] = {0, 2, 3};
+  constexpr std::size_t kSharedDigits[] = {0, 2, 3};
   std::vector<std::string> forms;
   for (std::size_t before = 0; before < 3; ++before) {
     std::string digits = base::Base64Encode(std::string(before, '\0') + std::string(secret));
     if (digits.ends_with('=')) digits.resize(digits.find('=') - 1);
-    digits.erase(0, kForeignDigits[before]);
+    digits.erase(0, kSharedDigits[before]);
     if (digits.size() >= kShortestBase64) forms.push_back(std::move(digits));
   }
   return forms;

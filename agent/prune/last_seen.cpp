@@ -9,6 +9,8 @@
 #include "agent/base/file.hpp"
 #include "agent/base/number.hpp"
 #include "agent/base/text.hpp"
+#include "agent/exposition/line_parser.hpp"
+#include "agent/exposition/writer.hpp"
 
 namespace agent::prune {
 namespace {
@@ -18,49 +20,14 @@ constexpr std::size_t kLongestLine = 2 * kLongestSiteName + 1024;
 
 constexpr std::string_view kName = "odin_site_last_seen_timestamp_seconds";
 
-std::string Escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\\' || c == '"') out += '\\';
-    if (c == '\n') {
-      out += "\\n";
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
-bool Skip(std::string_view& text, std::string_view prefix) {
-  if (!text.starts_with(prefix)) return false;
-  text.remove_prefix(prefix.size());
-  return true;
-}
-
-// Takes an escaped value and the quote that ends it off the front of `text`.
-std::optional<std::string> TakeQuoted(std::string_view& text) {
-  std::string value;
-  while (!text.empty()) {
-    if (Skip(text, "\"")) return value;
-    if (Skip(text, "\\n")) {
-      value += '\n';
-      continue;
-    }
-    if (Skip(text, "\\") && !text.starts_with('\\') && !text.starts_with('"')) return std::nullopt;
-    if (text.empty()) return std::nullopt;
-    value += text.front();
-    text.remove_prefix(1);
-  }
-  return std::nullopt;
-}
-
 std::optional<std::pair<std::string, double>> ParseLine(std::string_view line) {
-  if (!Skip(line, kName) || !Skip(line, "{site=\"")) return std::nullopt;
-  const std::optional<std::string> site = TakeQuoted(line);
-  if (!site || !Skip(line, "}")) return std::nullopt;
-  const std::optional<double> seconds = base::ParseDouble(base::Trim(line));
-  if (!seconds) return std::nullopt;
-  return std::pair(*site, *seconds);
+  if (!line.starts_with(kName)) return std::nullopt;
+  exposition::SampleLine sample;
+  const std::string_view fault = exposition::ParseSample(line.substr(kName.size()), {}, sample);
+  const bool is_ours = fault.empty() && !sample.repaired && !sample.timestamp &&
+                       sample.labels.size() == 1 && sample.labels[0].name == "site";
+  if (!is_ours) return std::nullopt;
+  return std::pair(exposition::LabelValue(sample.labels[0]), sample.value);
 }
 
 void ForgetOldest(LastSeen& seen) {
@@ -101,7 +68,9 @@ std::string RenderLastSeen(const LastSeen& seen) {
                      "has been pruned.\n# TYPE " +
                      name + " gauge\n";
   for (const auto& [site, time] : seen) {
-    text += name + "{site=\"" + Escaped(site) + "\"} ";
+    text += name + "{site=\"";
+    exposition::AppendLabelValue(text, site);
+    text += "\"} ";
     base::AppendDouble(text, time);
     text += '\n';
   }

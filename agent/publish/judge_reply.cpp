@@ -6,17 +6,16 @@
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
-#include "agent/net/foreign_reply.hpp"
 #include "agent/net/media_type.hpp"
 #include "agent/net/redirect.hpp"
 #include "agent/net/reply_words.hpp"
+#include "agent/net/status_text.hpp"
 
 namespace agent::publish {
 namespace {
 
 // A server that does not know the method at all (RFC 9110 section 15.6.2), as Python's file server.
 constexpr int kNotImplemented = 501;
-constexpr std::size_t kMaxHeaderBytes = 200;  // that are shown of a Location or Content-Type
 
 // What a reply means, before its numbers and words are added.
 struct Verdict {
@@ -61,7 +60,7 @@ std::string WhyNoPushgateway(Request request, const net::HttpReply& reply) {
     return "does not answer as a Pushgateway that deletes a group";
   }
   if (reply.status != 200 && reply.status != 202) return "gives a reply that no Pushgateway gives";
-  if (is_page) return "answers with a page (" + base::OneLine(type, kMaxHeaderBytes) + ")";
+  if (is_page) return "answers with a page (" + base::OneLine(type, base::kShownBytes) + ")";
   return reply.body.empty() ? "" : "answers with words of its own";
 }
 
@@ -78,7 +77,7 @@ Verdict JudgeSuccess(Request request, const net::HttpReply& reply, const Setting
 std::string ShownLocation(const std::string& location) {
   const std::string place = location.substr(0, location.find('?'));
   const bool is_absolute = base::ParseUrl(place).has_value();
-  return is_absolute ? base::RedactUrl(place) : base::OneLine(place, kMaxHeaderBytes);
+  return is_absolute ? base::RedactUrl(place) : base::OneLine(place, base::kShownBytes);
 }
 
 std::string RedirectMeaning(const std::string& asked, const std::string& location,
@@ -201,15 +200,10 @@ Outcome JudgeReply(Request request, const std::string& url, const SettingNames& 
   }
   Verdict verdict = JudgeStatus(request, url, reply, settings);
   outcome.reason = verdict.reason;
-  if (verdict.reason == Reason::kOk) return outcome;
-  const std::string words = net::ReplyWords(reply);
-  const std::string status = "HTTP " + std::to_string(reply.status) + ": ";
-  outcome.cause = status + verdict.meaning;
-  if (reply.status == 400) outcome.cause += ": " + CauseOfRefusal(words);
-  outcome.detail =
-      base::RedactUrl(url) + ": " + status + verdict.meaning + net::OrTheProxy(reply.proxy);
-  const bool asks = outcome.detail.ends_with('?');
-  if (!words.empty()) outcome.detail += (asks ? " It says: " : ": it says: ") + words;
+  if (outcome.ok()) return outcome;
+  outcome.cause = net::StatusCause(reply, verdict.meaning);
+  if (reply.status == 400) outcome.cause += ": " + CauseOfRefusal(net::ReplyWords(reply));
+  outcome.detail = net::StatusDetail(base::RedactUrl(url), reply, verdict.meaning);
   return outcome;
 }
 

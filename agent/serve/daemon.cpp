@@ -7,7 +7,6 @@
 #include <netinet/tcp.h>
 #include <sys/select.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -21,6 +20,7 @@
 #include <system_error>
 #include <vector>
 
+#include "agent/base/unique_fd.hpp"
 #include "agent/serve/request.hpp"
 
 namespace agent::serve {
@@ -258,9 +258,8 @@ void Daemon::AcceptAll(int listener) noexcept {
 }
 
 void Daemon::Finish(std::chrono::milliseconds limit) noexcept {
-  if (const int listener = MHD_quiesce_daemon(daemon_.get()); listener >= 0) {
-    AcceptAll(listener);  // closed unaccepted they would be reset
-    ::close(listener);
+  if (const base::UniqueFd listener(MHD_quiesce_daemon(daemon_.get())); listener) {
+    AcceptAll(listener.get());  // closed unaccepted they would be reset
   }
   const base::Clock& clock = base::SystemClock();
   const base::SteadyTime deadline = clock.SteadyNow() + limit;

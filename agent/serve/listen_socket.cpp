@@ -4,7 +4,6 @@
 #include <netdb.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -95,39 +94,39 @@ bool SetOption(int fd, int level, int option, int value) {
 }
 
 struct Attempt {
-  int fd = -1;
+  base::UniqueFd fd;
   int error = 0;
 };
 
 enum class Neighbours { kNone, kOurOwn };
 
 Attempt TryListen(const addrinfo& at, Neighbours neighbours) {
-  const int fd = ::socket(at.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  if (fd < 0) return {-1, errno};
+  base::UniqueFd socket(::socket(at.ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
+  const int fd = socket.get();
+  if (!socket) return {{}, errno};
   // Without SO_REUSEADDR a restart fails while connections of the last run are in TIME_WAIT.
   if (SetOption(fd, SOL_SOCKET, SO_REUSEADDR, 1) &&
       (at.ai_family != AF_INET6 || SetOption(fd, IPPROTO_IPV6, IPV6_V6ONLY, 0)) &&
       (neighbours == Neighbours::kNone || SetOption(fd, SOL_SOCKET, SO_REUSEPORT, 1)) &&
       ::bind(fd, at.ai_addr, at.ai_addrlen) == 0 && ::listen(fd, SOMAXCONN) == 0) {
-    return {fd, 0};
+    return {std::move(socket), 0};
   }
-  const int error = errno;
-  ::close(fd);
-  return {-1, error};
+  return {{}, errno};
 }
 
 const char* HostOf(const config::ListenAddress& address) {
   return address.host.empty() ? "::" : address.host.c_str();
 }
 
-int Listen(const config::ListenAddress& address, Neighbours neighbours = Neighbours::kNone) {
+base::UniqueFd Listen(const config::ListenAddress& address,
+                      Neighbours neighbours = Neighbours::kNone) {
   const bool everywhere = address.host.empty();
   Attempt attempt = TryListen(*Resolve(address, HostOf(address)), neighbours);
   // A kernel without IPv6 still has all of IPv4 to offer.
   if (everywhere && (attempt.error == EAFNOSUPPORT || attempt.error == EADDRNOTAVAIL)) {
     attempt = TryListen(*Resolve(address, "0.0.0.0"), neighbours);
   }
-  if (attempt.fd >= 0) return attempt.fd;
+  if (attempt.fd) return std::move(attempt.fd);
   Fail(address, std::generic_category().message(attempt.error) + Remedy(attempt.error, address));
 }
 
@@ -135,37 +134,31 @@ int Listen(const config::ListenAddress& address, Neighbours neighbours = Neighbo
 
 ListenSocket::ListenSocket(const config::ListenAddress& address) : fd_(Listen(address)) {}
 
-ListenSocket::~ListenSocket() {
-  if (fd_ >= 0) ::close(fd_);
-}
-
-std::uint16_t ListenSocket::port() const { return PortOf(BoundAddress(fd_)); }
+std::uint16_t ListenSocket::port() const { return PortOf(BoundAddress(fd())); }
 
 ListenSocket ListenSocket::Duplicate() const {
-  const int copy = ::fcntl(fd_, F_DUPFD_CLOEXEC, 0);
-  if (copy < 0) throw std::system_error(errno, std::generic_category(), "duplicating a socket");
-  return ListenSocket(copy);
+  base::UniqueFd copy(::fcntl(fd(), F_DUPFD_CLOEXEC, 0));
+  if (!copy) throw std::system_error(errno, std::generic_category(), "duplicating a socket");
+  return ListenSocket(std::move(copy));
 }
 
 // The system grants one port to several sockets of one user when all of them have SO_REUSEPORT.
 // They have it for the moment of the hand-over alone: else a second agent would be granted it, too.
 ListenSocket ListenSocket::HandOver(const config::ListenAddress& address) const {
-  const sockaddr_storage bound = BoundAddress(fd_);
+  const sockaddr_storage bound = BoundAddress(fd());
   if (address.port != PortOf(bound)) return ListenSocket(address);
   if (AreEqual(bound, *Resolve(address, HostOf(address))->ai_addr)) return Duplicate();
   const auto share = [](int fd, int on) { return SetOption(fd, SOL_SOCKET, SO_REUSEPORT, on); };
-  if (!share(fd_, 1)) throw std::system_error(errno, std::generic_category(), "SO_REUSEPORT");
+  if (!share(fd(), 1)) throw std::system_error(errno, std::generic_category(), "SO_REUSEPORT");
   try {
     ListenSocket next(Listen(address, Neighbours::kOurOwn));
-    share(fd_, 0);
-    share(next.fd_, 0);
+    share(fd(), 0);
+    share(next.fd(), 0);
     return next;
   } catch (...) {
-    share(fd_, 0);
+    share(fd(), 0);
     throw;
   }
 }
-
-int ListenSocket::Release() { return std::exchange(fd_, -1); }
 
 }  // namespace agent::serve

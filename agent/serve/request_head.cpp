@@ -8,12 +8,6 @@
 namespace agent::serve {
 namespace {
 
-bool IsDigit(char c) { return c >= '0' && c <= '9'; }
-
-bool IsAlphanumeric(char c) {
-  return IsDigit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 // What might end a line for others, RFC 9110, section 5.5.
 bool IsValueCharacter(char c) { return c != '\r' && c != '\n' && c != '\0'; }
 
@@ -25,13 +19,13 @@ bool IsTargetCharacter(char c) {
 // Of uri-host [":" port], RFC 3986; it may be empty.
 bool IsHostCharacter(char c) {
   constexpr std::string_view kMarks = "-._~%!$&'()*+,;=:[]";
-  return IsAlphanumeric(c) || kMarks.find(c) != std::string_view::npos;
+  return base::IsLetter(c) || base::IsDigit(c) || kMarks.find(c) != std::string_view::npos;
 }
 
 bool IsHost(std::string_view value) { return std::ranges::all_of(value, IsHostCharacter); }
 
 bool IsLength(std::string_view value) {
-  return !value.empty() && std::ranges::all_of(value, IsDigit);
+  return !value.empty() && std::ranges::all_of(value, base::IsDigit);
 }
 
 bool IsWhole(const HeaderLine& line) {

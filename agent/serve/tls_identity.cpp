@@ -4,9 +4,7 @@
 #include <gnutls/x509.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <ctime>
 #include <new>
 #include <stdexcept>
 #include <utility>
@@ -14,6 +12,7 @@
 #include "agent/base/file.hpp"
 #include "agent/base/log.hpp"
 #include "agent/base/tls_file.hpp"
+#include "agent/base/utc_text.hpp"
 
 namespace agent::serve {
 namespace {
@@ -136,14 +135,7 @@ TlsIdentity ReadTlsIdentity(const config::TlsServerConfig& config) {
   return ParseIdentity(config, ReadPem(config));
 }
 
-std::string DateText(base::WallTime time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm utc{};
-  ::gmtime_r(&seconds, &utc);
-  std::array<char, 32> text{};
-  std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M UTC", &utc);
-  return text.data();
-}
+std::string DateText(base::WallTime time) { return base::UtcText(time, "%Y-%m-%d %H:%M UTC"); }
 
 std::string ValidityFault(const TlsIdentity& identity, base::WallTime now) {
   if (now < identity.valid_from) {

@@ -12,21 +12,19 @@
 namespace agent::serve {
 
 Waker::Waker() : event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
-  if (event_ < 0) throw std::system_error(errno, std::generic_category(), "eventfd");
+  if (!event_) throw std::system_error(errno, std::generic_category(), "eventfd");
 }
 
-Waker::~Waker() { ::close(event_); }
-
-void Waker::Wake() noexcept { ::eventfd_write(event_, 1); }
+void Waker::Wake() noexcept { ::eventfd_write(event_.get(), 1); }
 
 bool Waker::Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept {
-  pollfd wanted[] = {{fd, POLLIN, 0}, {event_, POLLIN, 0}};
+  pollfd wanted[] = {{fd, POLLIN, 0}, {event_.get(), POLLIN, 0}};
   Poll(wanted, limit);
   return wanted[0].revents != 0;
 }
 
 bool Waker::Wait(std::vector<pollfd>& wanted, std::optional<std::chrono::nanoseconds> limit) {
-  wanted.push_back({event_, POLLIN, 0});
+  wanted.push_back({event_.get(), POLLIN, 0});
   Poll(wanted, limit);
   wanted.pop_back();
   return std::ranges::any_of(wanted, [](const pollfd& one) { return one.revents != 0; });
@@ -44,7 +42,7 @@ void Waker::Poll(std::span<pollfd> wanted, std::optional<std::chrono::nanosecond
     for (pollfd& one : wanted) one.revents = 0;
   }
   eventfd_t ignored;
-  ::eventfd_read(event_, &ignored);
+  ::eventfd_read(event_.get(), &ignored);
 }
 
 }  // namespace agent::serve

@@ -28,14 +28,21 @@ TEST(Text, CutsBetweenCharactersNotWithinThem) {
   EXPECT_EQ(OneLine("äöü", 6), "äöü");
 }
 
-TEST(IsHttpToken, TakesLettersDigitsAndTheMarksOfTheRfc) {
-  for (const char* text : {"Bearer", "X-Scope-OrgID", "a", "0", "!#$%&'*+-.^_`|~"}) {
-    EXPECT_TRUE(IsHttpToken(text)) << text;
-  }
+TEST(IsControl, KnowsC0AndDel) {
+  for (const char c : {'\0', '\t', '\n', '\x1F', '\x7F'}) EXPECT_TRUE(IsControl(c)) << int{c};
+  for (const char c : {' ', 'a', '\x80', '\xFF'}) EXPECT_FALSE(IsControl(c)) << int{c};
 }
 
-TEST(IsHttpToken, TakesNothingElse) {
-  for (const char* text : {"", "two words", "a:b", "a\tb", "a\n", "\"a\"", "K\xC3\xB6ln", "a,b"}) {
+TEST(IsControlButSpace, LeavesOutTabsAndLineEnds) {
+  for (const char c : {'\0', '\x0B', '\x7F'}) EXPECT_TRUE(IsControlButSpace(c)) << int{c};
+  for (const char c : {'\t', '\r', '\n', 'a'}) EXPECT_FALSE(IsControlButSpace(c)) << int{c};
+}
+
+TEST(IsHttpToken, TakesTheNamesOfHeaderFieldsAndNothingElse) {
+  for (const char* name : {"X-API-Key", "a", "0", "!#$%&'*+-.^_`|~"}) {
+    EXPECT_TRUE(IsHttpToken(name)) << name;
+  }
+  for (const char* text : {"", "a b", "a:", "(a)", "a/b", "\"a\"", "ä"}) {
     EXPECT_FALSE(IsHttpToken(text)) << text;
   }
 }

@@ -13,9 +13,13 @@ TEST(UrlFault, OfAServerSaysWhatToWrite) {
   EXPECT_EQ(FaultOf("http://bücher.example:9091/x"),
             "the host \"bücher.example\" has letters beyond ASCII: write xn--bcher-kva.example "
             "instead");
-  EXPECT_EQ(FaultOf("http://Łódź.example"),
-            "the host \"Łódź.example\" has letters beyond ASCII: write its ASCII form (xn--…), "
-            "which `idn2 HOST` prints, instead");
+  EXPECT_EQ(
+      FaultOf("http://Łódź.example"),
+      "the host \"Łódź.example\" has letters beyond ASCII: write xn--d-uga0v4h.example instead");
+  EXPECT_EQ(FaultOf("http://" + std::string(70, 'a') + "ü"),
+            "the host \"" + std::string(70, 'a') +
+                "ü\" has letters beyond ASCII: write its ASCII form (xn--…), which `idn2 HOST` "
+                "prints, instead");
   EXPECT_EQ(FaultOf("http://[fe80::1%eth0]:9091"),
             "the zone of an IPv6 address is written with %25, as in [fe80::1%25eth0]");
   EXPECT_EQ(FaultOf("http://fe80::1:9091/x"),

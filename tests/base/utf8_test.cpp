@@ -56,5 +56,10 @@ TEST(Utf8, LosesAtMostThreeBytesMoreWhereItIsCutAndBroken) {
   EXPECT_EQ(TailAtCharacter(broken, 8).size(), 5U);
 }
 
+TEST(WithoutByteOrderMark, TakesOneMarkFromTheFront) {
+  EXPECT_EQ(WithoutByteOrderMark("\xEF\xBB\xBF\xEF\xBB\xBF"), "\xEF\xBB\xBF");
+  EXPECT_EQ(WithoutByteOrderMark("a\xEF\xBB\xBF"), "a\xEF\xBB\xBF");
+}
+
 }  // namespace
 }  // namespace agent::base

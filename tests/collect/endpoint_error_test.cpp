@@ -87,8 +87,9 @@ TEST_F(EndpointCollectorTest, SaysPlainlyWhatIsNoText) {
   EXPECT_THAT(detail("application/json"), HasSubstr("application/json, JSON, not metrics"));
   EXPECT_THAT(detail("application/problem+json"), HasSubstr("JSON"));
   EXPECT_THAT(detail("image/png"), HasSubstr("answers with image/png, not metrics"));
-  for (const std::string type : {"", "TEXT/PLAIN", "text/plain;charset=utf-8",
-                                 "application/openmetrics-text; version=1.0.0"}) {
+  EXPECT_THAT(detail("application/openmetrics-text; version=1.0.0"),
+              HasSubstr("application/openmetrics-text, not the text format 0.0.4 that was asked"));
+  for (const std::string type : {"", "TEXT/PLAIN", "text/plain;charset=utf-8"}) {
     EXPECT_FALSE(CollectText(kPrinters, type).error) << type;
   }
 }

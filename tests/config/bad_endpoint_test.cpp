@@ -49,14 +49,13 @@ const BadConfig kEndpoints[] = {
      "2:81: source.endpoint.families[4]: \"[[:nonsense:]]\" is not a regular expression\n"
      "2:99: source.endpoint.families[5]: \"a\\\" has a \\ before a character that it does not go "
      "with\n"},
-    {"url: http://a, families: ['a{2}', '(a)\\1', '(?=a)b', '', {a: b}]",
-     "2:47: source.endpoint.families[0]: \"a{2}\" has a repetition count ({), which is not "
-     "supported\n"
-     "2:55: source.endpoint.families[1]: \"(a)\\1\" has a back-reference, which is not supported\n"
-     "2:64: source.endpoint.families[2]: \"(?=a)b\" has a group of a kind that is not supported, "
+    {"url: http://a, families: ['a{2000}', '(a)\\1', '(?=a)b', '', {a: b}]",
+     "2:47: source.endpoint.families[0]: \"a{2000}\" has a repetition count ({) that is too large\n"
+     "2:58: source.endpoint.families[1]: \"(a)\\1\" has a back-reference, which is not supported\n"
+     "2:67: source.endpoint.families[2]: \"(?=a)b\" has a group of a kind that is not supported, "
      "such as (?=\n"
-     "2:74: source.endpoint.families[3]: must not be empty\n"
-     "2:78: source.endpoint.families[4]: must be text, not a mapping; put text that begins with { "
+     "2:77: source.endpoint.families[3]: must not be empty\n"
+     "2:81: source.endpoint.families[4]: must be text, not a mapping; put text that begins with { "
      "in quotes\n"},
 };
 

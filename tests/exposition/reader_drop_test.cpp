@@ -42,16 +42,20 @@ TEST(ReaderDrop, DropsAFamilyWithTwoTypes) {
               ElementsAre("3: the family has two TYPEs"));
 }
 
-TEST(ReaderDrop, DropsNamesThatCollideWithAHistogramOrSummary) {
+TEST(ReaderDrop, DropsHistogramsAndSummariesWholeAndSaysSoOnce) {
+  const std::string text =
+      "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 2\nh_sum 3\nh_count 2\n"
+      "s_count{a=\"b\"} 2\ns{quantile=\"0.5\"} 1\n# TYPE s summary\ns_sum 1\ng 1\n";
+  EXPECT_EQ(Without(7, text), "# TYPE g untyped\ng 1\n");
+  EXPECT_THAT(Reasons(ReadText(text)), ElementsAre("1: histograms and summaries are not taken",
+                                                   "8: histograms and summaries are not taken"));
+}
+
+TEST(ReaderDrop, KeepsAFamilyWhoseNameIsOneOfAPartOfASummary) {
   EXPECT_EQ(Without(1,
                     "# TYPE s_count gauge\ns_count 1\n# TYPE s summary\ns{quantile=\"1\"} 2\n"
-                    "# TYPE s_bucket gauge\ns_bucket 3\n"
                     "# TYPE s_sum gauge\n"),
-            "# TYPE s_count gauge\ns_count 1\n"
-            "# TYPE s_bucket gauge\ns_bucket 3\n");
-  EXPECT_EQ(
-      Without(1, "# TYPE h_sum gauge\nh_sum 1\n# TYPE h histogram\nh_bucket{le=\"+Inf\"} 2\n"),
-      "# TYPE h histogram\nh_bucket{le=\"+Inf\"} 2\nh_sum NaN\nh_count 2\n");
+            "# TYPE s_count gauge\ns_count 1\n");
 }
 
 TEST(ReaderDrop, DropsLabelsOfPrometheusOwn) {
@@ -65,52 +69,6 @@ TEST(ReaderDrop, DropsFamiliesOfThePushgatewaysOwn) {
                     "# TYPE process_open_fds gauge\nprocess_open_fds 1\n"
                     "go_gc_duration_seconds_sum 2\n"),
             "# TYPE process_open_fds gauge\nprocess_open_fds 1\n");
-}
-
-TEST(ReaderDrop, DropsHistogramsThatContradictThemselves) {
-  const std::string good =
-      "h_bucket{a=\"1\",le=\"+Inf\"} 1\nh_sum{a=\"1\"} 1\nh_count{a=\"1\"} 1\n";
-  const char* const kBad[] = {
-      "h_bucket{le=\"1\"} 3\nh_bucket{le=\"2\"} 2\nh_bucket{le=\"+Inf\"} 4\nh_sum 1\nh_count 4\n",
-      "h_bucket{le=\"1\"} 3\nh_bucket{le=\"+Inf\"} 4\nh_sum 1\nh_count 5\n",
-      "h_bucket{le=\"1\"} 6\nh_sum 1\nh_count 5\n",
-      "h_bucket{le=\"1\"} -1\nh_sum 1\nh_count 5\n",
-      "h_bucket{le=\"1\"} 1.5\nh_sum 1\nh_count 5\n",
-      "h_bucket{le=\"1\"} NaN\nh_sum 1\nh_count 5\n",
-      "h_bucket{le=\"1\"} 1e20\nh_sum 1\nh_count 5\n",
-      "h_sum 1\nh_count -5\n",
-      "h_sum 1\n",
-      "h_bucket{le=\"1\"} 1\nh_sum 1\n",
-  };
-  for (const std::string bad : kBad) {
-    EXPECT_EQ(Without(1, "# TYPE h histogram\n" + bad + good), "# TYPE h histogram\n" + good)
-        << bad;
-  }
-}
-
-TEST(ReaderDrop, DropsPartsThatComeAgainOrBelongNowhere) {
-  const std::string good = "h_bucket{le=\"1\"} 1\nh_bucket{le=\"+Inf\"} 1\nh_sum 1\nh_count 1\n";
-  EXPECT_EQ(Without(6, "# TYPE h histogram\n" + good +
-                           "h_bucket{le=\"1.0\"} 1\nh_sum 2\nh_count 2\nh 5\nh_bucket 1\n"
-                           "h_bucket{le=\"NaN\"} 1\n"),
-            "# TYPE h histogram\n" + good);
-  const std::string summary = "s{quantile=\"0.5\"} 1\ns_sum 1\ns_count 1\n";
-  EXPECT_EQ(Without(2, "# TYPE s summary\n" + summary + "s{quantile=\"0.5\"} 2\ns 5\n"),
-            "# TYPE s summary\n" + summary);
-}
-
-TEST(ReaderDrop, DropsASummaryWithoutACount) {
-  EXPECT_EQ(Without(2,
-                    "# TYPE s summary\ns{quantile=\"0.5\"} 1\ns_sum 1\n"
-                    "s_count{a=\"b\"} 0.5\ns_count{a=\"c\"} 2\n"),
-            "# TYPE s summary\ns_sum{a=\"c\"} NaN\ns_count{a=\"c\"} 2\n");
-}
-
-TEST(ReaderDrop, CallsALineBadWhoseBoundIsNoNumber) {
-  const Reading reading =
-      ReadText("# TYPE h histogram\nh_bucket{le=\"x\"} 1\nh_count 1\nh_sum 1\n");
-  EXPECT_EQ(reading.bad_lines, 1U);
-  EXPECT_EQ(reading.dropped_series, 0U);
 }
 
 TEST(ReaderDrop, SkipsASecondHelpThatSaysSomethingElse) {

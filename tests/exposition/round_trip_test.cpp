@@ -27,8 +27,7 @@ class RandomFamilies {
   std::vector<MetricFamily> Next() {
     std::vector<MetricFamily> families(Below(5));
     for (std::size_t i = 0; i < families.size(); ++i) {
-      constexpr std::array kTypes = {MetricType::Counter, MetricType::Gauge, MetricType::Summary,
-                                     MetricType::Untyped, MetricType::Histogram};
+      constexpr std::array kTypes = {MetricType::Counter, MetricType::Gauge, MetricType::Untyped};
       families[i].name = "odin:family_" + std::to_string(i);
       families[i].type = kTypes[Below(kTypes.size())];
       families[i].help = "Of " + Text();  // the format drops blanks at its front
@@ -69,18 +68,6 @@ class RandomFamilies {
     metric.label.resize(1 + Below(3));
     metric.timestamp_ms = static_cast<std::int64_t>(Below(2));
     metric.gauge.value = metric.counter.value = metric.untyped.value = Value();
-    metric.summary.sample_sum = metric.histogram.sample_sum = Value();
-    metric.summary.sample_count = Below(1000);
-    const std::size_t bounds = Below(4);
-    for (std::size_t i = 0; i < bounds; ++i) {
-      const double bound = static_cast<double>(i) / 10;
-      metric.summary.quantile.push_back({1 - bound, Value()});
-      metric.histogram.sample_count += Below(5);
-      metric.histogram.bucket.push_back({metric.histogram.sample_count, bound});
-    }
-    metric.histogram.sample_count += Below(5);
-    metric.histogram.bucket.push_back(
-        {metric.histogram.sample_count, std::numeric_limits<double>::infinity()});
     return metric;
   }
 

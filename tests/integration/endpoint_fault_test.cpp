@@ -296,7 +296,7 @@ TEST_F(EndpointConnection, ShowsACertificateOfAnotherCa) {
   const std::uint16_t port = faulty->port();
   bench_.Start(faulty->url(), kLong,
                ", api_key: odin_t0ken, tls_config: {ca_file: '" + ca.ca_file() + "'}");
-  bench_.ExpectFault("tls", "set tls_config.ca_file to the CA that signed it");
+  bench_.ExpectFault("tls", "(tls_config.ca_file) signed it: put the one that did into that file");
   EXPECT_THAT(faulty->requests(), IsEmpty());
   faulty.reset();
   bench_.Heal(port, ServerTls{good.cert_file, good.key_file, ""});

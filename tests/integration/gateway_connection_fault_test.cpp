@@ -155,7 +155,7 @@ ServerTls Shows(const CertificateFiles& files, const std::string& client_ca_file
 const TlsFault kTlsFaults[] = {
     {"IsOfAnotherCa",
      [](const auto&, const auto& other_ca) { return Shows(other_ca.Issue("bad")); },
-     "set tls_config.ca_file to the CA that signed it"},
+     "(tls_config.ca_file) signed it: put the one that did into that file"},
     {"HasExpired",
      [](const auto& ca, const auto&) { return Shows(ca.Issue("bad", kOurNames, hours(-1))); },
      "certificate has expired: renew it on the server, or is this machine's clock wrong?"},

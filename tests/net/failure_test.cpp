@@ -37,6 +37,30 @@ TEST(Failure, SuggestsHttpWhereTlsMeetsPlainText) {
             "speak https at all? Try http:// in url");
 }
 
+TEST(Failure, NamesTheCaFileInUseWhereItDoesNotHelp) {
+  Failure failure = At(Stage::kHandshake, CURLE_PEER_FAILED_VERIFICATION);
+  failure.curl_text = "SSL certificate problem: unable to get local issuer certificate";
+  failure.verify_result = 20;
+  const std::string begin = failure.server + ": " + failure.curl_text;
+  EXPECT_EQ(Explain(failure).detail, begin + ": set tls_config.ca_file to the CA that signed it");
+  failure.ca_file = "/etc/odin-agent/ca.pem";
+  EXPECT_EQ(Explain(failure).detail,
+            begin +
+                ": none of the CAs in /etc/odin-agent/ca.pem (tls_config.ca_file) signed it: "
+                "put the one that did into that file");
+}
+
+TEST(Failure, SuggestsHttpsWhereNothingAnswersPlainText) {
+  Failure failure = At(Stage::kWaiting, CURLE_GOT_NOTHING);
+  const std::string words = " closed the connection without a reply";
+  EXPECT_EQ(Explain(failure).detail, failure.server + words);
+  failure.server = "http://push.example.com";
+  EXPECT_EQ(Explain(failure).detail,
+            failure.server + words + ": does this port speak https? Then write https:// in url");
+  failure.proxy = "http://proxy:3128";
+  EXPECT_EQ(Explain(failure).detail, failure.server + words) << "the proxy did";
+}
+
 TEST(Failure, NamesAPeerThatVanished) {
   Failure failure = At(Stage::kWaiting, CURLE_RECV_ERROR);
   failure.os_error = ETIMEDOUT;

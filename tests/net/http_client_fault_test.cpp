@@ -112,7 +112,9 @@ TEST(HttpClientFaults, ReportsACloseWithoutAReply) {
   const ScriptedServer server(InTurn({{.bytes = "", .then = Answer::Then::kClose}}));
   const HttpReply reply = SendOnce(Get(server.url()));
   EXPECT_EQ(reply.error, TransportError::kConnect);
-  EXPECT_EQ(reply.detail, server.url() + " closed the connection without a reply");
+  EXPECT_EQ(reply.detail, server.url() +
+                              " closed the connection without a reply: does this port "
+                              "speak https? Then write https:// in url");
 }
 
 TEST(HttpClientFaults, ReportsAReset) {

@@ -9,15 +9,6 @@
 #include "agent/base/number.hpp"
 
 namespace agent::test {
-namespace {
-
-std::vector<std::string> With(std::vector<std::string> labels, std::string label) {
-  labels.push_back(std::move(label));
-  return labels;
-}
-
-}  // namespace
-
 template <typename List>
 std::string_view ExpositionCorpus::OneOf(const List& list) {
   return list[Below(list.size())];
@@ -86,29 +77,8 @@ std::string ExpositionCorpus::Sample(const std::string& name, const Lines& label
   return line + "}" + Blanks() + value;
 }
 
-void ExpositionCorpus::AddDistribution(const std::string& name, bool histogram, const Lines& labels,
-                                       Lines& samples) {
-  std::size_t count = 0;
-  for (std::size_t i = 0, bounds = Below(4); i < bounds; ++i) {
-    count += Below(4);
-    const std::string bound = "\"" + std::to_string(i) + (OneIn(2) ? ".5" : "5e-1") + "\"";
-    if (histogram) {
-      samples.push_back(
-          Sample(name + "_bucket", With(labels, "le=" + bound), std::to_string(count)));
-    } else {
-      samples.push_back(Sample(name, With(labels, "quantile=" + bound), Number()));
-    }
-  }
-  if (histogram) {
-    samples.push_back(Sample(name + "_bucket", With(labels, "le=\"+Inf\""), std::to_string(count)));
-  }
-  samples.push_back(Sample(name + "_sum", labels, Number()));
-  samples.push_back(Sample(name + "_count", labels, std::to_string(count)));
-}
-
 void ExpositionCorpus::AddFamily(const std::string& name, Lines& metadata, Lines& samples) {
-  constexpr std::array<std::string_view, 6> kTypes = {"counter", "gauge",     "untyped",
-                                                      "summary", "histogram", ""};
+  constexpr std::array<std::string_view, 4> kTypes = {"counter", "gauge", "untyped", ""};
   const std::string type(OneOf(kTypes));
   const auto add = [&](const std::string& keyword, const std::string& text) {
     metadata.push_back(Blanks() + "#" + Blanks() + keyword + " " + Blanks() + name + " " +
@@ -122,11 +92,7 @@ void ExpositionCorpus::AddFamily(const std::string& name, Lines& metadata, Lines
     if (i > 0) labels.push_back("id" + Blanks() + "=" + Blanks() + "\"" + std::to_string(i) + "\"");
     if (OneIn(2)) labels.push_back("b=\"x" + LabelText() + "\"");
     if (OneIn(3)) labels.insert(labels.begin(), "_A9=\"x" + LabelText() + "\"");
-    if (type == "summary" || type == "histogram") {
-      AddDistribution(name, type == "histogram", labels, samples);
-    } else {
-      samples.push_back(Sample(name, labels, Number()));
-    }
+    samples.push_back(Sample(name, labels, Number()));
   }
 }
 

@@ -35,8 +35,6 @@ class ExpositionCorpus {
   std::string Number();
   std::string Sample(const std::string& name, const Lines& labels, const std::string& value);
   void AddFamily(const std::string& name, Lines& metadata, Lines& samples);
-  void AddDistribution(const std::string& name, bool histogram, const Lines& labels,
-                       Lines& samples);
   void Damage(std::string& text);
 
   std::mt19937_64 random_;

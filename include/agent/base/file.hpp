@@ -16,30 +16,30 @@ class FileError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// A file that nothing can be said of yet: it is missing, may not be read, or is empty. It may come
-// late (a disk or a secret that is mounted after us), so whoever can wait for it does.
+// A file that is missing, may not be read, or is empty. It may come late, on a disk or with a
+// secret that is mounted after us. So whoever can wait for it does.
 class FileNotReady : public FileError {
  public:
   using FileError::FileError;
 };
 
 // The whole content of a regular file of at most `max_bytes`. Throws FileNotReady when it is
-// missing or unreadable, and FileError when it is a directory or a device, or larger. Never blocks
-// on a FIFO.
+// missing or unreadable, and FileError when it is a directory, a device, or larger. Never blocks on
+// a FIFO.
 [[nodiscard]] std::string ReadSmallFile(const std::string& path, std::size_t max_bytes = 1 << 20);
 
-// Calls `take` with each line of a regular file, without its end: at most `max_bytes` of it, and
-// whether that is not the whole line. Holds no more than that in memory. Throws FileError as
+// Calls `take` with each line of a regular file, without its end. Of a line it gets at most
+// `max_bytes`, and whether more was cut off. Holds no more than that in memory. Throws as
 // ReadSmallFile does.
 void ForEachLine(const std::string& path, std::size_t max_bytes,
                  const std::function<void(std::string_view line, bool is_cut)>& take);
 
-// drwxr-x---, as ls writes the type and permissions of a folder or file.
+// The type and permissions of a folder or file as ls writes them: "drwxr-x---".
 [[nodiscard]] std::string ModeText(mode_t mode);
 
-// Puts `content` in the place of `path` in one step: whoever reads it sees the old file or the
-// whole new one, also after a power cut. Every user may read it. Throws FileError, and leaves the
-// old file as it was, when that fails.
+// Puts `content` in the place of `path` in one step. Whoever reads it sees the old file or the
+// whole new one, also after a power cut. Every user may read it. When that fails, throws FileError
+// and leaves the old file as it was.
 void ReplaceFile(const std::string& path, std::string_view content);
 
 }  // namespace agent::base

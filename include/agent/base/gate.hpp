@@ -6,10 +6,10 @@
 
 namespace agent::base {
 
-// What threads wait at that are made before they may do anything. Thread-safe.
+// Holds back threads that are made before they may do anything. Thread-safe.
 class Gate {
  public:
-  // For good.
+  // Lets all threads pass, now and later.
   void Open() noexcept;
 
   // Waits until it is open; false when `stop` is requested before.

@@ -1,24 +1,30 @@
 #pragma once
 
-#include <regex>
+#include <memory>
 #include <string>
 #include <string_view>
 
+namespace re2 {
+class RE2;
+}
+
 namespace agent::base {
 
-// A regular expression for metric names that must match the whole of a name, as Prometheus anchors
-// its own: ECMAScript's syntax as far as RE2 has it too. Matching takes time in proportion to the
-// length of the name, whatever the pattern; both are bounded.
+// A regular expression for metric names. It must match the whole of a name. The syntax is RE2's,
+// as in Prometheus. Matching takes time in proportion to the length of the name, whatever the
+// pattern.
 class NamePattern {
  public:
   // Throws std::invalid_argument with what is wrong, to follow the pattern in a sentence.
   explicit NamePattern(const std::string& pattern);
+  NamePattern(NamePattern&&) noexcept;
+  NamePattern& operator=(NamePattern&&) noexcept;
+  ~NamePattern();
 
-  // Never for a name of more than 200 bytes.
   [[nodiscard]] bool Matches(std::string_view name) const;
 
  private:
-  std::regex regex_;
+  std::unique_ptr<re2::RE2> regex_;
 };
 
 }  // namespace agent::base

@@ -3,6 +3,8 @@
 #include <string>
 #include <string_view>
 
+#include "agent/base/unique_fd.hpp"
+
 namespace agent::base {
 
 // The sending end of a service manager's notification socket (sd_notify(3)): datagrams of
@@ -12,18 +14,15 @@ class NotifySocket {
   // `address` is the value of $NOTIFY_SOCKET: an absolute path, or "@name" for an abstract address.
   // Any other, the empty one included, gives a socket that swallows everything.
   explicit NotifySocket(std::string_view address);
-  NotifySocket(const NotifySocket&) = delete;
-  NotifySocket& operator=(const NotifySocket&) = delete;
-  ~NotifySocket();
 
-  [[nodiscard]] bool IsOpen() const { return fd_ >= 0; }
+  [[nodiscard]] bool IsOpen() const { return static_cast<bool>(fd_); }
 
   // Sends one datagram. Never blocks: false when it could not be delivered now (the receiver's
   // queue is full, or nobody is there).
   bool Send(std::string_view message) const noexcept;
 
  private:
-  int fd_ = -1;
+  UniqueFd fd_;
   std::string address_;  // as in sockaddr_un::sun_path
 };
 

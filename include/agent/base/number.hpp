@@ -10,8 +10,10 @@ namespace agent::base {
 // back to the same double, never with the locale's decimal comma; NaN, +Inf and -Inf by name.
 void AppendDouble(std::string& out, double value);
 
-// Reads a number that fills the whole of `text`: decimal or exponent form, with an optional sign,
-// and NaN, Inf, +Inf, -Inf in any case. Returns nothing for anything else.
+// Reads a number that fills the whole of `text`, as Prometheus' own parser of expositions does:
+// decimal digits with a sign, a point and an exponent at will; Inf and Infinity with or without a
+// sign, and NaN without one, in any case. A number too small for a double is zero. Nothing for one
+// that is too large, and for hexadecimal digits, underscores and blanks.
 [[nodiscard]] std::optional<double> ParseDouble(std::string_view text);
 
 }  // namespace agent::base

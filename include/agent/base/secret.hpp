@@ -7,7 +7,7 @@
 
 namespace agent::base {
 
-// Text that must never reach a log, an error or a screen. Streams as "***"; the only way to the
+// Text that must never reach a log, an error or a screen. It streams as "***". The only way to the
 // text is Reveal(), which is easy to search for.
 class Secret {
  public:
@@ -34,15 +34,15 @@ struct SecretSource {
   friend bool operator==(const SecretSource&, const SecretSource&) = default;
 };
 
-// The secret in a text that was read from `place`, a file or standard input. The one rule for every
-// reading: a byte order mark and white space at both ends are dropped, what is left is one line
-// without control characters. Throws FileNotReady when the text is empty, and FileError when it
-// holds something else; both name the place.
+// The secret in a text that was read from `place`, a file or standard input. A byte order mark and
+// white space at both ends are dropped. What is left must be one line without control characters.
+// Throws FileNotReady when the text is empty, and FileError when it holds something else. Both name
+// the place.
 [[nodiscard]] std::string ParseSecret(const std::string& place, std::string_view text);
 
-// The secret as it is now: a file is read afresh at each call, so that a rotated password takes
-// effect without a restart. Throws as ParseSecret, and FileNotReady when the file is missing or
-// unreadable.
+// The secret as it is now. A file is read afresh at each call, so that a rotated password takes
+// effect without a restart. Throws as ParseSecret does, and FileNotReady when the file is missing
+// or unreadable.
 [[nodiscard]] Secret ReadSecret(const SecretSource& source);
 
 }  // namespace agent::base

@@ -4,7 +4,7 @@
 
 namespace agent::base {
 
-// `text` as one word of a POSIX shell's command line, in single quotes where it needs any: for
+// `text` as one word of a POSIX shell's command line, in single quotes where it needs them. For
 // commands that are printed to be pasted.
 [[nodiscard]] std::string ShellWord(const std::string& text);
 

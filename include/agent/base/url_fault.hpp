@@ -5,9 +5,9 @@
 
 namespace agent::base {
 
-// What is wrong with a server's URL (http or https, without credentials, query and fragment), and
-// what to write instead; empty where nothing is. `shown` is the text fit for a person, `example` an
-// URL to follow. Quotes nothing that may be a secret.
+// What is wrong with a server's URL, and what to write instead. Empty where nothing is wrong. It
+// must be http or https, without credentials, query and fragment. `shown` is the URL fit for a
+// person, `example` a right one. Quotes nothing that may be a secret.
 [[nodiscard]] std::string ServerUrlFault(std::string_view url, std::string_view shown,
                                          std::string_view example);
 

@@ -20,7 +20,7 @@ struct User {
 // By name, in the machine's user database.
 [[nodiscard]] std::optional<User> FindUser(const std::string& name);
 
-// Their names; the number in decimal where there is none.
+// The name of a user or group, or its number where it has none.
 [[nodiscard]] std::string UserName(uid_t uid);
 [[nodiscard]] std::string GroupName(gid_t gid);
 
@@ -28,8 +28,8 @@ struct User {
 // std::system_error.
 void BecomeUser(const User& user);
 
-// What `body` returns when run in a child process that is `user`'s. As BecomeUser(); throws
-// std::runtime_error when the child fails.
+// What `body` returns in a child process that is `user`'s. As for BecomeUser, this process must be
+// root's and have one thread. Throws std::runtime_error when the child fails.
 [[nodiscard]] std::string RunAs(const User& user, const std::function<std::string()>& body);
 
 }  // namespace agent::base

@@ -24,4 +24,7 @@ namespace agent::base {
 [[nodiscard]] std::string_view HeadAtCharacter(std::string_view text, std::size_t max_bytes);
 [[nodiscard]] std::string_view TailAtCharacter(std::string_view text, std::size_t max_bytes);
 
+// `text` without the byte order mark that Windows' editors write before it.
+[[nodiscard]] std::string_view WithoutByteOrderMark(std::string_view text);
+
 }  // namespace agent::base

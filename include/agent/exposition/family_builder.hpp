@@ -1,6 +1,5 @@
 #pragma once
 
-#include <prometheus/client_metric.h>
 #include <prometheus/metric_family.h>
 #include <prometheus/metric_type.h>
 
@@ -12,13 +11,18 @@
 #include <unordered_map>
 #include <vector>
 
-#include "agent/exposition/assembly.hpp"
 #include "agent/exposition/line_parser.hpp"
 #include "agent/exposition/memory_budget.hpp"
 #include "agent/exposition/reader.hpp"
-#include "agent/exposition/series_index.hpp"
+#include "agent/exposition/series.hpp"
 
 namespace agent::exposition {
+
+// A line of the text.
+struct SourceLine {
+  std::size_t number = 0;  // from 1
+  std::string_view text;   // without its end
+};
 
 // Series that were read well but dropped.
 struct Drop {
@@ -30,16 +34,16 @@ struct Drop {
 struct Family {
   std::string_view name;
   prometheus::MetricType type = prometheus::MetricType::Untyped;
-  bool typed = false;
-  bool defined = false;  // type and help are known beforehand; the text has no say
+  std::optional<SourceLine> type_line;  // the first TYPE of the text
+  bool defined = false;  // type and help are known beforehand, and the text has no say
   std::optional<std::string> help;
-  std::string_view suffix;                // OpenMetrics: its samples' names end in it
   SourceLine first;                       // where it appears first
   std::optional<SourceLine> second_type;  // a TYPE that says something else
   std::optional<bool> wanted;             // as the options say, once they were asked
-  std::vector<prometheus::ClientMetric> metrics;
-  std::vector<Assembly> assemblies;  // of a histogram or summary: one for each of `metrics`
-  SeriesIndex index;
+  SeriesSet series;
+  std::size_t untaken_samples = 0;  // of a histogram or summary
+
+  [[nodiscard]] bool IsDistribution() const;
 };
 
 // A name costs some hundred bytes, however short it is in the text; no exporter has a tenth of
@@ -50,29 +54,20 @@ inline constexpr std::size_t kMostNames = 20'000;
 // all samples, so that their order in the text does not matter. Holds views into the text.
 class FamilyBuilder {
  public:
-  // Where the samples of one name go.
-  struct Place {
-    Family* family = nullptr;  // none: they are not wanted
-    Role role = Role::kValue;
-  };
-
   // `options` must outlive it.
-  FamilyBuilder(const ReadOptions& options, Dialect dialect);
+  explicit FamilyBuilder(const ReadOptions& options);
 
   // Both return why the line is bad, or nothing. AddHelp takes a text without escapes. A second
   // TYPE that says something else is not bad: it costs the family its series.
   std::string_view AddHelp(std::string_view name, std::string help, const SourceLine& line);
   std::string_view AddType(std::string_view name, std::string_view type, const SourceLine& line);
 
-  // The place for samples of this name, the first of which is on `line`; nothing where the text has
-  // too many names.
-  std::optional<Place> PlaceOf(std::string_view sample_name, const SourceLine& line);
+  // The family for samples of this name, the first of which is on `line`; null where nobody wants
+  // them. Nothing where the text has too many names.
+  std::optional<Family*> FamilyOfSample(std::string_view sample_name, const SourceLine& line);
 
-  struct Outcome {
-    std::string_view bad;      // why the line is bad, or nothing
-    std::string_view dropped;  // why the sample was dropped, or nothing
-  };
-  Outcome Add(const Place& place, const SampleLine& sample, const SourceLine& line);
+  // Adds a sample to its family. Returns why it was dropped, or nothing.
+  std::string_view Add(Family& family, const SampleLine& sample);
 
   // Whether the families passed options.max_family_bytes: what was added since is lost.
   [[nodiscard]] bool IsTooLarge() const { return budget_.is_spent(); }
@@ -83,21 +78,15 @@ class FamilyBuilder {
 
  private:
   Family* FamilyOf(std::string_view name, const SourceLine& line);
-  Family* Known(std::string_view name, std::string_view without_suffix);
-  std::optional<Place> Resolve(std::string_view sample_name, const SourceLine& line);
-  std::optional<Place> ResolveSuffix(std::string_view sample_name);
+  Family* DistributionOf(std::string_view sample_name);
   bool IsWanted(Family& family) const;
-  Outcome TakeLabels(const Family& family, const SampleLine& sample, SeriesLabels& labels,
-                     double& bound) const;
-  std::string_view Objection(const Family& family) const;
-  bool TakeMemoryFor(Family& family, const SeriesLabels& labels);
+  std::string_view TakeLabels(const SampleLine& sample, SeriesLabels& labels) const;
 
   const ReadOptions& options_;
-  const Dialect dialect_;
   MemoryBudget budget_;
   std::deque<Family> families_;
   std::unordered_map<std::string_view, Family*> family_of_;
-  std::unordered_map<std::string_view, Place> place_of_;
+  std::unordered_map<std::string_view, Family*> family_of_sample_;  // null: nobody wants it
 };
 
 }  // namespace agent::exposition

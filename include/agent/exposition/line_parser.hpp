@@ -10,8 +10,6 @@
 
 namespace agent::exposition {
 
-enum class Dialect { kText, kOpenMetrics };
-
 // A label as it stands in its line.
 struct LabelView {
   std::string_view name;
@@ -32,18 +30,17 @@ struct SampleLine {
 inline constexpr std::size_t kMostLabels = 128;
 
 struct LineContext {
-  Dialect dialect = Dialect::kText;
   bool clean_utf8 = false;                          // the whole text is
   std::size_t max_value_bytes = std::string::npos;  // of a label; a longer one is repaired
 };
 
-// Reads what follows the name of a sample: labels, value, a timestamp and, in OpenMetrics, an
-// exemplar, which is dropped. `line` has no line end. Returns why the line is bad, or
-// nothing. Repairs label values that were written without escaping, as reader.hpp tells.
+// Reads what follows the name of a sample: labels, a value, and a timestamp where there is one.
+// `line` has no line end. Returns why the line is bad, or nothing. Repairs label values that were
+// written without escaping, as reader.hpp tells.
 [[nodiscard]] std::string_view ParseSample(std::string_view line, const LineContext& context,
                                            SampleLine& sample);
 
-enum class MetadataKind { kComment, kHelp, kType, kUnit };
+enum class MetadataKind { kComment, kHelp, kType };
 
 struct MetadataLine {
   MetadataKind kind = MetadataKind::kComment;
@@ -58,9 +55,9 @@ struct MetadataLine {
 [[nodiscard]] std::string LabelValue(const LabelView& label,
                                      std::size_t max_bytes = std::string::npos);
 
-// A help text without escapes and broken UTF-8, cut likewise; sets `repaired` where a backslash
-// escapes nothing and so means itself, where there was broken UTF-8 and where it is cut.
-[[nodiscard]] std::string HelpText(std::string_view raw, Dialect dialect, bool& repaired,
+// A help text without escapes and broken UTF-8, cut likewise. Sets `repaired` where a backslash
+// escapes nothing and so means itself, where there was broken UTF-8, and where it is cut.
+[[nodiscard]] std::string HelpText(std::string_view raw, bool& repaired,
                                    std::size_t max_bytes = std::string::npos);
 
 }  // namespace agent::exposition

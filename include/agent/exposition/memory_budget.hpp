@@ -6,8 +6,7 @@
 
 namespace agent::exposition {
 
-// Counts memory before it is taken, against a bound. What is over the bound stays over it: one
-// refusal ends all.
+// Counts memory against a bound before it is taken. After one refusal it refuses all that follows.
 class MemoryBudget {
  public:
   explicit MemoryBudget(std::size_t max_bytes) : left_(max_bytes) {}
@@ -19,8 +18,8 @@ class MemoryBudget {
     return !is_spent_;
   }
 
-  // Whether one element more fits into `elements`, which may have to move: then the old and the new
-  // place are there at the same time. Makes room for it, sparingly, where it does.
+  // Whether one more element fits into `elements`, and makes room for it where it does. The
+  // elements may have to move; then their old and new place take memory at the same time.
   template <typename Element>
   [[nodiscard]] bool MakeRoom(std::vector<Element>& elements) {
     if (elements.size() < elements.capacity()) return !is_spent_;

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -21,6 +22,9 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 void WriteText(const SampleList& families, const Labels& extra, std::string& out);
 void WriteText(const std::vector<prometheus::MetricFamily>& families, const Labels& extra,
                std::string& out);
+
+// Appends what stands between the quotes of a label: escaped, and cleaned to valid UTF-8.
+void AppendLabelValue(std::string& out, std::string_view value);
 
 // How many bytes WriteText would append, without the memory for them.
 [[nodiscard]] std::size_t TextSize(const SampleList& families, const Labels& extra);

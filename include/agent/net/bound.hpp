@@ -5,9 +5,8 @@
 
 namespace agent::net {
 
-// What ends one transfer, whatever its peer does: a point in time and a stop token. Everything that
-// runs while a transfer does (the wait for its socket, libcurl's callbacks) asks the same one. May
-// be asked from any thread.
+// What ends a transfer whatever its peer does: a deadline and a stop token. The wait for the socket
+// and libcurl's callbacks all ask the same one. May be asked from any thread.
 class Bound {
  public:
   Bound(std::chrono::milliseconds timeout, std::stop_token stop);
@@ -16,7 +15,7 @@ class Bound {
   [[nodiscard]] bool IsLate() const;
   [[nodiscard]] bool IsOver() const { return IsStopped() || IsLate(); }
 
-  // Until the point in time, rounded up; 0 when it has come.
+  // The time to the deadline, rounded up. 0 when it has passed.
   [[nodiscard]] std::chrono::milliseconds Left() const;
 
   [[nodiscard]] const std::stop_token& stop() const { return stop_; }

@@ -12,14 +12,16 @@ enum class Stage { kResolving, kConnecting, kHandshake, kWaiting, kReading };
 
 // What libcurl knows of a transfer that failed, as plain data.
 struct Failure {
-  int code = 0;            // a CURLcode
-  std::string curl_text;   // libcurl's own words; may hold the proxy's password for some codes
+  int code = 0;  // a CURLcode
+  // libcurl's own words. For some codes they hold the proxy's password.
+  std::string curl_text;
   int os_error = 0;        // an errno, or 0
   long verify_result = 0;  // OpenSSL's X509_V_… of the peer's certificate; 0 is fine
   long proxy_status = 0;   // the HTTP status that a proxy answered CONNECT with, or 0
   Stage stage = Stage::kResolving;
-  std::string server;  // scheme, host and port, without secrets
-  std::string proxy;   // likewise; empty: none
+  std::string server;   // scheme, host and port, without secrets
+  std::string proxy;    // likewise; empty: none
+  std::string ca_file;  // of tls_config; empty: the system's CAs
   std::chrono::milliseconds connect_timeout{0};
   std::chrono::milliseconds timeout{0};
 };

@@ -24,12 +24,12 @@ struct HttpRequest {
   std::string_view body;  // must outlive the call
   std::chrono::milliseconds timeout{10'000};
   std::size_t max_reply_bytes = 64 * 1024;  // of the body, and that after decompression too
-  // Takes the body of a success piece by piece, as it comes, in place of `HttpReply::body`, which
-  // then has its first 4 kB only. Returns whether to go on; else the transfer ends with kTooLarge.
+  // Takes the body of a success piece by piece as it comes. `HttpReply::body` then has its first 4
+  // kB only. Returns whether to go on; where not, the transfer ends with kTooLarge.
   std::function<bool(std::string_view piece)> on_body = {};
   bool accept_gzip = false;  // whether the reply may come compressed
-  // How many redirects to follow, and only those that stay within the origin of `url` (scheme, host
-  // and port), so that credentials go nowhere else. Only for a GET.
+  // How many redirects a GET follows. It follows only those within the origin of `url` (scheme,
+  // host and port), so that credentials go nowhere else.
   int max_redirects = 0;
 };
 
@@ -53,15 +53,15 @@ struct HttpReply {
   TransportError error = TransportError::kNone;
   std::string detail;  // for a person: what failed and what to do; never holds a secret
   int status = 0;      // 0 where no status line came
-  // At most max_reply_bytes. Where the status is no success (300 and more) it may be shown to a
-  // person: secrets of ours that the server repeats are masked in it, as in `location` and
-  // `content_type`, and of a long one its two ends are left.
+  // At most max_reply_bytes. Where the status is 300 or more it may be shown to a person: our
+  // secrets are masked in it, and of a long one its two ends are left. In `location` and
+  // `content_type` they are always masked.
   std::string body;
   std::size_t body_bytes = 0;       // as received, after decompression
   Mask mask;                        // to be put on whatever is quoted from the body of a success
   std::size_t body_bytes_sent = 0;  // of the request's body; counts also on failure
   std::string content_type;
-  // Of an error's reply: the proxy that may have given it in the server's place; empty: none can.
+  // Of a reply of status 400 or more: the proxy that may have given it in the server's place.
   std::string proxy;
   std::string location;                             // of a redirect that was not followed
   std::string allow;                                // the Allow header: methods that it takes there
@@ -74,16 +74,17 @@ class HttpClient {
  public:
   virtual ~HttpClient() = default;
 
-  // Returns when the reply is complete, the timeout is over, something failed, or `stop` fires
-  // (at once, also within name resolution and a TLS handshake). Never throws for network trouble.
+  // Returns when the reply is complete, the timeout is over, something failed, or `stop` fires. It
+  // does so at once, also within name resolution and a TLS handshake. Never throws for network
+  // trouble.
   [[nodiscard]] virtual HttpReply Send(const HttpRequest& request, std::stop_token stop) = 0;
 };
 
-// A client over libcurl with the credentials, TLS settings, proxy and headers of `config`
-// (secret files are read afresh at each request, and a changed certificate, key or CA file makes a
-// new connection). Proxy variables of the environment are ignored. HTTP/1.1, TLS 1.2 or later.
-// From the first call on the process ignores SIGPIPE, which OpenSSL would raise when a server goes.
-// Throws std::runtime_error when libcurl cannot be set up.
+// A client over libcurl with the credentials, TLS settings, proxy and headers of `config`. It
+// speaks HTTP/1.1 and TLS 1.2 or later. Secret files are read afresh at each request. A
+// certificate, key or CA file that has changed makes a new connection. Proxy variables of the
+// environment are ignored. From the first call on the process ignores SIGPIPE, which OpenSSL would
+// raise when a server goes. Throws std::runtime_error when libcurl cannot be set up.
 [[nodiscard]] std::unique_ptr<HttpClient> MakeHttpClient(const config::HttpClientConfig& config);
 
 }  // namespace agent::net

@@ -11,15 +11,16 @@
 
 namespace agent::net {
 
-// Takes in a reply from libcurl's callbacks, within bounds of size, time and encoding; what goes
-// beyond them ends the transfer.
+// Takes in a reply from libcurl's callbacks, within bounds of size, time and encoding. A reply that
+// goes beyond them ends its transfer.
 class ReplySink {
  public:
-  // `decodes_gzip`: whether libcurl will undo a Content-Encoding. `bound` must outlive the sink.
+  // `decodes_gzip` says whether libcurl will undo a Content-Encoding. `bound` must outlive the
+  // sink.
   ReplySink(std::size_t max_body_bytes, bool decodes_gzip, const Bound& bound);
 
-  // Hands the body of a success to `take` instead of keeping more than its head; see
-  // HttpRequest::on_body. It must outlive the sink.
+  // Hands the body of a success to `take`, and keeps only its head (HttpRequest::on_body). `take`
+  // must outlive the sink.
   void HandBodyTo(const std::function<bool(std::string_view)>& take) { take_ = &take; }
 
   // CURLOPT_WRITEFUNCTION and CURLOPT_HEADERFUNCTION; `self` is the ReplySink.
@@ -29,8 +30,8 @@ class ReplySink {
 
   [[nodiscard]] std::string& body() { return body_; }
 
-  // Why the transfer was ended here, if it was, time apart. `server` is what to call the other
-  // side.
+  // Why the sink ended the transfer, if it did so for another cause than time. `server` is the name
+  // of the other side in the sentence.
   [[nodiscard]] std::optional<Explanation> Refusal(const std::string& server) const;
 
  private:
@@ -51,7 +52,7 @@ class ReplySink {
   std::size_t handed_over_bytes_ = 0;
   bool is_success_ = false;
   bool is_out_of_memory_ = false;
-  bool is_unwanted_ = false;  // by whom it is handed to
+  bool is_unwanted_ = false;  // `take_` wants no more
   const Bound& bound_;
   std::string body_;
   std::size_t header_bytes_ = 0;
@@ -60,8 +61,8 @@ class ReplySink {
   bool is_chunked_ = false;
   bool is_body_too_large_ = false;
   bool is_header_too_large_ = false;
-  bool is_oddly_encoded_ = false;      // in a way that was not asked for
-  bool is_oddly_transferred_ = false;  // with another transfer coding than chunked
+  bool has_unasked_encoding_ = false;
+  bool has_unasked_transfer_coding_ = false;  // another than chunked
 };
 
 }  // namespace agent::net

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <utility>
 
+#include "agent/base/unique_fd.hpp"
 #include "agent/config/config.hpp"
 
 namespace agent::serve {
@@ -12,14 +14,10 @@ class ListenSocket {
   // An empty host listens on every address, IPv6 and IPv4; an IPv6 address may carry a zone
   // (fe80::1%eth0). Throws std::runtime_error: "cannot listen on ADDRESS: cause: remedy".
   explicit ListenSocket(const config::ListenAddress& address);
-  ListenSocket(ListenSocket&& other) noexcept : fd_(other.Release()) {}
-  ListenSocket(const ListenSocket&) = delete;
-  ListenSocket& operator=(const ListenSocket&) = delete;
-  ~ListenSocket();
 
   // The port that it really has: the one the system chose where 0 was asked for.
   [[nodiscard]] std::uint16_t port() const;
-  [[nodiscard]] int fd() const { return fd_; }
+  [[nodiscard]] int fd() const { return fd_.get(); }
 
   // Another descriptor of the same socket: it goes on accepting when this one is closed. Throws
   // std::system_error.
@@ -32,12 +30,12 @@ class ListenSocket {
   [[nodiscard]] ListenSocket HandOver(const config::ListenAddress& address) const;
 
   // Leaves the descriptor to the caller.
-  [[nodiscard]] int Release();
+  [[nodiscard]] int Release() { return fd_.Release(); }
 
  private:
-  explicit ListenSocket(int fd) : fd_(fd) {}
+  explicit ListenSocket(base::UniqueFd fd) : fd_(std::move(fd)) {}
 
-  int fd_;
+  base::UniqueFd fd_;
 };
 
 }  // namespace agent::serve

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include "agent/base/unique_fd.hpp"
+
 namespace agent::serve {
 
 // Lets a thread wait for a descriptor in such a way that another thread can end the waiting.
@@ -14,9 +16,6 @@ class Waker {
  public:
   // Throws std::system_error when no descriptor is left.
   Waker();
-  Waker(const Waker&) = delete;
-  Waker& operator=(const Waker&) = delete;
-  ~Waker();
 
   // Ends the Wait that is going on, or else the next one. Any thread may call it.
   void Wake() noexcept;
@@ -31,7 +30,7 @@ class Waker {
  private:
   void Poll(std::span<pollfd> wanted, std::optional<std::chrono::nanoseconds> limit) noexcept;
 
-  int event_;
+  base::UniqueFd event_;
 };
 
 }  // namespace agent::serve

@@ -7,8 +7,8 @@
 
 namespace agent::net {
 
-// What there is to judge by whether a complete reply came from the server that was asked.
-struct ReplyMarks {
+// What tells whether a complete reply came from the server that was asked.
+struct SenderClues {
   int status = 0;
   std::string server;  // scheme, host and port of who was asked, without secrets
   // Of the proxy that the request went through in the clear, so that it may have answered itself;
@@ -21,13 +21,9 @@ struct ReplyMarks {
   std::string words;         // what the body says (ReplyWords)
 };
 
-// Why a complete reply says nothing of the server's own: a proxy answered in its place, or may have
-// (a status that only who stands between gives), or a server of https was asked without TLS.
-// Nothing for every other reply.
-[[nodiscard]] std::optional<Explanation> ExplainForeignReply(const ReplyMarks& marks);
-
-// What to add to the words about an error's reply that `proxy` (HttpReply::proxy) may have given;
-// empty where there is none.
-[[nodiscard]] std::string OrTheProxy(const std::string& proxy);
+// Why a complete reply is not the server's own: a proxy answered in its place, or most likely did,
+// because of a status that only intermediaries give. The other cause is that a server of https was
+// asked without TLS. Nothing for every other reply.
+[[nodiscard]] std::optional<Explanation> ExplainOtherSender(const SenderClues& clues);
 
 }  // namespace agent::net

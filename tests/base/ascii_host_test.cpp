@@ -1,4 +1,4 @@
-#include "agent/base/punycode.hpp"
+#include "agent/base/ascii_host.hpp"
 
 #include <gtest/gtest.h>
 
@@ -6,7 +6,7 @@ namespace agent::base {
 namespace {
 
 // As idn2 (libidn2) writes them.
-TEST(Punycode, IsWhatDnsKnows) {
+TEST(AsciiHost, IsWhatDnsKnows) {
   EXPECT_EQ(AsciiHost("bücher.example"), "xn--bcher-kva.example");
   EXPECT_EQ(AsciiHost("BÜCHER.Example"), "xn--bcher-kva.example");
   EXPECT_EQ(AsciiHost("push.münchen.de"), "push.xn--mnchen-3ya.de");
@@ -18,10 +18,16 @@ TEST(Punycode, IsWhatDnsKnows) {
   EXPECT_EQ(AsciiHost("plain.example"), "plain.example");
 }
 
-TEST(Punycode, IsNotGuessedWhereUnicodesTablesAreNeeded) {
-  for (const char* host : {"bu\u0308cher.example", "ｆｕｌｌ.example", "a。b", "x\xFFy", "Łódź"}) {
-    EXPECT_EQ(AsciiHost(host), std::nullopt) << host;
-  }
+TEST(AsciiHost, MapsByUnicodesTables) {
+  EXPECT_EQ(AsciiHost("bu\u0308cher.example"), "xn--bcher-kva.example");
+  EXPECT_EQ(AsciiHost("ｆｕｌｌ.example"), "full.example");
+  EXPECT_EQ(AsciiHost("ä。b"), "xn--4ca.b");
+  EXPECT_EQ(AsciiHost("Łódź"), "xn--d-uga0v4h");
+}
+
+TEST(AsciiHost, IsNoneOfWhatIsNoName) {
+  EXPECT_EQ(AsciiHost("x\xFFy"), std::nullopt);
+  EXPECT_EQ(AsciiHost("\u2028ü"), std::nullopt);
   EXPECT_EQ(AsciiHost(std::string(70, 'a') + "ü"), std::nullopt);
 }
 
