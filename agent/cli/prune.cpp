@@ -25,7 +25,7 @@
 #include "agent/cli/print.hpp"
 #include "agent/cli/quoted_yaml.hpp"
 #include "agent/config/load.hpp"
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
 #include "agent/config/value.hpp"
 #include "agent/prune/gateway.hpp"
 #include "agent/prune/sweep.hpp"

@@ -6,7 +6,7 @@
 
 #include "agent/base/text.hpp"
 #include "agent/config/raw_text.hpp"
-#include "agent/config/yaml_suspects.hpp"
+#include "agent/config/yaml_mistakes.hpp"
 
 namespace agent::config {
 namespace {

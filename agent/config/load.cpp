@@ -16,7 +16,7 @@
 #include "agent/config/load_local.hpp"
 #include "agent/config/load_pushgateways.hpp"
 #include "agent/config/mapping.hpp"
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
 #include "agent/config/raw_text.hpp"
 #include "agent/config/suggest.hpp"
 

@@ -9,7 +9,7 @@
 #include "agent/config/listen_address.hpp"
 #include "agent/config/load_http_client.hpp"
 #include "agent/config/mapping.hpp"
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
 
 namespace agent::config {
 namespace {

@@ -6,8 +6,8 @@
 #include "agent/base/duration.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
-#include "agent/config/expand_env.hpp"
-#include "agent/config/odd_character.hpp"
+#include "agent/config/environment.hpp"
+#include "agent/config/stray_character.hpp"
 #include "agent/config/raw_text.hpp"
 #include "agent/config/suggest.hpp"
 

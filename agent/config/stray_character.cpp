@@ -1,4 +1,4 @@
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -1,4 +1,4 @@
-#include "agent/config/yaml_suspects.hpp"
+#include "agent/config/yaml_mistakes.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -6,7 +6,7 @@
 
 #include "agent/base/utf8.hpp"
 #include "agent/base/visible.hpp"
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
 #include "agent/config/raw_text.hpp"
 
 namespace agent::config {

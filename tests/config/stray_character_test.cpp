@@ -1,5 +1,5 @@
 // What copying from a web page, a chat or a text processor puts into a configuration.
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
 
 #include <gtest/gtest.h>
 
