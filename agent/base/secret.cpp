@@ -1,6 +1,5 @@
 #include "agent/base/secret.hpp"
 
-#include <algorithm>
 #include <ostream>
 #include <string_view>
 
@@ -9,28 +8,18 @@
 
 namespace agent::base {
 
-namespace {
-
-// Windows' editors write it before the text.
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-
-bool IsControl(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
-
-}  // namespace
-
 std::ostream& operator<<(std::ostream& out, const Secret&) { return out << "***"; }
 
 std::string ParseSecret(const std::string& place, std::string_view text) {
   if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
     throw FileError(place + ": is UTF-16 text: save it as UTF-8");
   }
-  if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
-  text = Trim(text);
+  text = Trim(WithoutByteOrderMark(text));
   if (text.empty()) throw FileNotReady(place + ": is empty, but should hold a secret");
   if (text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos) {
     throw FileError(place + ": must hold the secret in one line and nothing else");
   }
-  if (std::any_of(text.begin(), text.end(), IsControl)) {
+  if (HasControlCharacter(text)) {
     throw FileError(place +
                     ": holds a control character (NUL, a tab …), which no secret can: is it text?");
   }
