@@ -99,9 +99,9 @@ std::string GatewayConfiguration(const PruneOptions& options) {
 std::optional<config::PushgatewayConfig> ReadGateway(const PruneOptions& options) {
   config::LoadResult loaded = config::ParseConfig(GatewayConfiguration(options), "command line",
                                                   config::ProcessEnvironment());
-  if (options.interval.empty()) config::RefuseAwaited(loaded);
-  for (config::Diagnostic& file : loaded.awaited) {
-    file.message += config::kIsAwaited;
+  if (options.interval.empty()) config::RefuseMissingFiles(loaded);
+  for (config::Diagnostic& file : loaded.missing_files) {
+    file.message += config::kIsWaitedFor;
     loaded.warnings.push_back(std::move(file));
   }
   ReportOptions(loaded, kOptions, Warnings::kPrint);
@@ -139,8 +139,8 @@ bool CheckJob(const std::string& job) {
     std::cerr << "command line: --job: " << fault << '\n';
     return false;
   }
-  if (const std::optional<config::OddCharacter> odd = config::FindOddCharacter(job)) {
-    std::cerr << "command line: warning: --job: holds " << config::NameCharacter(odd->code_point)
+  if (const std::optional<config::StrayCharacter> stray = config::FindStrayCharacter(job)) {
+    std::cerr << "command line: warning: --job: holds " << config::NameCharacter(stray->code_point)
               << ": is it meant?\n";
   }
   return true;

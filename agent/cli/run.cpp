@@ -82,7 +82,7 @@ int Run(const std::string& config_path) {
   app::ShareFreeMemory();
   const base::BackgroundLog log;
   app::ServiceManager service(app::TakeServiceEnvironment());
-  const std::optional<config::Config> config = LoadConfiguration(config_path, MissingFiles::kAwait);
+  const std::optional<config::Config> config = LoadConfiguration(config_path, MissingFiles::kWaitFor);
   if (config) return RunUntilSignal(*config, config_path, signals, service);
   service.Say(config_path + " has errors: see the log, or odin-agent check");
   return kUsage;

@@ -121,8 +121,8 @@ YamlError ExplainSyntax(std::string_view what, Place place, std::string_view tex
   const std::size_t offset = OffsetOf(text, place);
   const std::string_view line = LineAround(text, offset);
   const std::size_t line_end = static_cast<std::size_t>(line.data() - text.data()) + line.size();
-  if (const std::optional<YamlSuspect> suspect = FindYamlSuspect(text, line_end)) {
-    return Invalid(text, suspect->offset, suspect->message);
+  if (const std::optional<YamlMistake> mistake = FindYamlMistake(text, line_end)) {
+    return Invalid(text, mistake->offset, mistake->message);
   }
   if (std::optional<YamlError> explained = ExplainLines(text, offset)) return *explained;
   const std::size_t comment = what.starts_with("end of ") ? FindHidingComment(text) : kNone;
@@ -142,8 +142,8 @@ YamlError ExplainSecondDocument(Place place, std::string_view text) {
   const std::size_t offset = OffsetOf(text, place);
   const std::string_view line = LineAround(text, offset);
   if (!base::Trim(line).starts_with("---")) {
-    if (const std::optional<YamlSuspect> suspect = FindYamlSuspect(text, offset + 1)) {
-      return Invalid(text, suspect->offset, suspect->message);
+    if (const std::optional<YamlMistake> mistake = FindYamlMistake(text, offset + 1)) {
+      return Invalid(text, mistake->offset, mistake->message);
     }
     const std::string_view before = LineBefore(text, offset);
     if (!before.empty() && Indentation(line) < Indentation(before)) {
@@ -158,9 +158,9 @@ YamlError ExplainSecondDocument(Place place, std::string_view text) {
   return {place, "the file must hold one YAML document, and nothing after it"};
 }
 
-YamlError ExplainOddKey(Place place, std::string_view text) {
-  if (const auto suspect = FindYamlSuspect(text, OffsetOf(text, place) + 1)) {
-    return Invalid(text, suspect->offset, suspect->message);
+YamlError ExplainBadKey(Place place, std::string_view text) {
+  if (const auto mistake = FindYamlMistake(text, OffsetOf(text, place) + 1)) {
+    return Invalid(text, mistake->offset, mistake->message);
   }
   const std::size_t offset = OffsetOf(text, place);
   const bool is_bracket = offset < text.size() && (text[offset] == '{' || text[offset] == '[');

@@ -45,10 +45,7 @@ bool IsWebPage(std::string_view text) {
   return head.starts_with("<!doctype") || head.starts_with("<html") || head.starts_with("<?xml");
 }
 
-bool IsControl(char c) {
-  const auto byte = static_cast<unsigned char>(c);
-  return (byte < 0x20 && c != '\t' && c != '\n' && c != '\r') || byte == 0x7F;
-}
+bool IsNoText(char c) { return base::IsControl(c) && c != '\t' && c != '\n' && c != '\r'; }
 
 // Every other byte of plain English is NUL in UTF-16.
 bool LooksLikeUtf16(std::string_view bytes) {
@@ -81,11 +78,11 @@ std::optional<YamlError> JudgeFileKind(std::string_view bytes) {
         "it from a backup");
   }
   if (LooksLikeUtf16(bytes)) return whole("is text in UTF-16: save it as UTF-8");
-  const auto odd = std::find_if(bytes.begin(), bytes.end(), IsControl);
-  if (odd == bytes.end()) return std::nullopt;
-  const auto offset = static_cast<std::size_t>(odd - bytes.begin());
+  const auto bad = std::find_if(bytes.begin(), bytes.end(), IsNoText);
+  if (bad == bytes.end()) return std::nullopt;
+  const auto offset = static_cast<std::size_t>(bad - bytes.begin());
   return YamlError(PlaceOf(bytes, offset),
-                   "the file is damaged or not text: here stands the byte " + HexByte(*odd) +
+                   "the file is damaged or not text: here stands the byte " + HexByte(*bad) +
                        " (hexadecimal), which no text holds; write the file anew or fetch it from "
                        "a backup");
 }

@@ -1,12 +1,18 @@
 #include "agent/config/load_endpoint.hpp"
 
+#include <algorithm>
+#include <iterator>
+#include <optional>
 #include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "agent/base/name_pattern.hpp"
 #include "agent/base/text.hpp"
-#include "agent/config/files.hpp"
 #include "agent/config/load_http_client.hpp"
 #include "agent/config/mapping.hpp"
+#include "agent/config/types.hpp"
 
 namespace agent::config {
 namespace {
@@ -32,13 +38,25 @@ void ReadFamilies(const Value& value, std::vector<std::string>& out) {
   }
 }
 
-constexpr Field<EndpointSource> kEndpoint[] = {
-    {"api_key", Need::kOptional,
-     [](const Value& value, EndpointSource& out) { ReadSecretText(value, out.http.api_key); }},
-    {"api_key_file", Need::kOptional,
-     [](const Value& value, EndpointSource& out) { ReadSecretFile(value, out.http.api_key); }},
-    {"families", Need::kOptional,
-     [](const Value& value, EndpointSource& out) { ReadFamilies(value, out.families); }},
+void ReadUrl(const Value& value, std::string& out) {
+  ReadServerUrl(value, "http://127.0.0.1:8000/api/metrics", out);
+}
+
+constexpr Field<HttpClientConfig> kUrl[] = {
+    {"url", ReadBy<&HttpClientConfig::url, ReadUrl>("url"),
+     "http or https, with the path: http://127.0.0.1:8000/api/metrics.", Need::kRequired},
+};
+
+constexpr Field<HttpClientConfig> kApiKey[] = {
+    {"api_key", SecretText<&HttpClientConfig::api_key>(),
+     "An API token of O.D.I.N., or its global key, sent as X-API-Key."},
+    {"api_key_file", SecretFile<&HttpClientConfig::api_key>(),
+     "Holds it and nothing else. At most one of api_key and api_key_file."},
+};
+
+constexpr Field<EndpointSource> kFamilies[] = {
+    {"families", ListOf<&EndpointSource::families, ReadFamilies>("regex"),
+     "Metrics to take besides O.D.I.N.'s own (odin_…); at most 20."},
 };
 
 void CheckHeaders(const Value& headers) {
@@ -56,15 +74,27 @@ void CheckHeaders(const Value& headers) {
 
 void ReadEndpoint(const Value& value, EndpointSource& out) {
   std::vector<std::string_view> known;
+  AppendKeys(kUrl, known);
   AppendHttpClientKeys(known);
-  AppendKeys(kEndpoint, known);
+  AppendKeys(kApiKey, known);
+  AppendKeys(kFamilies, known);
   if (!CheckKeys(value, known)) return;
-  ReadFields(value, kEndpoint, out);
-  ReadHttpClient(value, "http://127.0.0.1:8000/api/metrics", out.http);
+  ReadFields(value, kApiKey, out.http);
+  ReadFields(value, kFamilies, out);
+  ReadFields(value, kUrl, out.http);
+  ReadHttpClient(value, out.http);
   if (value.Find("api_key") && value.Find("api_key_file")) {
     value.Error("api_key and api_key_file exclude each other: keep one");
   }
   if (const std::optional<Value> headers = value.Find("headers")) CheckHeaders(*headers);
+}
+
+void DescribeEndpoint(Grammar& grammar) {
+  MappingDescription endpoint =
+      Describe("endpoint", "A request takes at most `collect.timeout`.", kUrl);
+  DescribeHttpClientKeys(endpoint);
+  std::ranges::move(Describe("", "", kApiKey, kFamilies).keys, std::back_inserter(endpoint.keys));
+  grammar.push_back(std::move(endpoint));
 }
 
 }  // namespace agent::config

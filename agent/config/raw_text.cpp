@@ -14,12 +14,6 @@ bool IsLetterOrDigit(char c) {
 
 }  // namespace
 
-std::string_view WithoutByteOrderMark(std::string_view text) {
-  constexpr std::string_view kMark = "\xEF\xBB\xBF";
-  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
-  return text;
-}
-
 LineIndex::LineIndex(std::string_view text) : begins_{0}, end_(text.size()) {
   for (std::size_t at = text.find('\n'); at != kNone; at = text.find('\n', at + 1)) {
     begins_.push_back(at + 1);

@@ -6,8 +6,8 @@
 
 #include "agent/base/utf8.hpp"
 #include "agent/base/visible.hpp"
-#include "agent/config/stray_character.hpp"
 #include "agent/config/raw_text.hpp"
+#include "agent/config/stray_character.hpp"
 
 namespace agent::config {
 namespace {
@@ -61,7 +61,7 @@ class Search {
  public:
   Search(std::string_view text, std::size_t end) : text_(text), end_(end) {}
 
-  std::optional<YamlSuspect> Run() {
+  std::optional<YamlMistake> Run() {
     while (at_ < text_.size() && at_ < end_ && !found_) Step();
     return found_;
   }
@@ -112,7 +112,7 @@ class Search {
     } else if (!open_.empty() && c == ',') {
       begins_ = true;
       ++at_;
-    } else if (open_.empty() && begins_ && (c == ',' || IsOddBlockMark(c))) {
+    } else if (open_.empty() && begins_ && (c == ',' || IsBadBlockMark(c))) {
       Find(at_, std::string("put a text that begins with ") + c + " in quotes");
     } else {
       const bool is_mark = (c == ':' || (begins_ && (c == '-' || c == '?'))) &&
@@ -159,7 +159,7 @@ class Search {
   }
 
   // Whether | or > begins no block of lines, as it would at the end of a line.
-  bool IsOddBlockMark(char c) const {
+  bool IsBadBlockMark(char c) const {
     if (c != '|' && c != '>') return false;
     const std::size_t next = text_.find_first_not_of("+-0123456789", at_ + 1);
     return next != kNone && !IsSpace(text_[next]);
@@ -175,7 +175,7 @@ class Search {
   }
 
   void Find(std::size_t offset, std::string message) {
-    if (!found_) found_ = YamlSuspect{offset, std::move(message)};
+    if (!found_) found_ = YamlMistake{offset, std::move(message)};
   }
 
   const std::string_view text_;
@@ -183,12 +183,12 @@ class Search {
   std::size_t at_ = 0;
   std::vector<std::size_t> open_;  // where each { and [ that is not closed yet stands
   bool begins_ = true;             // whether a text, a list or a mapping may begin here
-  std::optional<YamlSuspect> found_;
+  std::optional<YamlMistake> found_;
 };
 
 }  // namespace
 
-std::optional<YamlSuspect> FindYamlSuspect(std::string_view text, std::size_t end) {
+std::optional<YamlMistake> FindYamlMistake(std::string_view text, std::size_t end) {
   return Search(text, end).Run();
 }
 

@@ -12,7 +12,7 @@ inline constexpr const char* kDefaultConfigPath = "/etc/odin-agent/config.yaml";
 
 // What a file of secrets or TLS that is not there yet is: an error, or, for who can wait, a
 // warning.
-enum class MissingFiles { kRefuse, kAwait };
+enum class MissingFiles { kRefuse, kWaitFor };
 
 // For a command that answers a person. Loads the configuration and prints its warnings and errors
 // on standard error, a line each; a file that is not there yet is an error. Sets up the log as it

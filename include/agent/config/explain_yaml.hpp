@@ -17,6 +17,6 @@ namespace agent::config {
 [[nodiscard]] YamlError ExplainSecondDocument(Place place, std::string_view text);
 
 // The same for a list or mapping where a key must stand.
-[[nodiscard]] YamlError ExplainOddKey(Place place, std::string_view text);
+[[nodiscard]] YamlError ExplainBadKey(Place place, std::string_view text);
 
 }  // namespace agent::config

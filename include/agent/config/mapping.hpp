@@ -4,20 +4,9 @@
 #include <string_view>
 #include <vector>
 
-#include "agent/config/value.hpp"
+#include "agent/config/field.hpp"
 
 namespace agent::config {
-
-enum class Need { kOptional, kRequired };
-
-// One key of a mapping and how its value gets into a T. A table of these is all that the loader
-// knows of a mapping; a new key is a new line.
-template <typename T>
-struct Field {
-  std::string_view key;
-  Need need;
-  void (*read)(const Value& value, T& out);
-};
 
 template <typename T, std::size_t n>
 void AppendKeys(const Field<T> (&fields)[n], std::vector<std::string_view>& keys) {
@@ -36,7 +25,7 @@ template <typename T, std::size_t n>
 void ReadFields(const Value& value, const Field<T> (&fields)[n], T& out) {
   for (const Field<T>& field : fields) {
     if (const std::optional<Value> found = value.Find(field.key)) {
-      field.read(*found, out);
+      field.type.read(*found, field.type, out);
     } else if (field.need == Need::kRequired) {
       value.ErrorAboutKey(field.key, "is required");
     }
@@ -46,11 +35,11 @@ void ReadFields(const Value& value, const Field<T> (&fields)[n], T& out) {
 // Reads a mapping that has these fields and no others. Returns whether it was free of faults.
 template <typename T, std::size_t n>
 bool ReadMapping(const Value& value, const Field<T> (&fields)[n], T& out) {
-  const std::size_t faults_before = value.context().errors.size();
+  const std::size_t faults_before = value.context().found.errors.size();
   std::vector<std::string_view> known;
   AppendKeys(fields, known);
   if (CheckKeys(value, known)) ReadFields(value, fields, out);
-  return value.context().errors.size() == faults_before;
+  return value.context().found.errors.size() == faults_before;
 }
 
 }  // namespace agent::config

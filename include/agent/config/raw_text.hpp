@@ -4,13 +4,10 @@
 #include <string_view>
 #include <vector>
 
-#include "agent/config/yaml_tree.hpp"
+#include "agent/config/node.hpp"
 
 // The file as it was written, for what the parsed tree no longer tells.
 namespace agent::config {
-
-// Without the mark that some editors put at the front of UTF-8. Places count from behind it.
-[[nodiscard]] std::string_view WithoutByteOrderMark(std::string_view text);
 
 // Where a place stands in `text`; the text's size where it has no such place.
 [[nodiscard]] std::size_t OffsetOf(std::string_view text, Place place);

@@ -8,7 +8,7 @@
 namespace agent::config {
 
 // A character that came into the file by copying, and that nobody sees or that looks like another.
-struct OddCharacter {
+struct StrayCharacter {
   std::size_t offset = 0;  // in the text, in bytes
   char32_t code_point = 0;
   // It joins letters, or chooses how a sign is drawn, as the writing of Persian or a family emoji
@@ -19,7 +19,7 @@ struct OddCharacter {
 // The first character of `text` that nobody sees (base::IsUnseen, but for ASCII's control
 // characters), or else a blank at one of its ends, or else a typographic quotation mark at its
 // front. One that is surely a fault comes before one that may be meant.
-[[nodiscard]] std::optional<OddCharacter> FindOddCharacter(std::string_view text);
+[[nodiscard]] std::optional<StrayCharacter> FindStrayCharacter(std::string_view text);
 
 // "U+00A0, a no-break space".
 [[nodiscard]] std::string NameCharacter(char32_t code_point);
