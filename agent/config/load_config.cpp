@@ -25,8 +25,9 @@ constexpr Field<CollectConfig> kCollect[] = {
     {"interval", Duration<&CollectConfig::interval>(milliseconds(10), kLongestInterval),
      "How often to read the source and push."},
     {"timeout", Duration<&CollectConfig::timeout>(milliseconds(1), kLongestInterval),
-     "The longest that a reading may take, and never more than the interval: where that is shorter "
-     "than the default, it is the default."},
+     "The longest that a reading may take. It is never more than the interval, which is the "
+     "default "
+     "where it is shorter."},
     {"keep_last_for", Duration<&CollectConfig::keep_last_for>(milliseconds(0), kLongestKeeping),
      "How long the last values are still shown when the source fails."},
 };
@@ -57,7 +58,7 @@ constexpr Word<base::LogFormat> kLogFormats[] = {
 constexpr Field<LogConfig> kLog[] = {
     {"level", OneOf<&LogConfig::level, kLogLevels>("level"),
      "debug has a line for each collection and each push."},
-    {"format", OneOf<&LogConfig::format, kLogFormats>("format")},
+    {"format", OneOf<&LogConfig::format, kLogFormats>("format"), "How a line is written."},
 };
 
 void ReadLog(const Value& value, LogConfig& out) { ReadMapping(value, kLog, out); }

@@ -44,7 +44,7 @@ void ReadUsername(const Value& value, std::string& out) {
 constexpr Field<BasicAuth> kBasicAuth[] = {
     {"username", ReadBy<&BasicAuth::username, ReadUsername>("string"), "Without a colon.",
      Need::kRequired},
-    {"password", SecretText<&BasicAuth::password>()},
+    {"password", SecretText<&BasicAuth::password>(), "The password."},
     {"password_file", SecretFile<&BasicAuth::password>(), "Holds the password and nothing else."},
 };
 
@@ -95,8 +95,9 @@ constexpr Field<TlsConfig> kTlsConfig[] = {
     {"ca_file", PemFile<&TlsConfig::ca_file, base::TlsFile::kCa>(),
      "Without it, the system's CAs are trusted."},
     {"cert_file", PemFile<&TlsConfig::cert_file, base::TlsFile::kCertificate>(),
-     "A client certificate. It and its key: both or none."},
-    {"key_file", PemFile<&TlsConfig::key_file, base::TlsFile::kKey>()},
+     "A client certificate; it and its key: both or none."},
+    {"key_file", PemFile<&TlsConfig::key_file, base::TlsFile::kKey>(),
+     "The key of the certificate."},
     {"server_name", Text<&TlsConfig::server_name>(),
      "The name to expect in the server's certificate, where it is not the URL's host."},
     {"insecure_skip_verify", InsecureSkipVerify(), "Trust anybody: for experiments only."},
@@ -142,8 +143,9 @@ void ReadHeaders(const Value& value, std::vector<std::pair<std::string, base::Se
 
 constexpr Field<HttpClientConfig> kHttpClient[] = {
     {"basic_auth", ReadBy<&HttpClientConfig::basic_auth, ReadBasicAuth>("basic_auth"),
-     "At most one of basic_auth and authorization."},
-    {"authorization", ReadBy<&HttpClientConfig::authorization, ReadAuthorization>("authorization")},
+     "A user name and a password. At most one of basic_auth and authorization."},
+    {"authorization", ReadBy<&HttpClientConfig::authorization, ReadAuthorization>("authorization"),
+     "A token."},
     {"tls_config", ReadBy<&HttpClientConfig::tls_config, ReadTlsConfig>("tls_config"),
      "Whom to trust, and how to be trusted."},
     {"proxy_url", ReadBy<&HttpClientConfig::proxy_url, ReadProxyUrl>("url"),

@@ -132,7 +132,8 @@ constexpr Field<TlsServerConfig> kTlsServerConfig[] = {
      "connect."},
     {"client_ca_file", PemFile<&TlsServerConfig::client_ca_file, base::TlsFile::kCa>(),
      "Who signs the certificates of clients."},
-    {"min_version", OneOf<&TlsServerConfig::min_version, kTlsVersions>("tls_version")},
+    {"min_version", OneOf<&TlsServerConfig::min_version, kTlsVersions>("tls_version"),
+     "Older versions are refused."},
 };
 
 // Prometheus' web configuration has both keys, so that nobody believes clients to be verified who

@@ -1,38 +1,34 @@
+#include "agent/config/grammar.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <set>
-#include <sstream>
+#include <stdexcept>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "agent/base/file.hpp"
 #include "agent/config/load.hpp"
-#include "config/grammar.hpp"
+#include "agent/config/suggest.hpp"
 #include "config/load_helpers.hpp"
 #include "config/match.hpp"
 #include "support/paths.hpp"
 
-// Holds the grammar in the README against what the loader does: the same keys in each mapping, the
-// same types, the same defaults, the same required keys.
+// Holds the grammar, which the reference is made from, against what the loader does: the same keys
+// in each mapping, the same types, the same defaults, the same required keys.
 namespace agent::config {
 namespace {
 
 using Pairs = std::map<std::string, std::string>;
 
-// The words that a placeholder such as <level> stands for: "debug, info, warn, error".
-std::map<std::string, std::string> ReadChoices() {
-  std::map<std::string, std::string> choices;
-  for (const std::string& line : ReadmeLines()) {
-    const auto choice = Match(R"(^\* `<(\w+)>`: one of (.*)$)", line);
-    if (!choice) continue;
-    std::string words = (*choice)[2];
-    std::erase(words, '`');
-    choices[(*choice)[1]] = words;
-  }
-  return choices;
+const MappingDescription& FindMapping(const Grammar& grammar, std::string_view name) {
+  const auto found = std::ranges::find(grammar, name, &MappingDescription::name);
+  if (found == grammar.end()) throw std::runtime_error("no mapping " + std::string(name));
+  return *found;
 }
 
 // A place where a mapping of the grammar stands: the configuration around it ("@" for its own
@@ -50,12 +46,14 @@ struct Spot {
     yaml.replace(yaml.find('@'), 1, text);
     return Refusing(ParseConfig(yaml, "/nowhere/config.yaml", TestEnvironment()));
   }
-  LoadResult LoadWith(const std::string& key, const std::string& value) const {
+  LoadResult LoadWith(std::string_view key, const std::string& value) const {
     Pairs entries = needed;
-    entries[key] = value;
+    entries[std::string(key)] = value;
     return Load(entries);
   }
-  std::string PathOf(const std::string& key) const { return path.empty() ? key : path + '.' + key; }
+  std::string PathOf(std::string_view key) const {
+    return (path.empty() ? "" : path + '.') + std::string(key);
+  }
 };
 
 std::vector<Spot> Spots() {
@@ -93,16 +91,9 @@ bool HasError(const LoadResult& result, const std::string& message) {
   });
 }
 
-// The words of "a, b, c".
-std::set<std::string> Words(std::string list) {
-  std::erase(list, ',');
-  std::istringstream stream(list);
-  return {std::istream_iterator<std::string>(stream), std::istream_iterator<std::string>()};
-}
-
-// A value that `type` cannot be, and how the loader refuses it.
-std::pair<std::string, std::string> WrongValue(const std::string& type) {
-  static const std::map<std::string, std::pair<std::string, std::string>> kWrong = {
+// A value that the key cannot have, and how the loader refuses it.
+std::pair<std::string, std::string> WrongValue(const KeyDescription& key) {
+  static const std::map<std::string_view, std::pair<std::string, std::string>> kWrong = {
       {"string", {"[a]", "must be text"}},
       {"secret", {"[a]", "must be text"}},
       {"boolean", {"maybe", "\"maybe\" is not a boolean"}},
@@ -111,112 +102,102 @@ std::pair<std::string, std::string> WrongValue(const std::string& type) {
       {"filename", {"missing", "/nowhere/missing: No such file or directory"}},
       {"url", {"nonsense", "URL"}},
       {"address", {"nonsense", "\"nonsense\" is not an address"}},
-      {"list", {"text", "must be a list"}},
-      {"map", {"text", "must be a mapping"}},
   };
-  if (const auto found = kWrong.find(type); found != kWrong.end()) return found->second;
-  const std::map<std::string, std::string> choices = ReadChoices();
-  if (const auto found = choices.find(type); found != choices.end()) {
-    return {"bogus", "\"bogus\" is not one of " + found->second};
-  }
-  EXPECT_TRUE(ReadGrammar().contains(type)) << "the README does not explain <" << type << ">";
-  return {"text", "must be a mapping"};
+  if (key.form == Form::kList) return {"text", "must be a list"};
+  if (key.form == Form::kEntries) return {"text", "must be a mapping"};
+  if (!key.words.empty()) return {"bogus", "\"bogus\" is not one of " + JoinWords(key.words)};
+  const auto found = kWrong.find(key.type);
+  return found != kWrong.end() ? found->second : std::pair("text", "must be a mapping");
 }
 
-TEST(ReadmeGrammar, HasEveryMappingOfTheConfiguration) {
-  std::set<std::string> in_readme;
-  for (const auto& [name, keys] : ReadGrammar()) in_readme.insert(name);
+TEST(Grammar, HasEveryMappingOfTheConfiguration) {
+  std::set<std::string> described;
+  for (const MappingDescription& mapping : DescribeGrammar()) described.emplace(mapping.name);
   std::set<std::string> known;
   for (const Spot& spot : Spots()) known.insert(spot.mapping);
-  EXPECT_EQ(in_readme, known);
+  EXPECT_EQ(described, known);
 }
 
-TEST(ReadmeGrammar, HasTheLoadersKeys) {
-  const auto grammar = ReadGrammar();
+TEST(Grammar, HasTheLoadersKeys) {
+  const Grammar grammar = DescribeGrammar();
   for (const Spot& spot : Spots()) {
     const LoadResult result = spot.LoadWith("zzzzzzzz", "1");
     ASSERT_FALSE(result.errors.empty()) << spot.path;
     const auto known = Match(R"(known here: (.*)\))", result.errors[0].message);
     ASSERT_TRUE(known) << result.errors[0].message;
-    const std::set<std::string> loaders = Words((*known)[1]);
-    std::set<std::string> readmes;
-    for (const auto& [key, unused] : grammar.at(spot.mapping)) readmes.insert(key);
-    EXPECT_EQ(readmes, loaders) << spot.path;
+    std::vector<std::string_view> described;
+    for (const KeyDescription& key : FindMapping(grammar, spot.mapping).keys) {
+      described.push_back(key.key);
+    }
+    EXPECT_EQ(JoinWords(described), (*known)[1]) << spot.path;
   }
 }
 
-TEST(ReadmeGrammar, HasTheLoadersTypes) {
-  const auto grammar = ReadGrammar();
+TEST(Grammar, HasTheLoadersTypes) {
+  const Grammar grammar = DescribeGrammar();
   for (const Spot& spot : Spots()) {
-    for (const auto& [key, rule] : grammar.at(spot.mapping)) {
-      const auto [value, message] = WrongValue(rule.type);
-      const LoadResult result = spot.LoadWith(key, value);
-      if (spot.PathOf(key) == "source.database.path") {
+    for (const KeyDescription& key : FindMapping(grammar, spot.mapping).keys) {
+      const auto [value, message] = WrongValue(key);
+      const std::string path = spot.PathOf(key.key);
+      const LoadResult result = spot.LoadWith(key.key, value);
+      if (path == "source.database.path") {
         // O.D.I.N. may be installed after the agent, so this one file may be missing.
         EXPECT_EQ(std::get<DatabaseSource>(MustLoad(result).source).path, "/nowhere/missing");
       } else {
-        EXPECT_TRUE(HasError(result, spot.PathOf(key) + ": ") && HasError(result, message))
-            << spot.PathOf(key) << ": " << value << '\n'
+        EXPECT_TRUE(HasError(result, path + ": ") && HasError(result, message))
+            << path << ": " << value << '\n'
             << Lines(result.errors);
       }
     }
   }
 }
 
-TEST(ReadmeGrammar, CallsTextWhatIsText) {
-  const auto grammar = ReadGrammar();
+TEST(Grammar, CallsTextWhatIsText) {
+  const Grammar grammar = DescribeGrammar();
   for (const Spot& spot : Spots()) {
-    for (const auto& [key, rule] : grammar.at(spot.mapping)) {
-      if (rule.type != "string" && rule.type != "secret") continue;
-      const LoadResult result = spot.LoadWith(key, "Bearer");
-      EXPECT_FALSE(HasError(result, spot.PathOf(key) + ": ")) << Lines(result.errors);
+    for (const KeyDescription& key : FindMapping(grammar, spot.mapping).keys) {
+      if (key.form != Form::kSingle || (key.type != "string" && key.type != "secret")) continue;
+      const LoadResult result = spot.LoadWith(key.key, "Bearer");
+      EXPECT_FALSE(HasError(result, spot.PathOf(key.key) + ": ")) << Lines(result.errors);
     }
   }
 }
 
-TEST(ReadmeGrammar, HasTheLoadersDefaults) {
-  const auto grammar = ReadGrammar();
+TEST(Grammar, HasTheLoadersDefaults) {
+  const Grammar grammar = DescribeGrammar();
   int defaults = 0;
   for (const Spot& spot : Spots()) {
     const Config without = MustLoad(spot.Load(spot.needed));
-    for (const auto& [key, rule] : grammar.at(spot.mapping)) {
-      if (rule.default_text.empty()) continue;
-      EXPECT_EQ(MustLoad(spot.LoadWith(key, rule.default_text)), without) << spot.PathOf(key);
+    for (const KeyDescription& key : FindMapping(grammar, spot.mapping).keys) {
+      if (key.default_text.empty()) continue;
+      EXPECT_EQ(MustLoad(spot.LoadWith(key.key, key.default_text)), without)
+          << spot.PathOf(key.key);
       ++defaults;
     }
   }
   EXPECT_GT(defaults, 10);
 }
 
-TEST(ReadmeGrammar, SaysWhichKeysAreRequired) {
-  const auto grammar = ReadGrammar();
+TEST(Grammar, SaysWhichKeysAreRequired) {
+  const Grammar grammar = DescribeGrammar();
   for (const Spot& spot : Spots()) {
     const LoadResult result = spot.Load({});
-    for (const auto& [key, rule] : grammar.at(spot.mapping)) {
-      EXPECT_EQ(HasError(result, spot.PathOf(key) + ": is required"), rule.required)
-          << spot.PathOf(key);
+    for (const KeyDescription& key : FindMapping(grammar, spot.mapping).keys) {
+      EXPECT_EQ(HasError(result, spot.PathOf(key.key) + ": is required"),
+                key.need == Need::kRequired)
+          << spot.PathOf(key.key);
     }
   }
 }
 
-TEST(ReadmeGrammar, IsAllInTheExample) {
+TEST(Grammar, IsAllInTheExample) {
   const std::string example = base::ReadSmallFile(test::SourcePath("config.example.yaml"));
-  for (const auto& [name, keys] : ReadGrammar()) {
-    for (const auto& [key, unused] : keys) {
-      EXPECT_TRUE(Match("\n *#? *(- )?" + key + ":", example))
-          << "config.example.yaml lacks " << key << " of <" << name << ">";
+  for (const MappingDescription& mapping : DescribeGrammar()) {
+    for (const KeyDescription& key : mapping.keys) {
+      EXPECT_TRUE(Match("\n *#? *(- )?" + std::string(key.key) + ":", example))
+          << "config.example.yaml lacks " << key.key << " of <" << mapping.name << ">";
     }
   }
-}
-
-TEST(ReadmeGrammar, IsPrecededByAnExampleThatLoads) {
-  const std::vector<std::string> lines = ReadmeLines();
-  auto line = std::find(lines.begin(), lines.end(), "```yaml");
-  std::string yaml;
-  for (++line; *line != "```"; ++line) yaml += *line + '\n';
-  const LoadResult result = Parse(yaml);
-  ASSERT_EQ(result.errors.size(), 1U) << Lines(result.errors);
-  EXPECT_TRUE(HasError(result, "push.password: No such file or directory"));
 }
 
 }  // namespace

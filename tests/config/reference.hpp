@@ -1,24 +1,20 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
-// The configuration's grammar, as the README has it.
+// The pages about the configuration that are made from the loader's tables.
 namespace agent::config {
 
-// One key of the grammar. `type` is what stands between its angle brackets, "list" or "map".
-struct GrammarKey {
-  std::string type;
-  std::string default_text;
-  bool required = false;
+// A page in the source tree: its path there, and its whole text as it must be. What stands outside
+// of the marks "generated" and "end of what is generated" is written by hand, and kept.
+struct Page {
+  std::string path;
+  std::string text;
 };
-using GrammarMapping = std::map<std::string, GrammarKey>;
 
-// The README's chapter on the configuration.
-[[nodiscard]] std::vector<std::string> ReadmeLines();
-
-// The grammar's mappings by name: the first block below each heading "### `<name>`".
-[[nodiscard]] std::map<std::string, GrammarMapping> ReadGrammar();
+// deploy/CONFIGURATION.md and the manual page. Throws std::runtime_error where a page lacks its
+// marks.
+[[nodiscard]] std::vector<Page> ReferencePages();
 
 }  // namespace agent::config

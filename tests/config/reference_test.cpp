@@ -1,61 +1,56 @@
+// Holds the pages about the configuration against the loader's tables.
+#include "config/reference.hpp"
+
 #include <gtest/gtest.h>
 
-#include <map>
+#include <algorithm>
+#include <set>
 #include <string>
 
 #include "agent/base/file.hpp"
-#include "config/grammar.hpp"
-#include "config/match.hpp"
+#include "agent/config/grammar.hpp"
+#include "config/load_helpers.hpp"
 #include "support/paths.hpp"
 
-// Holds the man page odin-agent.yaml(5) against the README's grammar, which readme_test.cpp holds
-// against the loader.
 namespace agent::config {
 namespace {
 
-// What a line ".It Ic KEY : Ar TYPE No (default VALUE)" tells.
-GrammarKey KeyOf(const std::vector<std::string>& item) {
-  return {item[2], item[5], item[4] == "required"};
+TEST(Reference, IsMadeFromTheLoadersTables) {
+  for (const Page& page : ReferencePages()) {
+    const bool is_same = base::ReadSmallFile(test::SourcePath(page.path)) == page.text;
+    EXPECT_TRUE(is_same) << page.path
+                         << " is not what the tables say; this command writes it anew: "
+                            "cmake --build --preset dev --target config_reference";
+  }
 }
 
-// The mappings that the page describes, each below its ".Ss NAME".
-std::map<std::string, GrammarMapping> ReadManPage() {
-  std::map<std::string, GrammarMapping> mappings;
-  std::string name;
-  const std::string page = base::ReadSmallFile(test::SourcePath("deploy/man/odin-agent.yaml.5"));
-  for (const std::string& line : SplitLines(page)) {
-    if (const auto heading = Match(R"(^\.Ss (\w+)$)", line)) {
-      name = (*heading)[1];
-    } else if (const auto item = Match(
-                   R"(^\.It Ic (\w+) : Ar (\w+)( No \((required|default (\S+))\))?$)", line)) {
-      mappings[name][(*item)[1]] = KeyOf(*item);
-    } else if (line.starts_with(".It Ic ")) {
-      ADD_FAILURE() << "the man page has a line that tells of no key: " << line;
+TEST(Reference, ExplainsEachTypeOnce) {
+  std::set<std::string_view> explained;
+  const auto explain = [&](std::string_view name) {
+    EXPECT_TRUE(explained.insert(name).second) << name << " is explained twice";
+  };
+  std::set<std::string_view> used;
+  for (const TypeDescription& type : DescribeTypes()) explain(type.name);
+  for (const MappingDescription& mapping : DescribeGrammar()) {
+    explain(mapping.name);
+    for (const KeyDescription& key : mapping.keys) {
+      if (!key.words.empty()) explain(key.type);
+      used.insert(key.type);
+      if (!key.entry_name.empty()) used.insert(key.entry_name);
     }
   }
-  return mappings;
+  used.insert("config");
+  EXPECT_EQ(used, explained);
 }
 
-TEST(ManPage, HasTheMappingsOfTheGrammar) {
-  const auto page = ReadManPage();
-  const auto grammar = ReadGrammar();
-  for (const auto& [name, keys] : grammar) {
-    EXPECT_TRUE(page.contains(name)) << "odin-agent.yaml(5) lacks <" << name << ">";
-  }
-  EXPECT_EQ(page.size(), grammar.size());
-}
-
-TEST(ManPage, HasTheKeysTypesAndDefaultsOfTheGrammar) {
-  auto page = ReadManPage();
-  for (const auto& [name, keys] : ReadGrammar()) {
-    for (const auto& [key, rule] : keys) {
-      const GrammarKey& on_page = page[name][key];
-      EXPECT_EQ(on_page.type, rule.type) << name << ": " << key;
-      EXPECT_EQ(on_page.default_text, rule.default_text) << name << ": " << key;
-      EXPECT_EQ(on_page.required, rule.required) << name << ": " << key;
-    }
-    EXPECT_EQ(page[name].size(), keys.size()) << "odin-agent.yaml(5) has more in <" << name << ">";
-  }
+TEST(Reference, BeginsWithAnExampleThatLoads) {
+  const std::string page = base::ReadSmallFile(test::SourcePath("deploy/CONFIGURATION.md"));
+  const std::string fence = "```yaml\n";
+  const std::size_t begin = page.find(fence) + fence.size();
+  const LoadResult result = Parse(page.substr(begin, page.find("```\n", begin) - begin));
+  ASSERT_EQ(result.errors.size(), 1U) << Lines(result.errors);
+  EXPECT_NE(Lines(result.errors).find("push.password: No such file or directory"),
+            std::string::npos);
 }
 
 }  // namespace
