@@ -1,10 +1,12 @@
 #include "agent/base/secret.hpp"
 
+#include <algorithm>
 #include <ostream>
 #include <string_view>
 
 #include "agent/base/file.hpp"
 #include "agent/base/text.hpp"
+#include "agent/base/utf8.hpp"
 
 namespace agent::base {
 
@@ -19,7 +21,7 @@ std::string ParseSecret(const std::string& place, std::string_view text) {
   if (text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos) {
     throw FileError(place + ": must hold the secret in one line and nothing else");
   }
-  if (HasControlCharacter(text)) {
+  if (std::any_of(text.begin(), text.end(), IsControl)) {
     throw FileError(place +
                     ": holds a control character (NUL, a tab …), which no secret can: is it text?");
   }

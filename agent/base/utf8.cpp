@@ -99,4 +99,10 @@ char32_t TakeCodePoint(std::string_view& text) {
   return code_point;
 }
 
+std::string_view WithoutByteOrderMark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  if (text.starts_with(kMark)) text.remove_prefix(kMark.size());
+  return text;
+}
+
 }  // namespace agent::base

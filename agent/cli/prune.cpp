@@ -140,7 +140,7 @@ int SweepUntilSignal(const PrunePlan& plan) {
                              {"older_than", base::FormatDuration(plan.sweep.older_than)},
                              {"interval", base::FormatDuration(*plan.interval)}});
   {
-    const std::jthread thread([&](const std::stop_token& stop) {
+    const std::jthread sweeper([&](const std::stop_token& stop) {
       try {
         RepeatedSweep(plan).Run(stop);
       } catch (const std::exception& error) {

@@ -1,5 +1,6 @@
 #include "agent/cli/prune_options.hpp"
 
+#include <algorithm>
 #include <iostream>
 #include <utility>
 
@@ -89,7 +90,7 @@ bool CheckJob(const std::string& job) {
   std::string fault;
   if (job.empty()) {
     fault = "must not be empty";
-  } else if (base::HasControlCharacter(job)) {
+  } else if (std::ranges::any_of(job, base::IsControl)) {
     fault = "must be one line, without control characters";
   } else if (!base::IsCleanUtf8(job)) {
     fault = "is not UTF-8";

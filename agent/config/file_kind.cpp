@@ -45,8 +45,6 @@ bool IsWebPage(std::string_view text) {
   return head.starts_with("<!doctype") || head.starts_with("<html") || head.starts_with("<?xml");
 }
 
-bool IsNoText(char c) { return base::IsControl(c) && c != '\t' && c != '\n' && c != '\r'; }
-
 // Every other byte of plain English is NUL in UTF-16.
 bool LooksLikeUtf16(std::string_view bytes) {
   const auto nuls = static_cast<std::size_t>(std::count(bytes.begin(), bytes.end(), '\0'));
@@ -78,7 +76,7 @@ std::optional<YamlError> JudgeFileKind(std::string_view bytes) {
         "it from a backup");
   }
   if (LooksLikeUtf16(bytes)) return whole("is text in UTF-16: save it as UTF-8");
-  const auto bad = std::find_if(bytes.begin(), bytes.end(), IsNoText);
+  const auto bad = std::find_if(bytes.begin(), bytes.end(), base::IsControlButSpace);
   if (bad == bytes.end()) return std::nullopt;
   const auto offset = static_cast<std::size_t>(bad - bytes.begin());
   return YamlError(PlaceOf(bytes, offset),

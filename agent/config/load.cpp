@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "agent/base/file.hpp"
-#include "agent/base/text.hpp"
+#include "agent/base/utf8.hpp"
 #include "agent/config/files.hpp"
 #include "agent/config/load_config.hpp"
 #include "agent/config/value.hpp"

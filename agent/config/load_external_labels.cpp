@@ -1,17 +1,20 @@
 #include "agent/config/load_external_labels.hpp"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <string_view>
 
+#include "agent/base/metric_labels.hpp"
 #include "agent/config/mapping.hpp"
-#include "agent/config/reserved_labels.hpp"
 #include "agent/config/stray_character.hpp"
 
 namespace agent::config {
 namespace {
 
 constexpr std::size_t kMaxBytes = 4096;
+
+constexpr std::array<std::string_view, 3> kGroupLabels = {"instance", "job", "site"};
 
 bool IsLabelName(std::string_view name) {
   const auto is_letter = [](char c) {
@@ -23,17 +26,14 @@ bool IsLabelName(std::string_view name) {
 }
 
 void CheckLabelName(const Value& label) {
-  const auto is_in = [&label](const auto& names) {
-    return std::find(names.begin(), names.end(), label.key()) != names.end();
-  };
   if (!IsLabelName(label.key())) {
     label.ErrorAtKey("is not a label name (letters, digits and _, not beginning with a digit)" +
                      NameForeignCharacter(label.key()));
   } else if (label.key().starts_with("__")) {
     label.ErrorAtKey("label names that begin with __ are Prometheus' own");
-  } else if (is_in(kGroupLabels)) {
+  } else if (std::ranges::find(kGroupLabels, label.key()) != kGroupLabels.end()) {
     label.ErrorAtKey("names the pushed group itself; choose another name");
-  } else if (is_in(kMetricLabels)) {
+  } else if (base::IsMetricLabel(label.key())) {
     label.ErrorAtKey("is a label of the metrics themselves; choose another name");
   }
 }

@@ -15,15 +15,6 @@
 namespace agent::config {
 namespace {
 
-// RFC 9110's token: names of header fields and authentication schemes.
-bool IsToken(std::string_view text) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  return !text.empty() && std::all_of(text.begin(), text.end(), [&](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           kMarks.find(c) != std::string_view::npos;
-  });
-}
-
 void ReadProxyUrl(const Value& value, base::Secret& out) {
   std::optional<std::string> text = value.Text();
   if (!text) return;
@@ -57,7 +48,7 @@ void ReadAuthorizationType(const Value& value, std::string& out) {
   ReadText(value, out);
   if (base::EqualsIgnoreCase(out, "Basic")) {
     value.Error("Basic is not for authorization: use basic_auth");
-  } else if (!IsToken(out)) {
+  } else if (!base::IsHttpToken(out)) {
     value.Error("must be one word, such as Bearer");
   }
 }
@@ -117,7 +108,7 @@ void CheckHeaderName(const Value& header) {
   const auto is_same = [&header](std::string_view name) {
     return base::EqualsIgnoreCase(name, header.key());
   };
-  if (!IsToken(header.key())) {
+  if (!base::IsHttpToken(header.key())) {
     header.ErrorAtKey("is not the name of an HTTP header");
   } else if (is_same("Authorization")) {
     header.ErrorAtKey("use authorization or basic_auth instead");

@@ -30,6 +30,20 @@ bool NamesSecret(const std::string& variable) {
   });
 }
 
+// Why it is no text to be used; empty where it is one. Null is empty text.
+std::string FaultOf(const Expansion& expansion) {
+  if (!expansion.fault.empty()) return expansion.fault;
+  const std::string variables =
+      expansion.variables.empty() ? "" : "environment variable " + JoinNames(expansion.variables);
+  if (expansion.text.empty())
+    return variables.empty() ? "must not be empty" : variables + " is empty";
+  if (std::ranges::any_of(expansion.text, base::IsControl)) {
+    return "must be one line, without control characters";
+  }
+  if (base::IsCleanUtf8(expansion.text)) return "";
+  return variables.empty() ? "is not UTF-8: save the file as UTF-8" : variables + " is not UTF-8";
+}
+
 std::string JoinPath(std::string_view parent, std::string_view key) {
   std::string path(parent);
   if (!path.empty()) path += '.';
@@ -104,43 +118,29 @@ bool Value::ExpectSequence() const {
 }
 
 std::optional<std::string> Value::Text(StrayCharacters policy) const {
-  if (IsNull()) {
-    Error("must not be empty");
-    return std::nullopt;
-  }
-  if (kind() != Node::Kind::kScalar) {
-    const std::size_t offset = context_->lines.OffsetOf(node_->place);
-    const char first = offset < context_->text.size() ? context_->text[offset] : '\0';
-    std::string message = "must be text, not " + std::string(KindName());
-    if (first == '[' || first == '{') {
-      message += std::string("; put text that begins with ") + first + " in quotes";
-    }
-    Error(message);
+  if (kind() == Node::Kind::kSequence || kind() == Node::Kind::kMapping) {
+    Error(NotText());
     return std::nullopt;
   }
   Expansion expansion = Expand();
-  if (expansion.fault.empty()) {
-    if (expansion.text.empty()) {
-      expansion.fault = "must not be empty";
-      if (!expansion.variables.empty()) {
-        expansion.fault = "environment variable " + JoinNames(expansion.variables) + " is empty";
-      }
-    } else if (base::HasControlCharacter(expansion.text)) {
-      expansion.fault = "must be one line, without control characters";
-    } else if (!base::IsCleanUtf8(expansion.text)) {
-      expansion.fault =
-          expansion.variables.empty()
-              ? "is not UTF-8: save the file as UTF-8"
-              : "environment variable " + JoinNames(expansion.variables) + " is not UTF-8";
-    }
-  }
-  if (!expansion.fault.empty()) {
-    Error(expansion.fault);
+  const std::string fault = FaultOf(expansion);
+  if (!fault.empty()) {
+    Error(fault);
     return std::nullopt;
   }
   if (RefusesStrayCharacter(expansion.text, policy)) return std::nullopt;
   WarnOfGluedComment();
   return std::move(expansion.text);
+}
+
+std::string Value::NotText() const {
+  const std::size_t offset = context_->lines.OffsetOf(node_->place);
+  const char first = offset < context_->text.size() ? context_->text[offset] : '\0';
+  std::string message = "must be text, not " + std::string(KindName());
+  if (first == '[' || first == '{') {
+    message += std::string("; put text that begins with ") + first + " in quotes";
+  }
+  return message;
 }
 
 bool Value::RefusesStrayCharacter(std::string_view text, StrayCharacters policy) const {

@@ -6,6 +6,7 @@
 
 #include "agent/base/utf8.hpp"
 #include "agent/base/visible.hpp"
+#include "agent/config/grammar.hpp"
 #include "agent/config/raw_text.hpp"
 #include "agent/config/stray_character.hpp"
 
@@ -21,26 +22,19 @@ bool IsKeyCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-// Those whose values may hold a brace, a bracket or a quote. No other word is shown: what looks
-// like a key may be a piece of a password.
-constexpr std::string_view kKeys[] = {"api_key",
-                                      "api_key_file",
-                                      "ca_file",
-                                      "cert_file",
-                                      "client_ca_file",
-                                      "credentials",
-                                      "credentials_file",
-                                      "job",
-                                      "key_file",
-                                      "listen",
-                                      "password",
-                                      "password_file",
-                                      "path",
-                                      "proxy_url",
-                                      "server_name",
-                                      "site",
-                                      "url",
-                                      "username"};
+// Whether it is a key whose value is text, which may hold a brace, a bracket or a quote. No other
+// word is shown: what looks like a key may be a piece of a password.
+bool IsKeyOfText(std::string_view word) {
+  constexpr std::string_view kTypesOfText[] = {"address", "filename", "secret", "string", "url"};
+  for (const MappingDescription& mapping : DescribeGrammar()) {
+    for (const KeyDescription& key : mapping.keys) {
+      const bool is_text = key.form == Form::kSingle &&
+                           std::ranges::find(kTypesOfText, key.type) != std::end(kTypesOfText);
+      if (key.key == word && is_text) return true;
+    }
+  }
+  return false;
+}
 
 // "the value of password_file", or "this text" where no such key stands before it in its line.
 std::string NameValue(std::string_view text, std::size_t offset) {
@@ -51,8 +45,7 @@ std::string NameValue(std::string_view text, std::size_t offset) {
   std::size_t begin = colon;
   while (begin > 0 && IsKeyCharacter(line[begin - 1])) --begin;
   const std::string_view key = line.substr(begin, colon - begin);
-  const bool is_known = std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
-  return is_known ? "the value of " + std::string(key) : "this text";
+  return IsKeyOfText(key) ? "the value of " + std::string(key) : "this text";
 }
 
 // Goes through the text as YAML does, roughly: knows quotes, comments, braces and where a text may

@@ -8,7 +8,7 @@
 #include <sstream>
 #include <utility>
 
-#include "agent/base/text.hpp"
+#include "agent/base/utf8.hpp"
 #include "agent/config/explain_yaml.hpp"
 #include "agent/config/file_kind.hpp"
 #include "agent/config/raw_text.hpp"

@@ -18,4 +18,7 @@ namespace agent::base {
 // a part that SanitizeUtf8 would replace.
 [[nodiscard]] char32_t TakeCodePoint(std::string_view& text);
 
+// `text` without the byte order mark that Windows' editors write before it.
+[[nodiscard]] std::string_view WithoutByteOrderMark(std::string_view text);
+
 }  // namespace agent::base

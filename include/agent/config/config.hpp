@@ -12,8 +12,8 @@
 #include "agent/base/log.hpp"
 #include "agent/base/secret.hpp"
 
-// The configuration as plain data. Keys, meanings and defaults are in the README's grammar; the
-// loader (load.hpp) is the only place that fills these from YAML, and has checked every value.
+// The configuration as plain data. deploy/CONFIGURATION.md says what each key means; the default of
+// a key is the one here. The loader (load.hpp) fills these from YAML and has checked every value.
 namespace agent::config {
 
 using std::chrono::milliseconds;
@@ -42,12 +42,12 @@ struct TlsConfig {
   friend bool operator==(const TlsConfig&, const TlsConfig&) = default;
 };
 
-// How to reach one HTTP server; each part of Prometheus' HTTP client configuration that we have.
+// How to reach one HTTP server: the parts of Prometheus' HTTP client configuration that we have.
 struct HttpClientConfig {
   std::string url;  // absolute, http or https, without a trailing slash
   std::optional<BasicAuth> basic_auth;
   std::optional<Authorization> authorization;  // never together with basic_auth
-  base::SecretSource api_key;  // sent as X-API-Key; O.D.I.N.'s endpoint alone has it
+  base::SecretSource api_key;                  // sent as X-API-Key, to O.D.I.N.'s endpoint alone
   TlsConfig tls_config;
   base::Secret proxy_url;  // empty: none; may hold a password
   std::vector<std::pair<std::string, base::Secret>> headers;

@@ -15,10 +15,10 @@ struct LoadResult : Diagnostics {
   LogConfig log;  // as far as it could be read, also where there are errors: to tell them so
 };
 
-// Reads YAML into a Config: unknown and duplicate keys, wrong types, bad values and contradictions
-// are all reported in one run. Secret files are named, and read once to see that they can be, but
-// their text is not kept. Relative paths are taken from the configuration file's folder.
-// Never throws for what a file can hold.
+// Reads YAML into a Config. Unknown and duplicate keys, wrong types, bad values and contradictions
+// are all reported in one run. Files of secrets are read once, to see that they can be read; their
+// text is not kept. Relative paths start at the configuration file's folder. Never throws for what
+// a file can hold.
 [[nodiscard]] LoadResult LoadConfig(const std::string& path, const Environment& environment);
 [[nodiscard]] LoadResult ParseConfig(std::string_view yaml, const std::string& path,
                                      const Environment& environment);

@@ -13,8 +13,7 @@ void AppendKeys(const Field<T> (&fields)[n], std::vector<std::string_view>& keys
   for (const Field<T>& field : fields) keys.push_back(field.key);
 }
 
-// Reports keys that are given twice. Returns false when `value` is no mapping at all (reported
-// too).
+// Reports keys that are given twice. Returns false, and reports that, when `value` is no mapping.
 bool CheckDuplicates(const Value& value);
 
 // As CheckDuplicates, and reports keys that are not in `known`.

@@ -83,6 +83,7 @@ class Value {
   [[nodiscard]] Value Child(const Node& node, std::size_t index) const;
   [[nodiscard]] std::string_view KindName() const;
   [[nodiscard]] Expansion Expand() const;
+  [[nodiscard]] std::string NotText() const;
   [[nodiscard]] bool RefusesStrayCharacter(std::string_view text, StrayCharacters policy) const;
   void WarnOfGluedComment() const;
   // Where `character`, a piece of the text, stands in the file; the value's place where that cannot

@@ -7,15 +7,14 @@
 
 namespace agent::config {
 
-// Something in a file that is no valid YAML which people write in good faith: where it stands, and
-// what to do.
+// Something that people write in good faith and that is no valid YAML.
 struct YamlMistake {
-  std::size_t offset = 0;
-  std::string message;
+  std::size_t offset = 0;  // in the text, in bytes
+  std::string message;     // what to do
 };
 
-// The first one that begins before `end`, outside of quotes and comments. Only for a text that is
-// known to be no YAML: some of them are harmless elsewhere.
+// The first mistake that begins before `end`, outside of quotes and comments. Only for a text that
+// is known to be no YAML: some of the mistakes are harmless elsewhere.
 [[nodiscard]] std::optional<YamlMistake> FindYamlMistake(std::string_view text, std::size_t end);
 
 }  // namespace agent::config

@@ -8,7 +8,7 @@
 
 namespace agent::config {
 
-// Why a text is no YAML that we take. what() never quotes the text, which may hold secrets.
+// Why a text is no YAML that we take. what() never quotes the text, because it may hold secrets.
 class YamlError : public std::runtime_error {
  public:
   YamlError(Place place, const std::string& what) : std::runtime_error(what), place_(place) {}
