@@ -1,7 +1,9 @@
 #include "agent/cli/demo.hpp"
 
+#include <CLI/CLI.hpp>
 #include <chrono>
 #include <iostream>
+#include <memory>
 #include <optional>
 
 #include "agent/cli/exit_code.hpp"
@@ -18,6 +20,12 @@ namespace {
 
 using config::OptionNode;
 using config::OptionsNode;
+
+struct DemoOptions {
+  std::string printers = "12";
+  std::string pushgateway;  // URL; empty: none
+  std::string listen = "127.0.0.1:9465";
+};
 
 constexpr OptionName kNames[] = {
     {"set local.authorization or local.basic_auth_users, or local.allow_anonymous: true",
@@ -48,14 +56,27 @@ std::optional<config::Config> ReadOptions(const DemoOptions& options) {
   return config;
 }
 
-}  // namespace
-
 int Demo(const DemoOptions& options) {
   const std::optional<config::Config> config = ReadOptions(options);
   if (!config) return kUsage;
   PrintLine(std::cerr, "A simulated farm of " + options.printers + " printers; Ctrl-C ends it.");
   PrintLine(std::cerr, "  local endpoint: http://" + options.listen + "/api/metrics");
   return RunAgent(*config);
+}
+
+}  // namespace
+
+Action AddDemo(CLI::App& app) {
+  const auto options = std::make_shared<DemoOptions>();
+  app.add_option("--printers", options->printers, "Printers of the simulated farm")
+      ->type_name("N")
+      ->capture_default_str();
+  app.add_option("--pushgateway", options->pushgateway, "Push to this Pushgateway")
+      ->type_name("URL");
+  app.add_option("--listen", options->listen, "The local endpoint's address")
+      ->type_name("ADDR")
+      ->capture_default_str();
+  return [options] { return Demo(*options); };
 }
 
 }  // namespace agent::cli

@@ -1,7 +1,9 @@
 #include "agent/cli/forget.hpp"
 
+#include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <optional>
 
 #include "agent/app/build.hpp"
@@ -31,8 +33,6 @@ bool ForgetAt(const config::PushgatewayConfig& gateway, const std::string& site)
   return false;
 }
 
-}  // namespace
-
 int Forget(const std::string& config_path) {
   const std::optional<config::Config> config = LoadAndReport(config_path).config;
   if (!config) return kUsage;
@@ -42,6 +42,14 @@ int Forget(const std::string& config_path) {
   }
   if (config->pushgateways.empty()) std::cout << "no pushgateways are configured\n";
   return all ? kDone : kFailed;
+}
+
+}  // namespace
+
+Action AddForget(CLI::App& app) {
+  const auto config_path = std::make_shared<std::string>();
+  AddConfigOption(app, *config_path);
+  return [config_path] { return Forget(*config_path); };
 }
 
 }  // namespace agent::cli

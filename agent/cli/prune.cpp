@@ -3,11 +3,13 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <new>
 #include <optional>
 #include <thread>
@@ -157,12 +159,18 @@ int SweepUntilSignal(const PrunePlan& plan) {
   return failed ? kFailed : kDone;
 }
 
-}  // namespace
-
 int Prune(const PruneOptions& options) {
   const std::optional<PrunePlan> plan = ReadPrunePlan(options);
   if (!plan) return kUsage;
   return plan->interval ? SweepUntilSignal(*plan) : SweepOnce(*plan);
+}
+
+}  // namespace
+
+Action AddPrune(CLI::App& app) {
+  const auto options = std::make_shared<PruneOptions>();
+  AddPruneOptions(app, *options);
+  return [options] { return Prune(*options); };
 }
 
 }  // namespace agent::cli

@@ -1,5 +1,6 @@
 #include "agent/cli/prune_options.hpp"
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>
 #include <utility>
@@ -107,6 +108,42 @@ bool CheckJob(const std::string& job) {
 }
 
 }  // namespace
+
+void AddPruneOptions(CLI::App& app, PruneOptions& options) {
+  const auto add = [&app](const char* name, std::string& value, const char* type,
+                          const char* description) {
+    return app.add_option(name, value, description)->type_name(type);
+  };
+  add("--url", options.url, "URL", "The Pushgateway")->required();
+  add("--older-than", options.older_than, "DURATION",
+      "Delete the groups whose last push is longer ago, such as 10m")
+      ->required();
+  add("--job", options.job, "NAME", "Only groups of this job")->capture_default_str();
+  CLI::Option* const dry_run =
+      app.add_flag("--dry-run", options.dry_run, "Only say what would be deleted");
+  add("--interval", options.interval, "DURATION", "Stay, and do it again so often, such as 1m")
+      ->excludes(dry_run);
+  add("--textfile", options.textfile, "FILE",
+      "Keep when each site last pushed, for the node exporter's textfile collector (*.prom)");
+  add("--timeout", options.timeout, "DURATION", "The longest that a request may take")
+      ->capture_default_str();
+  CLI::Option* const user =
+      add("--basic-auth-username", options.basic_auth_username, "NAME", "User at the Pushgateway");
+  CLI::Option* const password = add("--basic-auth-password-file", options.basic_auth_password_file,
+                                    "FILE", "Holds that user's password");
+  user->needs(password);
+  password->needs(user);
+  add("--bearer-token-file", options.bearer_token_file, "FILE", "Holds a token, instead of a user")
+      ->excludes(user);
+  add("--ca-file", options.ca_file, "FILE", "Trust these CAs instead of the system's");
+  CLI::Option* const cert =
+      add("--cert-file", options.cert_file, "FILE", "Our client certificate, and");
+  CLI::Option* const key = add("--key-file", options.key_file, "FILE", "its key");
+  cert->needs(key);
+  key->needs(cert);
+  add("--server-name", options.server_name, "NAME",
+      "Expect this name in the Pushgateway's certificate instead of the URL's host");
+}
 
 std::string NamePruneOptions(std::string message) {
   return NameOptions(std::move(message), kNames);

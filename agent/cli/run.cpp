@@ -3,8 +3,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <atomic>
 #include <exception>
+#include <memory>
 #include <optional>
 
 #include "agent/app/agent.hpp"
@@ -74,18 +76,25 @@ int RunUntilSignal(const config::Config& config, const std::string& config_path,
   return failed ? kFailed : kDone;
 }
 
-}  // namespace
-
 int Run(const std::string& config_path) {
   const app::Signals signals;
   app::UseSmallThreadStacks();
   app::ShareFreeMemory();
   const base::BackgroundLog log;
   app::ServiceManager service(app::TakeServiceEnvironment());
-  const std::optional<config::Config> config = LoadConfiguration(config_path, MissingFiles::kWaitFor);
+  const std::optional<config::Config> config =
+      LoadConfiguration(config_path, MissingFiles::kWaitFor);
   if (config) return RunUntilSignal(*config, config_path, signals, service);
   service.Say(config_path + " has errors: see the log, or odin-agent check");
   return kUsage;
+}
+
+}  // namespace
+
+Action AddRun(CLI::App& app) {
+  const auto config_path = std::make_shared<std::string>();
+  AddConfigOption(app, *config_path);
+  return [config_path] { return Run(*config_path); };
 }
 
 int RunAgent(const config::Config& config) {

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <string>
+#include "agent/cli/command.hpp"
 
 namespace agent::cli {
 
 // `odin-agent forget`: deletes this site's group from every Pushgateway of the configuration.
-int Forget(const std::string& config_path);
+[[nodiscard]] Action AddForget(CLI::App& app);
 
 }  // namespace agent::cli

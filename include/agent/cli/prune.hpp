@@ -1,12 +1,12 @@
 #pragma once
 
-#include "agent/cli/prune_options.hpp"
+#include "agent/cli/command.hpp"
 
 namespace agent::cli {
 
 // `odin-agent prune`: deletes the groups of one Pushgateway whose last push is too old, once or,
 // with an interval, until SIGINT or SIGTERM. Needs no configuration file. kFailed when anything
 // could not be read, deleted or written; with an interval that is logged, and tried again.
-int Prune(const PruneOptions& options);
+[[nodiscard]] Action AddPrune(CLI::App& app);
 
 }  // namespace agent::cli

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "agent/cli/command.hpp"
 #include "agent/config/config.hpp"
 #include "agent/prune/sweep.hpp"
 
@@ -27,6 +28,9 @@ struct PruneOptions {
   std::string key_file;
   std::string server_name;
 };
+
+// Adds the options of the command to `app`; their values go to `options`.
+void AddPruneOptions(CLI::App& app, PruneOptions& options);
 
 // Everything that the options say, checked.
 struct PrunePlan {
