@@ -1,11 +1,8 @@
 #include "agent/config/load_endpoint.hpp"
 
-#include <algorithm>
-#include <iterator>
 #include <optional>
 #include <stdexcept>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "agent/base/name_pattern.hpp"
@@ -73,12 +70,7 @@ void CheckHeaders(const Value& headers) {
 }  // namespace
 
 void ReadEndpoint(const Value& value, EndpointSource& out) {
-  std::vector<std::string_view> known;
-  AppendKeys(kUrl, known);
-  AppendHttpClientKeys(known);
-  AppendKeys(kApiKey, known);
-  AppendKeys(kFamilies, known);
-  if (!CheckKeys(value, known)) return;
+  if (!CheckKeys(value, KeysOf(kUrl, HttpClientFields(), kApiKey, kFamilies))) return;
   ReadFields(value, kApiKey, out.http);
   ReadFields(value, kFamilies, out);
   ReadFields(value, kUrl, out.http);
@@ -90,11 +82,8 @@ void ReadEndpoint(const Value& value, EndpointSource& out) {
 }
 
 void DescribeEndpoint(Grammar& grammar) {
-  MappingDescription endpoint =
-      Describe("endpoint", "A request takes at most `collect.timeout`.", kUrl);
-  DescribeHttpClientKeys(endpoint);
-  std::ranges::move(Describe("", "", kApiKey, kFamilies).keys, std::back_inserter(endpoint.keys));
-  grammar.push_back(std::move(endpoint));
+  grammar.push_back(Describe("endpoint", "A request takes at most `collect.timeout`.", kUrl,
+                             HttpClientFields(), kApiKey, kFamilies));
 }
 
 }  // namespace agent::config

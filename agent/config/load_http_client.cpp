@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <set>
 
 #include "agent/base/text.hpp"
@@ -53,14 +52,8 @@ void ReadAuthorizationType(const Value& value, std::string& out) {
   }
 }
 
-constexpr Type<Authorization> AuthorizationType() {
-  Type<Authorization> type = ReadBy<&Authorization::type, ReadAuthorizationType>("string");
-  type.show = [](const Authorization& authorization) { return authorization.type; };
-  return type;
-}
-
 constexpr Field<Authorization> kAuthorization[] = {
-    {"type", AuthorizationType(),
+    {"type", ReadBy<&Authorization::type, ReadAuthorizationType>("string"),
      "Not Basic: that is basic_auth. At the local endpoint only Bearer."},
     {"credentials", SecretText<&Authorization::credentials>(), "The token."},
     {"credentials_file", SecretFile<&Authorization::credentials>(),
@@ -76,12 +69,6 @@ void ReadInsecureSkipVerify(const Value& value, bool& out) {
   }
 }
 
-constexpr Type<TlsConfig> InsecureSkipVerify() {
-  Type<TlsConfig> type = Boolean<&TlsConfig::insecure_skip_verify>();
-  type.read = ReadBy<&TlsConfig::insecure_skip_verify, ReadInsecureSkipVerify>("boolean").read;
-  return type;
-}
-
 constexpr Field<TlsConfig> kTlsConfig[] = {
     {"ca_file", PemFile<&TlsConfig::ca_file, base::TlsFile::kCa>(),
      "Without it, the system's CAs are trusted."},
@@ -91,7 +78,9 @@ constexpr Field<TlsConfig> kTlsConfig[] = {
      "The key of the certificate."},
     {"server_name", Text<&TlsConfig::server_name>(),
      "The name to expect in the server's certificate, where it is not the URL's host."},
-    {"insecure_skip_verify", InsecureSkipVerify(), "Trust anybody: for experiments only."},
+    {"insecure_skip_verify",
+     ReadBy<&TlsConfig::insecure_skip_verify, ReadInsecureSkipVerify>("boolean"),
+     "Trust anybody: for experiments only."},
 };
 
 void ReadTlsConfig(const Value& value, TlsConfig& out) {
@@ -170,7 +159,7 @@ void ReadServerUrl(const Value& value, std::string_view example, std::string& ou
   out = std::move(*url);
 }
 
-void AppendHttpClientKeys(std::vector<std::string_view>& keys) { AppendKeys(kHttpClient, keys); }
+std::span<const Field<HttpClientConfig>> HttpClientFields() { return kHttpClient; }
 
 void ReadHttpClient(const Value& mapping, HttpClientConfig& out) {
   ReadFields(mapping, kHttpClient, out);
@@ -183,10 +172,6 @@ void ReadHttpClient(const Value& mapping, HttpClientConfig& out) {
 void ReadAuthorization(const Value& value, std::optional<Authorization>& out) {
   ReadMapping(value, kAuthorization, out.emplace());
   CheckOneSecret(value, "credentials");
-}
-
-void DescribeHttpClientKeys(MappingDescription& mapping) {
-  std::ranges::move(Describe("", "", kHttpClient).keys, std::back_inserter(mapping.keys));
 }
 
 void DescribeHttpClient(Grammar& grammar) {

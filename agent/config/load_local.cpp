@@ -4,8 +4,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <vector>
 
 #include "agent/base/file.hpp"
 #include "agent/base/secret.hpp"
@@ -104,18 +102,10 @@ void ReadUsers(const Value& value, std::map<std::string, std::string>& out) {
   }
 }
 
-constexpr std::string_view kVerifyClients = "RequireAndVerifyClientCert";
-
-std::vector<std::string_view> ClientAuthTypes() { return {"NoClientCert", kVerifyClients}; }
-
-// The configuration keeps no trace of it: there the CA of the clients says that they are verified.
-constexpr Type<TlsServerConfig> ClientAuthType() {
-  return {.name = "client_auth_type",
-          .read = [](const Value& value, const auto&,
-                     auto&) { std::ignore = ReadOneOf(value, ClientAuthTypes()); },
-          .show = [](const TlsServerConfig&) { return std::string(ClientAuthTypes().front()); },
-          .words = ClientAuthTypes};
-}
+constexpr Word<ClientAuth> kClientAuthTypes[] = {
+    {"NoClientCert", ClientAuth::kNone},
+    {"RequireAndVerifyClientCert", ClientAuth::kVerify},
+};
 
 constexpr Word<TlsVersion> kTlsVersions[] = {
     {"TLS12", TlsVersion::kTls12},
@@ -127,7 +117,7 @@ constexpr Field<TlsServerConfig> kTlsServerConfig[] = {
      "PEM: the certificate, then those between it and the CA.", Need::kRequired},
     {"key_file", PemFile<&TlsServerConfig::key_file, base::TlsFile::kKey>(),
      "PEM, without a passphrase.", Need::kRequired},
-    {"client_auth_type", ClientAuthType(),
+    {"client_auth_type", OneOf<&TlsServerConfig::client_auth, kClientAuthTypes>("client_auth_type"),
      "RequireAndVerifyClientCert: only clients with a certificate from client_ca_file can "
      "connect."},
     {"client_ca_file", PemFile<&TlsServerConfig::client_ca_file, base::TlsFile::kCa>(),
@@ -141,10 +131,10 @@ constexpr Field<TlsServerConfig> kTlsServerConfig[] = {
 void ReadTlsServerConfig(const Value& value, std::optional<TlsServerConfig>& out) {
   if (!ReadMapping(value, kTlsServerConfig, out.emplace())) return;
   CheckKeyBelongs(value, out->cert_file, out->key_file);
-  const std::optional<Value> type = value.Find("client_auth_type");
-  const bool verifies = type && type->Text() == kVerifyClients;
+  const bool verifies = out->client_auth == ClientAuth::kVerify;
   if (verifies && out->client_ca_file.empty()) {
-    type->Error("needs client_ca_file: the CA that clients' certificates come from");
+    value.Find("client_auth_type")
+        ->Error("needs client_ca_file: the CA that clients' certificates come from");
   } else if (!verifies && !out->client_ca_file.empty()) {
     value.Find("client_ca_file")
         ->Error(
@@ -152,16 +142,8 @@ void ReadTlsServerConfig(const Value& value, std::optional<TlsServerConfig>& out
   }
 }
 
-constexpr Type<LocalConfig> Address() {
-  Type<LocalConfig> type = ReadBy<&LocalConfig::listen, ReadListen>("address");
-  type.show = [](const LocalConfig& local) {
-    return local.listen.host + ':' + std::to_string(local.listen.port);
-  };
-  return type;
-}
-
 constexpr Field<LocalConfig> kLocal[] = {
-    {"listen", Address(), "Where it listens."},
+    {"listen", ReadBy<&LocalConfig::listen, ReadListen>("address"), "Where it listens."},
     {"tls_server_config",
      ReadBy<&LocalConfig::tls_server_config, ReadTlsServerConfig>("tls_server_config"),
      "Its certificate. Without it, plain http."},

@@ -1,8 +1,6 @@
 #include "agent/config/load_pushgateways.hpp"
 
-#include <algorithm>
 #include <chrono>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <string>
@@ -82,11 +80,7 @@ std::optional<Target> TargetOf(const PushgatewayConfig& gateway) {
 }  // namespace
 
 void ReadPushgateway(const Value& value, PushgatewayConfig& out) {
-  std::vector<std::string_view> known;
-  AppendKeys(kUrl, known);
-  AppendHttpClientKeys(known);
-  AppendKeys(kPushgateway, known);
-  if (!CheckKeys(value, known)) return;
+  if (!CheckKeys(value, KeysOf(kUrl, HttpClientFields(), kPushgateway))) return;
   ReadFields(value, kUrl, out.http);
   ReadHttpClient(value, out.http);
   ReadFields(value, kPushgateway, out);
@@ -106,11 +100,8 @@ void ReadPushgateways(const Value& value, std::vector<PushgatewayConfig>& out) {
 }
 
 void DescribePushgateway(Grammar& grammar) {
-  MappingDescription gateway =
-      Describe("pushgateway", "No two of them have the same `url` and `job`.", kUrl);
-  DescribeHttpClientKeys(gateway);
-  std::ranges::move(Describe("", "", kPushgateway).keys, std::back_inserter(gateway.keys));
-  grammar.push_back(std::move(gateway));
+  grammar.push_back(Describe("pushgateway", "No two of them have the same `url` and `job`.", kUrl,
+                             HttpClientFields(), kPushgateway));
 }
 
 }  // namespace agent::config

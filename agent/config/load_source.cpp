@@ -45,8 +45,7 @@ void ReadDemo(const Value& value, DemoSource& out) { ReadMapping(value, kDemo, o
 
 // Here a key counts even without a value: `demo:` is a choice.
 void ReadSource(const Value& value, Source& out) {
-  std::vector<std::string_view> known;
-  AppendKeys(kSources, known);
+  const std::vector<std::string_view> known = KeysOf(kSources);
   if (!CheckKeys(value, known)) return;
   int chosen = 0;
   for (const Field<Source>& kind : kSources) {

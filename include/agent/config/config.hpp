@@ -106,12 +106,14 @@ struct ListenAddress {
   friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
 };
 
+enum class ClientAuth { kNone, kVerify };
 enum class TlsVersion { kTls12, kTls13 };
 
 struct TlsServerConfig {
   std::string cert_file;
   std::string key_file;
-  std::string client_ca_file;  // empty: no client certificate is asked for; else it is required
+  ClientAuth client_auth = ClientAuth::kNone;
+  std::string client_ca_file;  // set exactly where clients are verified
   TlsVersion min_version = TlsVersion::kTls12;
 
   friend bool operator==(const TlsServerConfig&, const TlsServerConfig&) = default;

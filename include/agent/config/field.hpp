@@ -20,11 +20,11 @@ enum class Form { kSingle, kList, kEntries };
 template <typename T>
 struct Type {
   std::string_view name;  // as the reference calls it, "duration"; of a list, its items
-  void (*read)(const Value& value, const Type& type, T& out);
+  void (*read)(const Value& value, const Type& type, T& out) = nullptr;
   // What T holds there, as it is written in a file; empty: nothing. Null: there is no such text.
   std::string (*show)(const T& mapping) = nullptr;
-  std::string (*show_limits)(const Type& type) = nullptr;  // "From 10ms to 24h."
-  std::vector<std::string_view> (*words)() = nullptr;      // all that the value may be
+  std::string (*show_limits)(std::int64_t min, std::int64_t max) = nullptr;  // "From 1 to 9."
+  std::vector<std::string_view> (*words)() = nullptr;  // all that the value may be
   Form form = Form::kSingle;
   std::string_view entry_name = {};  // how the reference calls the name of an entry
   std::int64_t min = 0;              // of a number, or of a duration in milliseconds

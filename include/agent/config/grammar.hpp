@@ -55,7 +55,7 @@ template <typename T>
   if (field.type.words) key.words = field.type.words();
   if (field.type.show_limits) {
     if (!key.help.empty()) key.help += ' ';
-    key.help += field.type.show_limits(field.type);
+    key.help += field.type.show_limits(field.type.min, field.type.max);
   }
   return key;
 }

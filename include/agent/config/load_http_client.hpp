@@ -1,9 +1,9 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "agent/config/config.hpp"
 #include "agent/config/grammar.hpp"
@@ -16,15 +16,13 @@ namespace agent::config {
 void ReadServerUrl(const Value& value, std::string_view example, std::string& out);
 
 // The keys that stand among those of the mapping that they belong to.
-void AppendHttpClientKeys(std::vector<std::string_view>& keys);
+[[nodiscard]] std::span<const Field<HttpClientConfig>> HttpClientFields();
 // Reads them. The mapping's `url`, and its `api_key` if it has that key, must have been read
 // before.
 void ReadHttpClient(const Value& mapping, HttpClientConfig& out);
 
 void ReadAuthorization(const Value& value, std::optional<Authorization>& out);
 
-// Appends those keys to a mapping's description.
-void DescribeHttpClientKeys(MappingDescription& mapping);
 // Appends the mappings that they lead to.
 void DescribeHttpClient(Grammar& grammar);
 
