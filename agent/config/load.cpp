@@ -19,6 +19,7 @@ namespace {
 // A user in a hundred bytes: some 2,500 of them. YAML of many small parts takes a hundred times its
 // size.
 constexpr std::size_t kMaxConfigBytes = 256 << 10;
+
 LoadResult Parse(std::string_view yaml, LoadContext context) {
   Config config;
   context.text = base::WithoutByteOrderMark(yaml);
