@@ -13,6 +13,7 @@
 #include "agent/config/load_source.hpp"
 #include "agent/config/mapping.hpp"
 #include "agent/config/types.hpp"
+#include "agent/config/words.hpp"
 
 namespace agent::config {
 namespace {

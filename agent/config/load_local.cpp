@@ -12,6 +12,7 @@
 #include "agent/config/mapping.hpp"
 #include "agent/config/stray_character.hpp"
 #include "agent/config/types.hpp"
+#include "agent/config/words.hpp"
 
 namespace agent::config {
 namespace {

@@ -12,6 +12,7 @@
 #include "agent/config/load_http_client.hpp"
 #include "agent/config/mapping.hpp"
 #include "agent/config/types.hpp"
+#include "agent/config/words.hpp"
 
 namespace agent::config {
 namespace {

@@ -43,6 +43,14 @@ TEST(Reference, ExplainsEachTypeOnce) {
   EXPECT_EQ(used, explained);
 }
 
+TEST(Reference, SaysWhatEachKeyIsFor) {
+  for (const MappingDescription& mapping : DescribeGrammar()) {
+    for (const KeyDescription& key : mapping.keys) {
+      EXPECT_NE(key.help, "") << mapping.name << ": " << key.key;
+    }
+  }
+}
+
 TEST(Reference, BeginsWithAnExampleThatLoads) {
   const std::string page = base::ReadSmallFile(test::SourcePath("deploy/CONFIGURATION.md"));
   const std::string fence = "```yaml\n";

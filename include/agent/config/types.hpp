@@ -1,10 +1,8 @@
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "agent/base/duration.hpp"
 #include "agent/base/tls_file.hpp"
@@ -111,10 +109,10 @@ std::string ShowLimits(std::int64_t min, std::int64_t max) {
 template <auto member>
 constexpr TypeOf<member> WholeNumber(int min, int max) {
   TypeOf<member> type{"int"};
-  type.show = [](const auto& mapping) { return Show(mapping.*member); };
   type.read = [](const Value& value, const auto& self, auto& out) {
     ReadWholeNumber(value, static_cast<int>(self.min), static_cast<int>(self.max), out.*member);
   };
+  type.show = [](const auto& mapping) { return Show(mapping.*member); };
   type.show_limits = ShowLimits<int>;
   type.min = min;
   type.max = max;
@@ -124,46 +122,14 @@ constexpr TypeOf<member> WholeNumber(int min, int max) {
 template <auto member>
 constexpr TypeOf<member> Duration(milliseconds min, milliseconds max) {
   TypeOf<member> type{"duration"};
-  type.show = [](const auto& mapping) { return Show(mapping.*member); };
   type.read = [](const Value& value, const auto& self, auto& out) {
     ReadDuration(value, milliseconds(self.min), milliseconds(self.max), out.*member);
   };
+  type.show = [](const auto& mapping) { return Show(mapping.*member); };
   type.show_limits = ShowLimits<milliseconds>;
   type.min = min.count();
   type.max = max.count();
   return type;
-}
-
-// A word for each value of an enum.
-template <typename E>
-struct Word {
-  std::string_view word;
-  E value;
-};
-
-template <const auto& table>
-std::vector<std::string_view> WordsOf() {
-  std::vector<std::string_view> words;
-  for (const auto& each : table) words.push_back(each.word);
-  return words;
-}
-
-// One of the words of `table`, an array of Word. `name` is what the reference calls the choice.
-template <auto member, const auto& table>
-constexpr TypeOf<member> OneOf(std::string_view name) {
-  return {.name = name,
-          .read =
-              [](const Value& value, const auto&, auto& out) {
-                const auto index = ReadOneOf(value, WordsOf<table>());
-                if (index) out.*member = table[*index].value;
-              },
-          .show =
-              [](const auto& mapping) {
-                const auto word = std::ranges::find(table, mapping.*member,
-                                                    [](const auto& each) { return each.value; });
-                return std::string(word->word);
-              },
-          .words = WordsOf<table>};
 }
 
 }  // namespace agent::config
