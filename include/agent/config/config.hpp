@@ -15,7 +15,6 @@
 // The configuration as plain data. deploy/CONFIGURATION.md says what each key means; the default of
 // a key is the one here. The loader (load.hpp) fills these from YAML and has checked every value.
 namespace agent::config {
-
 using std::chrono::milliseconds;
 
 struct BasicAuth {
@@ -70,8 +69,7 @@ struct DemoSource {
 // O.D.I.N.'s own metrics over HTTP.
 struct EndpointSource {
   HttpClientConfig http;
-  // Patterns (base/name_pattern.hpp) of families that pass besides O.D.I.N.'s own.
-  std::vector<std::string> families;
+  std::vector<std::string> families;  // patterns of those that pass besides O.D.I.N.'s own
 
   friend bool operator==(const EndpointSource&, const EndpointSource&) = default;
 };
