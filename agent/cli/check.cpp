@@ -2,7 +2,9 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -16,6 +18,12 @@
 
 namespace agent::cli {
 namespace {
+
+struct CheckOptions {
+  std::string config_path;
+  bool offline = false;  // without the network: the configuration, and a source on this machine
+  std::string as;        // the user to do it as; empty: the one who calls
+};
 
 // Prints the findings as they come and remembers whether all were good.
 class Report {
@@ -56,9 +64,8 @@ std::string CheckSourceAs(const base::User& user, const config::Config& config,
   return std::move(source.farm);
 }
 
-}  // namespace
-
-int Check(const std::string& config_path, const CheckOptions& options) {
+int Check(const CheckOptions& options) {
+  const std::string& config_path = options.config_path;
   std::optional<base::User> user;
   if (!options.as.empty() && !(user = UserToCheckAs(options.as))) return kUsage;
   config::LoadResult loaded = LoadAndReport(config_path);
@@ -84,6 +91,17 @@ int Check(const std::string& config_path, const CheckOptions& options) {
     report.Add(app::CheckLocalEndpoint(config));
   }
   return report.all_ok() ? kDone : kFailed;
+}
+
+}  // namespace
+
+Action AddCheck(CLI::App& app) {
+  const auto options = std::make_shared<CheckOptions>();
+  AddConfigOption(app, options->config_path);
+  app.add_flag("--offline", options->offline, "Leave the network out");
+  app.add_option("--as", options->as, "Do it as this user, such as odin-agent (needs root)")
+      ->type_name("USER");
+  return [options] { return Check(*options); };
 }
 
 }  // namespace agent::cli

@@ -13,7 +13,7 @@ namespace agent::cli {
 
 config::LoadResult LoadAndReport(const std::string& path) {
   config::LoadResult loaded = config::LoadConfig(path, config::ProcessEnvironment());
-  config::RefuseAwaited(loaded);
+  config::RefuseMissingFiles(loaded);
   for (const config::Diagnostic& warning : loaded.warnings) {
     PrintLine(std::cerr, "warning: " + config::FormatDiagnostic(warning));
   }
@@ -26,7 +26,7 @@ config::LoadResult LoadAndReport(const std::string& path) {
 
 std::optional<config::Config> LoadConfiguration(const std::string& path, MissingFiles missing) {
   config::LoadResult loaded = config::LoadConfig(path, config::ProcessEnvironment());
-  if (missing == MissingFiles::kRefuse) config::RefuseAwaited(loaded);
+  if (missing == MissingFiles::kRefuse) config::RefuseMissingFiles(loaded);
   base::SetUpLog(loaded.log.level, loaded.log.format);
   LogDiagnostics(loaded);
   return std::move(loaded.config);
@@ -46,7 +46,7 @@ void LogDiagnostics(const config::LoadResult& loaded) {
   };
   log(base::LogLevel::kError, "error", loaded.errors, "");
   log(base::LogLevel::kWarn, "warning", loaded.warnings, "");
-  log(base::LogLevel::kWarn, "warning", loaded.awaited, config::kIsAwaited);
+  log(base::LogLevel::kWarn, "warning", loaded.missing_files, config::kIsWaitedFor);
   if (lines <= kMostLines) return;
   base::LogWarn("configuration", {{"warning", std::to_string(lines - kMostLines) +
                                                   " more like these: odin-agent check has them"}});

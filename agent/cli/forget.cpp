@@ -1,7 +1,9 @@
 #include "agent/cli/forget.hpp"
 
+#include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -42,8 +44,6 @@ int DeleteGroups(std::vector<app::Destination> destinations) {
   return all ? kDone : kFailed;
 }
 
-}  // namespace
-
 int Forget(const std::string& config_path) {
   const std::optional<config::Config> config = LoadAndReport(config_path).config;
   if (!config) return kUsage;
@@ -53,6 +53,14 @@ int Forget(const std::string& config_path) {
     PrintLine(std::cerr, std::string("odin-agent: ") + error.what());
     return kFailed;
   }
+}
+
+}  // namespace
+
+Action AddForget(CLI::App& app) {
+  const auto config_path = std::make_shared<std::string>();
+  AddConfigOption(app, *config_path);
+  return [config_path] { return Forget(*config_path); };
 }
 
 }  // namespace agent::cli

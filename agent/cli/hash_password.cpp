@@ -11,6 +11,7 @@
 #include "agent/serve/bcrypt.hpp"
 
 namespace agent::cli {
+namespace {
 
 int HashPassword() {
   try {
@@ -22,5 +23,9 @@ int HashPassword() {
     return kUsage;
   }
 }
+
+}  // namespace
+
+Action AddHashPassword(CLI::App&) { return HashPassword; }
 
 }  // namespace agent::cli

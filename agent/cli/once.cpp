@@ -2,8 +2,10 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -76,8 +78,6 @@ int CollectAndPrint(const config::Config& config, bool push) {
   return tick->error || !pushed ? kFailed : kDone;
 }
 
-}  // namespace
-
 int Once(const std::string& config_path, bool push) {
   const std::optional<config::Config> config = LoadConfiguration(config_path);
   if (!config) return kUsage;
@@ -87,6 +87,19 @@ int Once(const std::string& config_path, bool push) {
     base::LogError("cannot start", {{"error", error.what()}});
     return kFailed;
   }
+}
+
+}  // namespace
+
+Action AddOnce(CLI::App& app) {
+  struct Options {
+    std::string config_path;
+    bool push = false;
+  };
+  const auto options = std::make_shared<Options>();
+  AddConfigOption(app, options->config_path);
+  app.add_flag("--push", options->push, "Also push it to the Pushgateways");
+  return [options] { return Once(options->config_path, options->push); };
 }
 
 }  // namespace agent::cli

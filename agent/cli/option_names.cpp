@@ -35,14 +35,14 @@ std::string NameOptions(std::string message, std::span<const OptionName> names) 
   return message;
 }
 
-void ReportOptions(const config::LoadResult& loaded, std::span<const OptionName> names,
+void ReportOptions(const config::Diagnostics& found, std::span<const OptionName> names,
                    Warnings warnings) {
   if (warnings == Warnings::kPrint) {
-    for (const config::Diagnostic& warning : loaded.warnings) {
+    for (const config::Diagnostic& warning : found.warnings) {
       PrintLine(std::cerr, "command line: warning: " + NameOptions(warning.message, names));
     }
   }
-  for (const config::Diagnostic& error : loaded.errors) {
+  for (const config::Diagnostic& error : found.errors) {
     PrintLine(std::cerr, "command line: " + NameOptions(error.message, names));
   }
 }

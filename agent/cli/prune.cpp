@@ -3,11 +3,13 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <exception>
 #include <iostream>
+#include <memory>
 #include <new>
 #include <optional>
 #include <thread>
@@ -19,148 +21,16 @@
 #include "agent/base/duration.hpp"
 #include "agent/base/log.hpp"
 #include "agent/base/url.hpp"
-#include "agent/base/utf8.hpp"
 #include "agent/cli/exit_code.hpp"
-#include "agent/cli/option_names.hpp"
 #include "agent/cli/print.hpp"
-#include "agent/cli/quoted_yaml.hpp"
-#include "agent/config/load.hpp"
-#include "agent/config/odd_character.hpp"
-#include "agent/config/value.hpp"
+#include "agent/cli/prune_options.hpp"
 #include "agent/prune/client.hpp"
 #include "agent/prune/sweep.hpp"
 
 namespace agent::cli {
 namespace {
 
-using std::chrono::milliseconds;
 using std::chrono::seconds;
-
-// Everything that the options say, checked.
-struct Plan {
-  config::PushgatewayConfig gateway;
-  prune::SweepOptions sweep;
-  std::optional<milliseconds> interval;  // nothing: once
-};
-
-// Appends `key: "value"` to a YAML mapping in braces, where there is a value.
-void AppendKey(std::string& mapping, const std::string& key, const std::string& value) {
-  if (value.empty()) return;
-  mapping += (mapping.ends_with('{') ? "" : ", ") + key + ": " + QuotedYaml(value);
-}
-
-constexpr OptionName kOptions[] = {
-    {"pushgateways[0].url", "--url"},
-    {"pushgateways[0].timeout", "--timeout"},
-    {"pushgateways[0].basic_auth.username", "--basic-auth-username"},
-    {"pushgateways[0].basic_auth.password_file", "--basic-auth-password-file"},
-    {"pushgateways[0].authorization.credentials_file", "--bearer-token-file"},
-    {"pushgateways[0].tls_config.ca_file", "--ca-file"},
-    {"pushgateways[0].tls_config.cert_file", "--cert-file"},
-    {"pushgateways[0].tls_config.key_file", "--key-file"},
-    {"pushgateways[0].tls_config.server_name", "--server-name"},
-    {"tls_config.ca_file", "--ca-file"},
-    {"tls_config.cert_file", "--cert-file"},
-    {"tls_config.server_name", "--server-name"},
-    {"use basic_auth", "use --basic-auth-username and --basic-auth-password-file"},
-    {"basic_auth", "--basic-auth-username"},
-    {"ca_file", "--ca-file"},
-    {"cert_file", "--cert-file"},
-    {"key_file", "--key-file"},
-    {"server_name", "--server-name"},
-    {"in url", "in --url"},
-    {"check url", "check --url"},
-    {"correct url", "correct --url"},
-};
-
-// How to reach the gateway, as a configuration: one loader judges every value. Its paths start at
-// the current folder.
-std::string GatewayConfiguration(const PruneOptions& options) {
-  std::string basic_auth = "{";
-  AppendKey(basic_auth, "username", options.basic_auth_username);
-  AppendKey(basic_auth, "password_file", options.basic_auth_password_file);
-  std::string authorization = "{";
-  AppendKey(authorization, "credentials_file", options.bearer_token_file);
-  std::string tls = "{";
-  AppendKey(tls, "ca_file", options.ca_file);
-  AppendKey(tls, "cert_file", options.cert_file);
-  AppendKey(tls, "key_file", options.key_file);
-  AppendKey(tls, "server_name", options.server_name);
-  std::string yaml =
-      "site: prune\nsource: {demo: {}}\npushgateways:\n- url: " + QuotedYaml(options.url) +
-      "\n  timeout: " + QuotedYaml(options.timeout) + "\n";
-  if (basic_auth != "{") yaml += "  basic_auth: " + basic_auth + "}\n";
-  if (authorization != "{") yaml += "  authorization: " + authorization + "}\n";
-  if (tls != "{") yaml += "  tls_config: " + tls + "}\n";
-  return yaml;
-}
-
-// The gateway's settings; the faults go to standard error, named as the options are.
-std::optional<config::PushgatewayConfig> ReadGateway(const PruneOptions& options) {
-  config::LoadResult loaded = config::ParseConfig(GatewayConfiguration(options), "command line",
-                                                  config::ProcessEnvironment());
-  if (options.interval.empty()) config::RefuseAwaited(loaded);
-  for (config::Diagnostic& file : loaded.awaited) {
-    file.message += config::kIsAwaited;
-    loaded.warnings.push_back(std::move(file));
-  }
-  ReportOptions(loaded, kOptions, Warnings::kPrint);
-  if (!loaded.config) return std::nullopt;
-  return loaded.config->pushgateways.front();
-}
-
-// Far from what anybody wants: they keep sums of times from overflowing.
-constexpr milliseconds kOldest = std::chrono::hours(365 * 24);
-constexpr milliseconds kLongestInterval = std::chrono::hours(24);
-
-// Reads a duration from a second to `longest`, or says on standard error what is wrong with it.
-std::optional<milliseconds> ReadDuration(const std::string& option, const std::string& text,
-                                         milliseconds longest) {
-  const std::optional<milliseconds> duration = base::ParseDuration(text);
-  if (duration && *duration >= seconds(1) && *duration <= longest) return duration;
-  std::cerr << "command line: " << option << ": must be a duration from 1s to "
-            << base::FormatDuration(longest) << ", such as 10m or 1h30m"
-            << config::NameForeignCharacter(text) << '\n';
-  return std::nullopt;
-}
-
-// Whether a group can have that job. One that only copying can have made is warned of: there may be
-// groups of it.
-bool CheckJob(const std::string& job) {
-  std::string fault;
-  if (job.empty()) {
-    fault = "must not be empty";
-  } else if (config::HasControlCharacter(job)) {
-    fault = "must be one line, without control characters";
-  } else if (!base::IsCleanUtf8(job)) {
-    fault = "is not UTF-8";
-  }
-  if (!fault.empty()) {
-    std::cerr << "command line: --job: " << fault << '\n';
-    return false;
-  }
-  if (const std::optional<config::OddCharacter> odd = config::FindOddCharacter(job)) {
-    std::cerr << "command line: warning: --job: holds " << config::NameCharacter(odd->code_point)
-              << ": is it meant?\n";
-  }
-  return true;
-}
-
-std::optional<Plan> ReadPlan(const PruneOptions& options) {
-  const std::optional<config::PushgatewayConfig> gateway = ReadGateway(options);
-  const std::optional<milliseconds> older_than =
-      ReadDuration("--older-than", options.older_than, kOldest);
-  const bool stays = !options.interval.empty();
-  const std::optional<milliseconds> interval =
-      stays ? ReadDuration("--interval", options.interval, kLongestInterval) : std::nullopt;
-  const bool is_job = CheckJob(options.job);
-  if (!gateway || !older_than || (stays && !interval) || !is_job) return std::nullopt;
-  if (!options.textfile.empty() && !options.textfile.ends_with(".prom")) {
-    std::cerr << "command line: warning: --textfile: the node exporter reads only files whose name "
-                 "ends in .prom\n";
-  }
-  return Plan{*gateway, {options.job, *older_than, options.dry_run, options.textfile}, interval};
-}
 
 std::string AgeText(const prune::SweptGroup& finding) {
   const bool was_accepted = finding.group.push_time > 0;
@@ -178,8 +48,7 @@ void Print(const prune::SweptGroup& finding) {
     case prune::SweepResult::kPushedAgain:
       return PrintLine(std::cout, "  " + what + "stays: pushed to just now");
     case prune::SweepResult::kFailed:
-      return PrintLine(std::cout,
-                       "✗ " + what + "not deleted: " + NameOptions(finding.detail, kOptions));
+      return PrintLine(std::cout, "✗ " + what + "not deleted: " + NamePruneOptions(finding.detail));
   }
 }
 
@@ -192,7 +61,7 @@ std::string WithoutDigits(std::string text) {
 // Sweeps again and again and logs what it deletes, and each change between working and failing.
 class RepeatedSweep {
  public:
-  explicit RepeatedSweep(const Plan& plan)
+  explicit RepeatedSweep(const PrunePlan& plan)
       : plan_(plan), gateway_(prune::MakeClient(plan.gateway)) {}
 
   void Run(const std::stop_token& stop) {
@@ -237,16 +106,16 @@ class RepeatedSweep {
     if (error.empty()) {
       base::LogInfo("pruning works", {{"gateway", url}});
     } else {
-      base::LogError("pruning fails", {{"gateway", url}, {"error", NameOptions(error, kOptions)}});
+      base::LogError("pruning fails", {{"gateway", url}, {"error", NamePruneOptions(error)}});
     }
   }
 
-  const Plan& plan_;
+  const PrunePlan& plan_;
   publish::PushgatewayClient gateway_;
   app::ChangeLog changes_;
 };
 
-int SweepOnce(const Plan& plan) {
+int SweepOnce(const PrunePlan& plan) {
   publish::PushgatewayClient gateway = prune::MakeClient(plan.gateway);
   std::size_t found = 0;
   const auto report = [&](const prune::SweptGroup& finding) {
@@ -255,7 +124,7 @@ int SweepOnce(const Plan& plan) {
   };
   const std::string error = prune::Sweep(gateway, plan.sweep, base::SystemClock(), report, {});
   if (!error.empty()) {
-    PrintLine(std::cerr, "odin-agent: " + NameOptions(error, kOptions));
+    PrintLine(std::cerr, "odin-agent: " + NamePruneOptions(error));
     return kFailed;
   }
   if (found == 0) {
@@ -265,7 +134,7 @@ int SweepOnce(const Plan& plan) {
   return kDone;
 }
 
-int SweepUntilSignal(const Plan& plan) {
+int SweepUntilSignal(const PrunePlan& plan) {
   const app::Signals signals;
   const base::BackgroundLog log;
   std::atomic<bool> failed = false;
@@ -290,12 +159,18 @@ int SweepUntilSignal(const Plan& plan) {
   return failed ? kFailed : kDone;
 }
 
-}  // namespace
-
 int Prune(const PruneOptions& options) {
-  const std::optional<Plan> plan = ReadPlan(options);
+  const std::optional<PrunePlan> plan = ReadPrunePlan(options);
   if (!plan) return kUsage;
   return plan->interval ? SweepUntilSignal(*plan) : SweepOnce(*plan);
+}
+
+}  // namespace
+
+Action AddPrune(CLI::App& app) {
+  const auto options = std::make_shared<PruneOptions>();
+  AddPruneOptions(app, *options);
+  return [options] { return Prune(*options); };
 }
 
 }  // namespace agent::cli

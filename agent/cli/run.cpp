@@ -3,8 +3,10 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <atomic>
 #include <exception>
+#include <memory>
 #include <optional>
 
 #include "agent/app/agent.hpp"
@@ -76,8 +78,6 @@ int RunUntilSignal(const config::Config& config, const std::string& config_path,
   return failed ? kFailed : kDone;
 }
 
-}  // namespace
-
 int Run(const std::string& config_path) {
   const app::Signals signals;
   app::UseSmallThreadStacks();
@@ -85,10 +85,18 @@ int Run(const std::string& config_path) {
   const base::BackgroundLog log;
   status::Board board;
   app::ServiceManager service(app::TakeServiceEnvironment(), board);
-  const std::optional<config::Config> config = LoadConfiguration(config_path, MissingFiles::kAwait);
+  const std::optional<config::Config> config = LoadConfiguration(config_path, MissingFiles::kWaitFor);
   if (config) return RunUntilSignal(*config, config_path, signals, board, service);
   service.Say(config_path + " has errors: see the log, or odin-agent check");
   return kUsage;
+}
+
+}  // namespace
+
+Action AddRun(CLI::App& app) {
+  const auto config_path = std::make_shared<std::string>();
+  AddConfigOption(app, *config_path);
+  return [config_path] { return Run(*config_path); };
 }
 
 int RunAgent(const config::Config& config) {

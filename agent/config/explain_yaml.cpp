@@ -6,7 +6,7 @@
 
 #include "agent/base/text.hpp"
 #include "agent/config/raw_text.hpp"
-#include "agent/config/yaml_suspects.hpp"
+#include "agent/config/yaml_mistakes.hpp"
 
 namespace agent::config {
 namespace {
@@ -72,6 +72,12 @@ YamlError Invalid(std::string_view text, std::size_t offset, const std::string& 
   return {PlaceOf(text, offset), "not valid YAML: " + message};
 }
 
+std::optional<YamlError> ExplainMistake(std::string_view text, std::size_t end) {
+  const std::optional<YamlMistake> mistake = FindYamlMistake(text, end);
+  if (!mistake) return std::nullopt;
+  return Invalid(text, mistake->offset, mistake->message);
+}
+
 std::size_t OffsetIn(std::string_view text, std::string_view line) {
   return static_cast<std::size_t>(line.data() - text.data()) + Indentation(line);
 }
@@ -121,10 +127,8 @@ YamlError ExplainSyntax(std::string_view what, Place place, std::string_view tex
   const std::size_t offset = OffsetOf(text, place);
   const std::string_view line = LineAround(text, offset);
   const std::size_t line_end = static_cast<std::size_t>(line.data() - text.data()) + line.size();
-  if (const std::optional<YamlSuspect> suspect = FindYamlSuspect(text, line_end)) {
-    return Invalid(text, suspect->offset, suspect->message);
-  }
-  if (std::optional<YamlError> explained = ExplainLines(text, offset)) return *explained;
+  if (const auto explained = ExplainMistake(text, line_end)) return *explained;
+  if (const auto explained = ExplainLines(text, offset)) return *explained;
   const std::size_t comment = what.starts_with("end of ") ? FindHidingComment(text) : kNone;
   if (comment != kNone) {
     return Invalid(text, comment,
@@ -142,9 +146,7 @@ YamlError ExplainSecondDocument(Place place, std::string_view text) {
   const std::size_t offset = OffsetOf(text, place);
   const std::string_view line = LineAround(text, offset);
   if (!base::Trim(line).starts_with("---")) {
-    if (const std::optional<YamlSuspect> suspect = FindYamlSuspect(text, offset + 1)) {
-      return Invalid(text, suspect->offset, suspect->message);
-    }
+    if (const auto explained = ExplainMistake(text, offset + 1)) return *explained;
     const std::string_view before = LineBefore(text, offset);
     if (!before.empty() && Indentation(line) < Indentation(before)) {
       return Invalid(text, offset,
@@ -158,11 +160,9 @@ YamlError ExplainSecondDocument(Place place, std::string_view text) {
   return {place, "the file must hold one YAML document, and nothing after it"};
 }
 
-YamlError ExplainOddKey(Place place, std::string_view text) {
-  if (const auto suspect = FindYamlSuspect(text, OffsetOf(text, place) + 1)) {
-    return Invalid(text, suspect->offset, suspect->message);
-  }
+YamlError ExplainBadKey(Place place, std::string_view text) {
   const std::size_t offset = OffsetOf(text, place);
+  if (const auto explained = ExplainMistake(text, offset + 1)) return *explained;
   const bool is_bracket = offset < text.size() && (text[offset] == '{' || text[offset] == '[');
   return {place, is_bracket
                      ? "a key must be text; text that begins with { or [ must stand in quotes"

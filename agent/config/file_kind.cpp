@@ -82,11 +82,11 @@ std::optional<YamlError> JudgeFileKind(std::string_view bytes) {
         "it from a backup");
   }
   if (LooksLikeUtf16(bytes)) return whole("is text in UTF-16: save it as UTF-8");
-  const auto odd = std::find_if(bytes.begin(), bytes.end(), base::IsControlButSpace);
-  if (odd == bytes.end()) return std::nullopt;
-  const auto offset = static_cast<std::size_t>(odd - bytes.begin());
+  const auto bad = std::find_if(bytes.begin(), bytes.end(), base::IsControlButSpace);
+  if (bad == bytes.end()) return std::nullopt;
+  const auto offset = static_cast<std::size_t>(bad - bytes.begin());
   return YamlError(PlaceOf(bytes, offset),
-                   "the file is damaged or not text: here stands the byte " + HexByte(*odd) +
+                   "the file is damaged or not text: here stands the byte " + HexByte(*bad) +
                        " (hexadecimal), which no text holds; write the file anew or fetch it from "
                        "a backup");
 }

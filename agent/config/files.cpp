@@ -23,7 +23,7 @@ void WarnIfPublic(const Value& value, const std::string& path) {
 }  // namespace
 
 void ReadPath(const Value& value, std::string& out) {
-  if (const std::optional<std::string> text = value.Text(Oddity::kWarning)) {
+  if (const std::optional<std::string> text = value.Text(StrayCharacters::kWarn)) {
     out = (value.context().folder / *text).string();
   }
 }
@@ -32,13 +32,13 @@ void ReadTlsFileName(const Value& value, base::TlsFile kind, std::string& out) {
   std::string path;
   ReadPath(value, path);
   if (path.empty()) return;
-  value.context().files.push_back(path);
+  value.context().found.files.push_back(path);
   try {
     std::ignore = base::ReadTlsFile(path, kind);
     if (kind == base::TlsFile::kKey) WarnIfPublic(value, path);
     out = path;
   } catch (const base::FileNotReady& error) {
-    value.Await(error.what());
+    value.ReportMissing(error.what());
     out = path;
   } catch (const base::FileError& error) {
     value.Error(error.what());
@@ -59,9 +59,9 @@ void CheckKeyBelongs(const Value& mapping, const std::string& cert_file,
 }
 
 void ReadSecretText(const Value& value, base::SecretSource& out) {
-  if (std::optional<std::string> text = value.Text(Oddity::kWarning)) {
+  if (std::optional<std::string> text = value.Text(StrayCharacters::kWarn)) {
     out.value = base::Secret(std::move(*text));
-    NoteSecret(value);
+    WarnIfFileIsPublic(value);
   }
 }
 
@@ -69,13 +69,13 @@ void ReadSecretFile(const Value& value, base::SecretSource& out) {
   std::string path;
   ReadPath(value, path);
   if (path.empty()) return;
-  value.context().files.push_back(path);
+  value.context().found.files.push_back(path);
   try {
     std::ignore = base::ReadSecret({.value = {}, .file = path});
     WarnIfPublic(value, path);
     out.file = path;
   } catch (const base::FileNotReady& error) {
-    value.Await(error.what());
+    value.ReportMissing(error.what());
     out.file = path;
   } catch (const base::FileError& error) {
     value.Error(error.what());
@@ -83,7 +83,7 @@ void ReadSecretFile(const Value& value, base::SecretSource& out) {
 }
 
 void CheckOneSecret(const Value& mapping, std::string_view key) {
-  if (mapping.kind() != YamlNode::Kind::kMapping) return;
+  if (mapping.kind() != Node::Kind::kMapping) return;
   const std::string file_key = std::string(key) + "_file";
   const bool has_text = mapping.Find(key).has_value();
   const bool has_file = mapping.Find(file_key).has_value();
@@ -94,7 +94,7 @@ void CheckOneSecret(const Value& mapping, std::string_view key) {
   }
 }
 
-void NoteSecret(const Value& value) {
+void WarnIfFileIsPublic(const Value& value) {
   LoadContext& context = value.context();
   if (context.public_mode.empty() || !value.IsLiteral()) return;
   value.Warn("is a secret in this file, but " + OpenToAll(context.public_mode, context.file));

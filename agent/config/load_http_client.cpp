@@ -7,24 +7,12 @@
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/base/url_fault.hpp"
-#include "agent/config/files.hpp"
 #include "agent/config/listen_address.hpp"
 #include "agent/config/mapping.hpp"
+#include "agent/config/types.hpp"
 
 namespace agent::config {
 namespace {
-
-void ReadServerUrl(const Value& value, std::string_view example, std::string& out) {
-  std::optional<std::string> url = value.Text();
-  if (!url) return;
-  const std::string fault = base::ServerUrlFault(*url, value.Quoted(), example);
-  if (!fault.empty()) {
-    value.Error(fault);
-    return;
-  }
-  while (url->ends_with('/')) url->pop_back();
-  out = std::move(*url);
-}
 
 void ReadProxyUrl(const Value& value, base::Secret& out) {
   std::optional<std::string> text = value.Text();
@@ -34,20 +22,20 @@ void ReadProxyUrl(const Value& value, base::Secret& out) {
     value.Error(fault);
     return;
   }
-  if (text->find('@') != std::string::npos) NoteSecret(value);
+  if (text->find('@') != std::string::npos) WarnIfFileIsPublic(value);
   out = base::Secret(std::move(*text));
 }
 
+void ReadUsername(const Value& value, std::string& out) {
+  ReadText(value, out);
+  if (out.find(':') != std::string::npos) value.Error("must not contain a colon");
+}
+
 constexpr Field<BasicAuth> kBasicAuth[] = {
-    {"username", Need::kRequired,
-     [](const Value& value, BasicAuth& out) {
-       ReadText(value, out.username);
-       if (out.username.find(':') != std::string::npos) value.Error("must not contain a colon");
-     }},
-    {"password", Need::kOptional,
-     [](const Value& value, BasicAuth& out) { ReadSecretText(value, out.password); }},
-    {"password_file", Need::kOptional,
-     [](const Value& value, BasicAuth& out) { ReadSecretFile(value, out.password); }},
+    {"username", ReadBy<&BasicAuth::username, ReadUsername>("string"), "Without a colon.",
+     Need::kRequired},
+    {"password", SecretText<&BasicAuth::password>(), "The password."},
+    {"password_file", SecretFile<&BasicAuth::password>(), "Holds the password and nothing else."},
 };
 
 void ReadBasicAuth(const Value& value, std::optional<BasicAuth>& out) {
@@ -55,49 +43,44 @@ void ReadBasicAuth(const Value& value, std::optional<BasicAuth>& out) {
   CheckOneSecret(value, "password");
 }
 
+void ReadAuthorizationType(const Value& value, std::string& out) {
+  ReadText(value, out);
+  if (base::EqualsIgnoreCase(out, "Basic")) {
+    value.Error("Basic is not for authorization: use basic_auth");
+  } else if (!base::IsHttpToken(out)) {
+    value.Error("must be one word, such as Bearer");
+  }
+}
+
 constexpr Field<Authorization> kAuthorization[] = {
-    {"type", Need::kOptional,
-     [](const Value& value, Authorization& out) {
-       ReadText(value, out.type);
-       if (base::EqualsIgnoreCase(out.type, "Basic")) {
-         value.Error("Basic is not for authorization: use basic_auth");
-       } else if (!base::IsHttpToken(out.type)) {
-         value.Error("must be one word, such as Bearer");
-       }
-     }},
-    {"credentials", Need::kOptional,
-     [](const Value& value, Authorization& out) { ReadSecretText(value, out.credentials); }},
-    {"credentials_file", Need::kOptional,
-     [](const Value& value, Authorization& out) { ReadSecretFile(value, out.credentials); }},
+    {"type", ReadBy<&Authorization::type, ReadAuthorizationType>("string"),
+     "Not Basic: that is basic_auth. At the local endpoint only Bearer."},
+    {"credentials", SecretText<&Authorization::credentials>(), "The token."},
+    {"credentials_file", SecretFile<&Authorization::credentials>(),
+     "Holds the token and nothing else."},
 };
 
+void ReadInsecureSkipVerify(const Value& value, bool& out) {
+  ReadBool(value, out);
+  if (out) {
+    value.Warn(
+        "the server's certificate is not checked, so anybody on the way can read and change what "
+        "is sent; use ca_file instead");
+  }
+}
+
 constexpr Field<TlsConfig> kTlsConfig[] = {
-    {"ca_file", Need::kOptional,
-     [](const Value& value, TlsConfig& out) {
-       ReadTlsFileName(value, base::TlsFile::kCa, out.ca_file);
-       ;
-     }},
-    {"cert_file", Need::kOptional,
-     [](const Value& value, TlsConfig& out) {
-       ReadTlsFileName(value, base::TlsFile::kCertificate, out.cert_file);
-       ;
-     }},
-    {"key_file", Need::kOptional,
-     [](const Value& value, TlsConfig& out) {
-       ReadTlsFileName(value, base::TlsFile::kKey, out.key_file);
-       ;
-     }},
-    {"server_name", Need::kOptional,
-     [](const Value& value, TlsConfig& out) { ReadText(value, out.server_name); }},
-    {"insecure_skip_verify", Need::kOptional,
-     [](const Value& value, TlsConfig& out) {
-       ReadBool(value, out.insecure_skip_verify);
-       if (out.insecure_skip_verify) {
-         value.Warn(
-             "the server's certificate is not checked, so anybody on the way can read and "
-             "change what is sent; use ca_file instead");
-       }
-     }},
+    {"ca_file", PemFile<&TlsConfig::ca_file, base::TlsFile::kCa>(),
+     "Without it, the system's CAs are trusted."},
+    {"cert_file", PemFile<&TlsConfig::cert_file, base::TlsFile::kCertificate>(),
+     "A client certificate; it and its key: both or none."},
+    {"key_file", PemFile<&TlsConfig::key_file, base::TlsFile::kKey>(),
+     "The key of the certificate."},
+    {"server_name", Text<&TlsConfig::server_name>(),
+     "The name to expect in the server's certificate, where it is not the URL's host."},
+    {"insecure_skip_verify",
+     ReadBy<&TlsConfig::insecure_skip_verify, ReadInsecureSkipVerify>("boolean"),
+     "Trust anybody: for experiments only."},
 };
 
 void ReadTlsConfig(const Value& value, TlsConfig& out) {
@@ -131,26 +114,25 @@ void ReadHeaders(const Value& value, std::vector<std::pair<std::string, base::Se
     if (!names.insert(base::ToLowerAscii(header.key())).second) {
       header.ErrorAtKey("is given twice");
     }
-    if (std::optional<std::string> text = header.Text(Oddity::kWarning)) {
-      NoteSecret(header);
+    if (std::optional<std::string> text = header.Text(StrayCharacters::kWarn)) {
+      WarnIfFileIsPublic(header);
       out.emplace_back(header.key(), base::Secret(std::move(*text)));
     }
   }
 }
 
 constexpr Field<HttpClientConfig> kHttpClient[] = {
-    {"basic_auth", Need::kOptional,
-     [](const Value& value, HttpClientConfig& out) { ReadBasicAuth(value, out.basic_auth); }},
-    {"authorization", Need::kOptional,
-     [](const Value& value, HttpClientConfig& out) {
-       ReadAuthorization(value, out.authorization);
-     }},
-    {"tls_config", Need::kOptional,
-     [](const Value& value, HttpClientConfig& out) { ReadTlsConfig(value, out.tls_config); }},
-    {"proxy_url", Need::kOptional,
-     [](const Value& value, HttpClientConfig& out) { ReadProxyUrl(value, out.proxy_url); }},
-    {"headers", Need::kOptional,
-     [](const Value& value, HttpClientConfig& out) { ReadHeaders(value, out.headers); }},
+    {"basic_auth", ReadBy<&HttpClientConfig::basic_auth, ReadBasicAuth>("basic_auth"),
+     "A user name and a password. At most one of basic_auth and authorization."},
+    {"authorization", ReadBy<&HttpClientConfig::authorization, ReadAuthorization>("authorization"),
+     "A token."},
+    {"tls_config", ReadBy<&HttpClientConfig::tls_config, ReadTlsConfig>("tls_config"),
+     "Whom to trust, and how to be trusted."},
+    {"proxy_url", ReadBy<&HttpClientConfig::proxy_url, ReadProxyUrl>("url"),
+     "http, https, socks5 or socks5h; may hold a user name and password, in which %, @, /, ? and # "
+     "are written as %25, %40, %2F, %3F and %23."},
+    {"headers", EntriesOf<&HttpClientConfig::headers, ReadHeaders>("header", "secret"),
+     "Sent along with each request."},
 };
 
 // Warns when credentials would leave this machine in clear text.
@@ -165,17 +147,21 @@ void CheckTransport(const Value& mapping, const HttpClientConfig& config) {
 
 }  // namespace
 
-void AppendHttpClientKeys(std::vector<std::string_view>& keys) {
-  keys.push_back("url");
-  AppendKeys(kHttpClient, keys);
+void ReadServerUrl(const Value& value, std::string_view example, std::string& out) {
+  std::optional<std::string> url = value.Text();
+  if (!url) return;
+  const std::string fault = base::ServerUrlFault(*url, value.Quoted(), example);
+  if (!fault.empty()) {
+    value.Error(fault);
+    return;
+  }
+  while (url->ends_with('/')) url->pop_back();
+  out = std::move(*url);
 }
 
-void ReadHttpClient(const Value& mapping, std::string_view example_url, HttpClientConfig& out) {
-  if (const std::optional<Value> url = mapping.Find("url")) {
-    ReadServerUrl(*url, example_url, out.url);
-  } else {
-    mapping.ErrorAboutKey("url", "is required");
-  }
+std::span<const Field<HttpClientConfig>> HttpClientFields() { return kHttpClient; }
+
+void ReadHttpClient(const Value& mapping, HttpClientConfig& out) {
   ReadFields(mapping, kHttpClient, out);
   if (out.basic_auth && out.authorization) {
     mapping.Error("basic_auth and authorization exclude each other: keep one");
@@ -186,6 +172,22 @@ void ReadHttpClient(const Value& mapping, std::string_view example_url, HttpClie
 void ReadAuthorization(const Value& value, std::optional<Authorization>& out) {
   ReadMapping(value, kAuthorization, out.emplace());
   CheckOneSecret(value, "credentials");
+}
+
+void DescribeHttpClient(Grammar& grammar) {
+  grammar.push_back(Describe(
+      "basic_auth",
+      "Exactly one of `password` and `password_file`. Secret files are read again for every use, "
+      "so a changed secret needs no restart. A file holds one line: a byte order mark and white "
+      "space around it are dropped, a second line or a control character is an error, at start and "
+      "later.",
+      kBasicAuth));
+  grammar.push_back(Describe(
+      "authorization", "Exactly one of `credentials` and `credentials_file`.", kAuthorization));
+  grammar.push_back(Describe("tls_config",
+                             "Files in PEM form of at most 4 MB, the key without a passphrase. "
+                             "They are read again for each request.",
+                             kTlsConfig));
 }
 
 }  // namespace agent::config

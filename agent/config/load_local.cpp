@@ -2,14 +2,17 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
+#include <string_view>
 
 #include "agent/base/file.hpp"
 #include "agent/base/secret.hpp"
-#include "agent/config/files.hpp"
 #include "agent/config/listen_address.hpp"
 #include "agent/config/load_http_client.hpp"
 #include "agent/config/mapping.hpp"
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
+#include "agent/config/types.hpp"
+#include "agent/config/words.hpp"
 
 namespace agent::config {
 namespace {
@@ -92,42 +95,36 @@ void ReadUsers(const Value& value, std::map<std::string, std::string>& out) {
     if (user.key().empty() || user.key().find(':') != std::string::npos) {
       user.ErrorAtKey("a user name must not be empty or contain a colon");
     }
-    if (const std::optional<OddCharacter> odd = FindOddCharacter(user.key())) {
-      user.Warn("the name holds " + NameCharacter(odd->code_point) + ": " +
-                Remedy(odd->code_point) + ", unless it is meant");
+    if (const std::optional<StrayCharacter> stray = FindStrayCharacter(user.key())) {
+      user.Warn("the name holds " + NameCharacter(stray->code_point) + ": " +
+                Remedy(stray->code_point) + ", unless it is meant");
     }
     ReadPasswordHash(user, out[user.key()]);
   }
 }
 
-constexpr std::string_view kClientAuthTypes[] = {"NoClientCert", "RequireAndVerifyClientCert"};
+constexpr Word<ClientAuth> kClientAuthTypes[] = {
+    {"NoClientCert", ClientAuth::kNone},
+    {"RequireAndVerifyClientCert", ClientAuth::kVerify},
+};
+
+constexpr Word<TlsVersion> kTlsVersions[] = {
+    {"TLS12", TlsVersion::kTls12},
+    {"TLS13", TlsVersion::kTls13},
+};
 
 constexpr Field<TlsServerConfig> kTlsServerConfig[] = {
-    {"cert_file", Need::kRequired,
-     [](const Value& value, TlsServerConfig& out) {
-       ReadTlsFileName(value, base::TlsFile::kCertificate, out.cert_file);
-       ;
-     }},
-    {"key_file", Need::kRequired,
-     [](const Value& value, TlsServerConfig& out) {
-       ReadTlsFileName(value, base::TlsFile::kKey, out.key_file);
-       ;
-     }},
-    {"client_auth_type", Need::kOptional,
-     [](const Value& value, TlsServerConfig&) {
-       std::ignore = ReadOneOf(value, kClientAuthTypes);
-     }},
-    {"client_ca_file", Need::kOptional,
-     [](const Value& value, TlsServerConfig& out) {
-       ReadTlsFileName(value, base::TlsFile::kCa, out.client_ca_file);
-       ;
-     }},
-    {"min_version", Need::kOptional,
-     [](const Value& value, TlsServerConfig& out) {
-       constexpr std::string_view kWords[] = {"TLS12", "TLS13"};
-       constexpr TlsVersion kValues[] = {TlsVersion::kTls12, TlsVersion::kTls13};
-       if (const auto index = ReadOneOf(value, kWords)) out.min_version = kValues[*index];
-     }},
+    {"cert_file", PemFile<&TlsServerConfig::cert_file, base::TlsFile::kCertificate>(),
+     "PEM: the certificate, then those between it and the CA.", Need::kRequired},
+    {"key_file", PemFile<&TlsServerConfig::key_file, base::TlsFile::kKey>(),
+     "PEM, without a passphrase.", Need::kRequired},
+    {"client_auth_type", OneOf<&TlsServerConfig::client_auth, kClientAuthTypes>("client_auth_type"),
+     "RequireAndVerifyClientCert: only clients with a certificate from client_ca_file can "
+     "connect."},
+    {"client_ca_file", PemFile<&TlsServerConfig::client_ca_file, base::TlsFile::kCa>(),
+     "Who signs the certificates of clients."},
+    {"min_version", OneOf<&TlsServerConfig::min_version, kTlsVersions>("tls_version"),
+     "Older versions are refused."},
 };
 
 // Prometheus' web configuration has both keys, so that nobody believes clients to be verified who
@@ -135,10 +132,10 @@ constexpr Field<TlsServerConfig> kTlsServerConfig[] = {
 void ReadTlsServerConfig(const Value& value, std::optional<TlsServerConfig>& out) {
   if (!ReadMapping(value, kTlsServerConfig, out.emplace())) return;
   CheckKeyBelongs(value, out->cert_file, out->key_file);
-  const std::optional<Value> type = value.Find("client_auth_type");
-  const bool verifies = type && type->Text() == kClientAuthTypes[1];
+  const bool verifies = out->client_auth == ClientAuth::kVerify;
   if (verifies && out->client_ca_file.empty()) {
-    type->Error("needs client_ca_file: the CA that clients' certificates come from");
+    value.Find("client_auth_type")
+        ->Error("needs client_ca_file: the CA that clients' certificates come from");
   } else if (!verifies && !out->client_ca_file.empty()) {
     value.Find("client_ca_file")
         ->Error(
@@ -147,18 +144,15 @@ void ReadTlsServerConfig(const Value& value, std::optional<TlsServerConfig>& out
 }
 
 constexpr Field<LocalConfig> kLocal[] = {
-    {"listen", Need::kOptional,
-     [](const Value& value, LocalConfig& out) { ReadListen(value, out.listen); }},
-    {"tls_server_config", Need::kOptional,
-     [](const Value& value, LocalConfig& out) {
-       ReadTlsServerConfig(value, out.tls_server_config);
-     }},
-    {"authorization", Need::kOptional,
-     [](const Value& value, LocalConfig& out) { ReadBearer(value, out.authorization); }},
-    {"basic_auth_users", Need::kOptional,
-     [](const Value& value, LocalConfig& out) { ReadUsers(value, out.basic_auth_users); }},
-    {"allow_anonymous", Need::kOptional,
-     [](const Value& value, LocalConfig& out) { ReadBool(value, out.allow_anonymous); }},
+    {"listen", ReadBy<&LocalConfig::listen, ReadListen>("address"), "Where it listens."},
+    {"tls_server_config",
+     ReadBy<&LocalConfig::tls_server_config, ReadTlsServerConfig>("tls_server_config"),
+     "Its certificate. Without it, plain http."},
+    {"authorization", ReadBy<&LocalConfig::authorization, ReadBearer>("authorization"),
+     "The token that clients send as \"Authorization: Bearer …\" or \"X-API-Key: …\"."},
+    {"basic_auth_users", EntriesOf<&LocalConfig::basic_auth_users, ReadUsers>("string", "bcrypt"),
+     "Names and hashed passwords of those who may read the metrics."},
+    {"allow_anonymous", Boolean<&LocalConfig::allow_anonymous>(), "Let everybody read them."},
 };
 
 }  // namespace
@@ -174,6 +168,19 @@ void ReadLocal(const Value& value, LocalConfig& out) {
         "others can reach this address: set local.authorization or local.basic_auth_users, or "
         "local.allow_anonymous: true");
   }
+}
+
+void DescribeLocal(Grammar& grammar) {
+  grammar.push_back(Describe("local",
+                             "An address that other machines can reach needs `authorization`, "
+                             "`basic_auth_users`, client certificates or `allow_anonymous: true`.",
+                             kLocal));
+  grammar.push_back(Describe(
+      "tls_server_config",
+      "As in Prometheus' web configuration. The files are read again for each new connection, so a "
+      "renewed certificate needs no restart and drops nobody; while the new one cannot be used "
+      "(half written, key of another certificate), the old one goes on, and the log says why.",
+      kTlsServerConfig));
 }
 
 }  // namespace agent::config

@@ -1,40 +1,21 @@
 #include "agent/config/load_pushgateways.hpp"
 
+#include <chrono>
 #include <map>
+#include <optional>
+#include <string>
 #include <tuple>
+#include <utility>
 
 #include "agent/base/text.hpp"
 #include "agent/base/url.hpp"
 #include "agent/config/load_http_client.hpp"
 #include "agent/config/mapping.hpp"
+#include "agent/config/types.hpp"
+#include "agent/config/words.hpp"
 
 namespace agent::config {
 namespace {
-
-void ReadCompression(const Value& value, Compression& out) {
-  constexpr std::string_view kWords[] = {"auto", "gzip", "none"};
-  constexpr Compression kValues[] = {Compression::kAuto, Compression::kGzip, Compression::kNone};
-  if (const auto index = ReadOneOf(value, kWords)) out = kValues[*index];
-}
-
-void ReadOnShutdown(const Value& value, OnShutdown& out) {
-  constexpr std::string_view kWords[] = {"keep", "delete"};
-  constexpr OnShutdown kValues[] = {OnShutdown::kKeep, OnShutdown::kDelete};
-  if (const auto index = ReadOneOf(value, kWords)) out = kValues[*index];
-}
-
-constexpr Field<PushgatewayConfig> kPushgateway[] = {
-    {"job", Need::kOptional,
-     [](const Value& value, PushgatewayConfig& out) { ReadText(value, out.job); }},
-    {"timeout", Need::kOptional,
-     [](const Value& value, PushgatewayConfig& out) {
-       ReadDuration(value, milliseconds(1), std::chrono::hours(1), out.timeout);
-     }},
-    {"compression", Need::kOptional,
-     [](const Value& value, PushgatewayConfig& out) { ReadCompression(value, out.compression); }},
-    {"on_shutdown", Need::kOptional,
-     [](const Value& value, PushgatewayConfig& out) { ReadOnShutdown(value, out.on_shutdown); }},
-};
 
 // Refuses the address of one of the Pushgateway's own pages, which a browser or a manual shows, in
 // the place of its beginning.
@@ -52,15 +33,41 @@ void CheckIsBaseUrl(const Value& url, const std::string& out) {
             ", which the agent adds itself: write " + base);
 }
 
-void ReadPushgateway(const Value& value, PushgatewayConfig& out) {
-  std::vector<std::string_view> known;
-  AppendHttpClientKeys(known);
-  AppendKeys(kPushgateway, known);
-  if (!CheckKeys(value, known)) return;
-  ReadHttpClient(value, "https://push.example.com", out.http);
-  if (const std::optional<Value> url = value.Find("url")) CheckIsBaseUrl(*url, out.http.url);
-  ReadFields(value, kPushgateway, out);
+void ReadUrl(const Value& value, std::string& out) {
+  ReadServerUrl(value, "https://push.example.com", out);
+  CheckIsBaseUrl(value, out);
 }
+
+constexpr Field<HttpClientConfig> kUrl[] = {
+    {"url", ReadBy<&HttpClientConfig::url, ReadUrl>("url"),
+     "http or https, without user name, query and fragment, and without /metrics, which the agent "
+     "adds. A host with letters beyond ASCII is written as xn--…, an IPv6 zone as in "
+     "http://[fe80::1%25eth0]:9091.",
+     Need::kRequired},
+};
+
+constexpr Word<Compression> kCompressions[] = {
+    {"auto", Compression::kAuto},
+    {"gzip", Compression::kGzip},
+    {"none", Compression::kNone},
+};
+
+constexpr Word<OnShutdown> kOnShutdown[] = {
+    {"keep", OnShutdown::kKeep},
+    {"delete", OnShutdown::kDelete},
+};
+
+constexpr Field<PushgatewayConfig> kPushgateway[] = {
+    {"job", Text<&PushgatewayConfig::job>(), "The label \"job\" of the pushed group."},
+    {"timeout", Duration<&PushgatewayConfig::timeout>(milliseconds(1), std::chrono::hours(1)),
+     "The longest that a push may take."},
+    {"compression", OneOf<&PushgatewayConfig::compression, kCompressions>("compression"),
+     "auto: gzip, unless the gateway takes plain text alone; then gzip is tried again every hour."},
+    {"on_shutdown", OneOf<&PushgatewayConfig::on_shutdown, kOnShutdown>("on_shutdown"),
+     "What becomes of the farm's metrics at the gateway when the agent stops, or a reload leaves "
+     "it "
+     "out."},
+};
 
 // What makes two gateways one: they would overwrite each other's group.
 using Target = std::tuple<std::string, std::string, int, std::string, std::string>;
@@ -73,6 +80,13 @@ std::optional<Target> TargetOf(const PushgatewayConfig& gateway) {
 
 }  // namespace
 
+void ReadPushgateway(const Value& value, PushgatewayConfig& out) {
+  if (!CheckKeys(value, KeysOf(kUrl, HttpClientFields(), kPushgateway))) return;
+  ReadFields(value, kUrl, out.http);
+  ReadHttpClient(value, out.http);
+  ReadFields(value, kPushgateway, out);
+}
+
 void ReadPushgateways(const Value& value, std::vector<PushgatewayConfig>& out) {
   if (!value.ExpectSequence()) return;
   std::map<Target, std::string> seen;
@@ -84,6 +98,11 @@ void ReadPushgateways(const Value& value, std::vector<PushgatewayConfig>& out) {
     const auto [first, is_new] = seen.try_emplace(*target, item.path());
     if (!is_new) item.Error("has the same url and job as " + first->second);
   }
+}
+
+void DescribePushgateway(Grammar& grammar) {
+  grammar.push_back(Describe("pushgateway", "No two of them have the same `url` and `job`.", kUrl,
+                             HttpClientFields(), kPushgateway));
 }
 
 }  // namespace agent::config

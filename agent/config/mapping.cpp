@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
 #include "agent/config/suggest.hpp"
 
 namespace agent::config {

@@ -1,28 +1,16 @@
 #include "agent/config/value.hpp"
 
 #include <algorithm>
-#include <charconv>
+#include <iterator>
 
-#include "agent/base/duration.hpp"
 #include "agent/base/text.hpp"
 #include "agent/base/utf8.hpp"
-#include "agent/config/expand_env.hpp"
-#include "agent/config/odd_character.hpp"
-#include "agent/config/raw_text.hpp"
-#include "agent/config/suggest.hpp"
+#include "agent/config/stray_character.hpp"
 
 namespace agent::config {
 namespace {
 
 constexpr std::size_t kLongestQuote = 60;
-
-Diagnostic MakeDiagnostic(const LoadContext& context, Place place, std::string_view path,
-                          std::string_view message) {
-  std::string text(path);
-  if (!text.empty()) text += ": ";
-  text += message;
-  return {context.file, place.line, place.column, std::move(text)};
-}
 
 // "FARM" or "FARM and ROOM".
 std::string JoinNames(const std::vector<std::string>& names) {
@@ -42,6 +30,20 @@ bool NamesSecret(const std::string& variable) {
   });
 }
 
+// Why it is no text to be used; empty where it is one. Null is empty text.
+std::string FaultOf(const Expansion& expansion) {
+  if (!expansion.fault.empty()) return expansion.fault;
+  const std::string variables =
+      expansion.variables.empty() ? "" : "environment variable " + JoinNames(expansion.variables);
+  if (expansion.text.empty())
+    return variables.empty() ? "must not be empty" : variables + " is empty";
+  if (std::ranges::any_of(expansion.text, base::IsControl)) {
+    return "must be one line, without control characters";
+  }
+  if (base::IsCleanUtf8(expansion.text)) return "";
+  return variables.empty() ? "is not UTF-8: save the file as UTF-8" : variables + " is not UTF-8";
+}
+
 std::string JoinPath(std::string_view parent, std::string_view key) {
   std::string path(parent);
   if (!path.empty()) path += '.';
@@ -50,25 +52,33 @@ std::string JoinPath(std::string_view parent, std::string_view key) {
 
 }  // namespace
 
+Diagnostic Value::At(Place place, std::string_view message) const {
+  std::string text = path_;
+  if (!text.empty()) text += ": ";
+  text += message;
+  return {context_->file, place.line, place.column, std::move(text)};
+}
+
 void Value::Error(std::string_view message) const {
-  context_->errors.push_back(MakeDiagnostic(*context_, node_->place, path_, message));
+  context_->found.errors.push_back(At(node_->place, message));
 }
 
 void Value::ErrorAtKey(std::string_view message) const {
-  context_->errors.push_back(MakeDiagnostic(*context_, node_->key_place, path_, message));
+  context_->found.errors.push_back(At(node_->key_place, message));
 }
 
 void Value::ErrorAboutKey(std::string_view key, std::string_view message) const {
-  context_->errors.push_back(
-      MakeDiagnostic(*context_, node_->place, JoinPath(path_, key), message));
+  const std::optional<Value> empty = FindKey(key);
+  const Value lacking(*node_, empty ? empty->path() : JoinPath(path_, key), *context_);
+  lacking.Error(message);
 }
 
 void Value::Warn(std::string_view message) const {
-  context_->warnings.push_back(MakeDiagnostic(*context_, node_->place, path_, message));
+  context_->found.warnings.push_back(At(node_->place, message));
 }
 
-void Value::Await(std::string_view message) const {
-  context_->awaited.push_back(MakeDiagnostic(*context_, node_->place, path_, message));
+void Value::ReportMissing(std::string_view message) const {
+  context_->found.missing_files.push_back(At(node_->place, message));
 }
 
 std::vector<Value> Value::Children() const {
@@ -81,9 +91,9 @@ std::vector<Value> Value::Children() const {
 }
 
 std::optional<Value> Value::FindKey(std::string_view key) const {
-  if (kind() != YamlNode::Kind::kMapping) return std::nullopt;
+  if (kind() != Node::Kind::kMapping) return std::nullopt;
   const auto found = std::find_if(node_->children.begin(), node_->children.end(),
-                                  [key](const YamlNode& child) { return child.key == key; });
+                                  [key](const Node& child) { return child.key == key; });
   if (found == node_->children.end()) return std::nullopt;
   return Child(*found, 0);
 }
@@ -95,82 +105,68 @@ std::optional<Value> Value::Find(std::string_view key) const {
 }
 
 bool Value::ExpectMapping() const {
-  if (kind() == YamlNode::Kind::kMapping || IsNull()) return true;
+  if (kind() == Node::Kind::kMapping || IsNull()) return true;
   Error("must be a mapping (\"key: value\" lines), not " + std::string(KindName()) +
         NameForeignCharacter(node_->scalar));
   return false;
 }
 
 bool Value::ExpectSequence() const {
-  if (kind() == YamlNode::Kind::kSequence || IsNull()) return true;
+  if (kind() == Node::Kind::kSequence || IsNull()) return true;
   Error("must be a list (\"- \" items), not " + std::string(KindName()));
   return false;
 }
 
-std::optional<std::string> Value::Text(Oddity oddity) const {
-  if (IsNull()) {
-    Error("must not be empty");
+std::optional<std::string> Value::Text(StrayCharacters policy) const {
+  if (kind() == Node::Kind::kSequence || kind() == Node::Kind::kMapping) {
+    Error(NotText());
     return std::nullopt;
   }
-  if (kind() != YamlNode::Kind::kScalar) {
-    const std::size_t offset = context_->lines.OffsetOf(node_->place);
-    const char first = offset < context_->text.size() ? context_->text[offset] : '\0';
-    std::string message = "must be text, not " + std::string(KindName());
-    if (first == '[' || first == '{') {
-      message += std::string("; put text that begins with ") + first + " in quotes";
-    }
-    Error(message);
+  Expansion expansion = Expand();
+  const std::string fault = FaultOf(expansion);
+  if (!fault.empty()) {
+    Error(fault);
     return std::nullopt;
   }
-  Expansion expansion = ExpandEnvironment(node_->scalar, context_->environment);
-  if (expansion.fault.empty()) {
-    if (expansion.text.empty()) {
-      expansion.fault = "must not be empty";
-      if (!expansion.variables.empty()) {
-        expansion.fault = "environment variable " + JoinNames(expansion.variables) + " is empty";
-      }
-    } else if (HasControlCharacter(expansion.text)) {
-      expansion.fault = "must be one line, without control characters";
-    } else if (!base::IsCleanUtf8(expansion.text)) {
-      expansion.fault =
-          expansion.variables.empty()
-              ? "is not UTF-8: save the file as UTF-8"
-              : "environment variable " + JoinNames(expansion.variables) + " is not UTF-8";
-    }
-  }
-  if (!expansion.fault.empty()) {
-    Error(expansion.fault);
-    return std::nullopt;
-  }
-  if (RefusesOddCharacter(expansion.text, oddity)) return std::nullopt;
+  if (RefusesStrayCharacter(expansion.text, policy)) return std::nullopt;
   WarnOfGluedComment();
   return std::move(expansion.text);
 }
 
-bool Value::RefusesOddCharacter(std::string_view text, Oddity oddity) const {
-  const std::optional<OddCharacter> odd = FindOddCharacter(text);
-  if (!odd || (odd->may_be_meant && oddity == Oddity::kWarning)) return false;
-  std::string_view rest = text.substr(odd->offset);
+std::string Value::NotText() const {
+  const std::size_t offset = context_->lines.OffsetOf(node_->place);
+  const char first = offset < context_->text.size() ? context_->text[offset] : '\0';
+  std::string message = "must be text, not " + std::string(KindName());
+  if (first == '[' || first == '{') {
+    message += std::string("; put text that begins with ") + first + " in quotes";
+  }
+  return message;
+}
+
+bool Value::RefusesStrayCharacter(std::string_view text, StrayCharacters policy) const {
+  const std::optional<StrayCharacter> stray = FindStrayCharacter(text);
+  if (!stray || (stray->may_be_meant && policy == StrayCharacters::kWarn)) return false;
+  std::string_view rest = text.substr(stray->offset);
   static_cast<void>(base::TakeCodePoint(rest));
-  const std::size_t length = text.size() - odd->offset - rest.size();
-  const bool is_first = odd->offset == 0;
+  const std::size_t length = text.size() - stray->offset - rest.size();
+  const bool is_first = stray->offset == 0;
   const bool is_last = rest.empty();
   std::string message = is_first ? "begins with " : is_last ? "ends in " : "holds ";
-  message += NameCharacter(odd->code_point);
-  const auto variables = ExpandEnvironment(node_->scalar, context_->environment).variables;
+  message += NameCharacter(stray->code_point);
+  const auto variables = Expand().variables;
   if (!variables.empty()) message += " (see environment variable " + JoinNames(variables) + ")";
-  const bool is_blank = odd->code_point == ' ' || odd->code_point == '\t';
-  const bool is_space = LooksLikeSpace(odd->code_point);
-  if (odd->may_be_meant) {
+  const bool is_blank = stray->code_point == ' ' || stray->code_point == '\t';
+  const bool is_space = LooksLikeSpace(stray->code_point);
+  if (stray->may_be_meant) {
     message += ", which nobody sees: write it wherever this text stands, or delete it";
   } else {
-    message += ": " + (is_space && (is_first || is_last) ? "delete it" : Remedy(odd->code_point));
+    message += ": " + (is_space && (is_first || is_last) ? "delete it" : Remedy(stray->code_point));
   }
-  if (oddity == Oddity::kWarning) message += ", unless it is meant";
-  const Place place = PlaceInText(is_blank && is_last ? "" : text.substr(odd->offset, length));
-  const bool is_fault = oddity == Oddity::kFault && !odd->may_be_meant;
-  auto& list = is_fault ? context_->errors : context_->warnings;
-  list.push_back(MakeDiagnostic(*context_, place, path_, message));
+  if (policy == StrayCharacters::kWarn) message += ", unless it is meant";
+  const Place place = PlaceInText(is_blank && is_last ? "" : text.substr(stray->offset, length));
+  const bool is_fault = policy == StrayCharacters::kRefuse && !stray->may_be_meant;
+  Diagnostics& found = context_->found;
+  (is_fault ? found.errors : found.warnings).push_back(At(place, message));
   return is_fault;
 }
 
@@ -189,21 +185,19 @@ void Value::WarnOfGluedComment() const {
   if (!context_->text.substr(offset).starts_with(node_->scalar)) return;  // in quotes
   const std::size_t mark = FindGluedComment(context_->text, offset, node_->scalar.size());
   if (mark == std::string_view::npos) return;
-  context_->warnings.push_back(MakeDiagnostic(
-      *context_, PlaceOf(context_->text, mark), path_,
-      "what follows this # is a comment: put the whole text in quotes if it belongs to "
-      "it, or else a space after the #"));
+  context_->found.warnings.push_back(
+      At(PlaceOf(context_->text, mark),
+         "what follows this # is a comment: put the whole text in quotes if it belongs to "
+         "it, or else a space after the #"));
 }
 
-bool Value::IsLiteral() const {
-  return ExpandEnvironment(node_->scalar, context_->environment).variables.empty();
-}
+bool Value::IsLiteral() const { return Expand().variables.empty(); }
 
 std::string Value::Quoted() const {
-  const Expansion expansion = ExpandEnvironment(node_->scalar, context_->environment);
+  const Expansion expansion = Expand();
   const bool is_literal = expansion.fault.empty() && expansion.variables.empty();
   const std::string& text = is_literal ? expansion.text : node_->scalar;
-  const std::string written = '"' + base::OneLine(text, kLongestQuote) + '"';
+  std::string written = '"' + base::OneLine(text, kLongestQuote) + '"';
   if (expansion.variables.empty() || !expansion.fault.empty()) return written;
   if (std::any_of(expansion.variables.begin(), expansion.variables.end(), NamesSecret)) {
     return written + " (what " + JoinNames(expansion.variables) + " holds is not shown)";
@@ -211,88 +205,32 @@ std::string Value::Quoted() const {
   return written + " (which makes \"" + base::OneLine(expansion.text, kLongestQuote) + "\")";
 }
 
-Value Value::Child(const YamlNode& node, std::size_t index) const {
-  std::string path = kind() == YamlNode::Kind::kSequence ? path_ + '[' + std::to_string(index) + ']'
-                                                         : JoinPath(path_, node.key);
+Value Value::Child(const Node& node, std::size_t index) const {
+  const bool is_option = context_->environment == nullptr;
+  std::string path = is_option                         ? node.option
+                     : kind() == Node::Kind::kSequence ? path_ + '[' + std::to_string(index) + ']'
+                                                       : JoinPath(path_, node.key);
   return {node, std::move(path), *context_};
+}
+
+Expansion Value::Expand() const {
+  if (context_->environment == nullptr)
+    return {.text = node_->scalar, .fault = {}, .variables = {}};
+  return ExpandEnvironment(node_->scalar, *context_->environment);
 }
 
 std::string_view Value::KindName() const {
   switch (kind()) {
-    case YamlNode::Kind::kNull:
+    case Node::Kind::kNull:
       return "nothing";
-    case YamlNode::Kind::kScalar:
+    case Node::Kind::kScalar:
       return "text";
-    case YamlNode::Kind::kSequence:
+    case Node::Kind::kSequence:
       return "a list";
-    case YamlNode::Kind::kMapping:
+    case Node::Kind::kMapping:
       return "a mapping";
   }
   return "";
-}
-
-bool HasControlCharacter(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), base::IsControl);
-}
-
-void ReadText(const Value& value, std::string& out, Oddity oddity) {
-  if (std::optional<std::string> text = value.Text(oddity)) out = std::move(*text);
-}
-
-void ReadBool(const Value& value, bool& out) {
-  const std::optional<std::string> text = value.Text();
-  if (!text) return;
-  if (*text == "true" || *text == "false") {
-    out = *text == "true";
-  } else {
-    value.Error(value.Quoted() + " is not a boolean (write true or false)" +
-                NameForeignCharacter(*text));
-  }
-}
-
-void ReadWholeNumber(const Value& value, int min, int max, int& out) {
-  const std::optional<std::string> text = value.Text();
-  if (!text) return;
-  int number = 0;
-  const char* const text_end = text->data() + text->size();
-  const auto [end, error] = std::from_chars(text->data(), text_end, number);
-  // A leading zero means octal to some readers of YAML and nothing to others.
-  const bool ambiguous = text->size() > 1 && text->front() == '0';
-  if (error != std::errc() || end != text_end || ambiguous || number < min || number > max) {
-    value.Error(value.Quoted() + " is not a whole number from " + std::to_string(min) + " to " +
-                std::to_string(max) + NameForeignCharacter(*text));
-    return;
-  }
-  out = number;
-}
-
-void ReadDuration(const Value& value, milliseconds min, milliseconds max, milliseconds& out) {
-  const std::optional<std::string> text = value.Text();
-  if (!text) return;
-  const std::optional<milliseconds> duration = base::ParseDuration(*text);
-  if (!duration) {
-    value.Error(value.Quoted() + " is not a duration (write one such as 15s or 1m30s)" +
-                NameForeignCharacter(*text));
-  } else if (*duration < min) {
-    value.Error("must be at least " + base::FormatDuration(min));
-  } else if (*duration > max) {
-    value.Error("must be at most " + base::FormatDuration(max));
-  } else {
-    out = *duration;
-  }
-}
-
-std::optional<std::size_t> ReadOneOf(const Value& value, std::span<const std::string_view> words) {
-  const std::optional<std::string> text = value.Text();
-  if (!text) return std::nullopt;
-  const auto found = std::find(words.begin(), words.end(), *text);
-  if (found != words.end()) return static_cast<std::size_t>(found - words.begin());
-  std::string message = value.Quoted() + " is not one of " + JoinWords(words);
-  const std::string_view closest = ClosestWord(*text, words);
-  message += NameForeignCharacter(*text);
-  if (!closest.empty()) message += " (did you mean " + std::string(closest) + "?)";
-  value.Error(message);
-  return std::nullopt;
 }
 
 }  // namespace agent::config

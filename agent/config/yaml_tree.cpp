@@ -32,7 +32,7 @@ class TreeBuilder final : public YAML::EventHandler {
  public:
   explicit TreeBuilder(std::string_view text) : text_(text), lines_(text) {}
 
-  YamlNode TakeRoot() { return std::move(root_); }
+  Node TakeRoot() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark& mark) override {
     if (std::exchange(started_, true)) throw ExplainSecondDocument(PlaceOf(mark), text_);
@@ -40,7 +40,7 @@ class TreeBuilder final : public YAML::EventHandler {
   void OnDocumentEnd() override {}
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override {
-    Add({.kind = YamlNode::Kind::kNull, .place = PlaceOf(mark)});
+    Add({.kind = Node::Kind::kNull, .place = PlaceOf(mark)});
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
     throw YamlError(PlaceOf(mark), kNoAliases);
@@ -52,24 +52,24 @@ class TreeBuilder final : public YAML::EventHandler {
                 const std::string& text) override {
     RefuseTag(mark, tag);
     RefuseOpenQuote(mark, tag);
-    Add({.kind = YamlNode::Kind::kScalar, .place = PlaceOf(mark), .scalar = text});
+    Add({.kind = Node::Kind::kScalar, .place = PlaceOf(mark), .scalar = text});
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                        YAML::EmitterStyle::value) override {
-    Open(mark, tag, YamlNode::Kind::kSequence);
+    Open(mark, tag, Node::Kind::kSequence);
   }
   void OnSequenceEnd() override { Close(); }
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t,
                   YAML::EmitterStyle::value) override {
-    Open(mark, tag, YamlNode::Kind::kMapping);
+    Open(mark, tag, Node::Kind::kMapping);
   }
   void OnMapEnd() override { Close(); }
 
  private:
   // A container that is being filled; in a mapping, keys and values arrive in turn.
   struct Container {
-    YamlNode node;
+    Node node;
     std::string key = {};
     Place key_place = {};
     bool has_key = false;
@@ -92,7 +92,7 @@ class TreeBuilder final : public YAML::EventHandler {
     }
   }
 
-  void Open(const YAML::Mark& mark, const std::string& tag, YamlNode::Kind kind) {
+  void Open(const YAML::Mark& mark, const std::string& tag, Node::Kind kind) {
     RefuseTag(mark, tag);
     if (open_.size() == kMaxDepth) {
       throw YamlError(PlaceOf(mark),
@@ -102,20 +102,20 @@ class TreeBuilder final : public YAML::EventHandler {
   }
 
   void Close() {
-    YamlNode node = std::move(open_.back().node);
+    Node node = std::move(open_.back().node);
     open_.pop_back();
     Add(std::move(node));
   }
 
-  void Add(YamlNode node) {
+  void Add(Node node) {
     if (open_.empty()) {
       root_ = std::move(node);
       return;
     }
     Container& parent = open_.back();
-    if (parent.node.kind == YamlNode::Kind::kMapping) {
+    if (parent.node.kind == Node::Kind::kMapping) {
       if (!parent.has_key) {
-        if (node.kind != YamlNode::Kind::kScalar) throw ExplainOddKey(node.place, text_);
+        if (node.kind != Node::Kind::kScalar) throw ExplainBadKey(node.place, text_);
         parent.key = std::move(node.scalar);
         parent.key_place = node.place;
         parent.has_key = true;
@@ -131,13 +131,13 @@ class TreeBuilder final : public YAML::EventHandler {
   const std::string_view text_;
   const LineIndex lines_;
   bool started_ = false;
-  YamlNode root_;
+  Node root_;
   std::vector<Container> open_;
 };
 
 }  // namespace
 
-YamlNode ParseYaml(std::string_view text) {
+Node ParseYaml(std::string_view text) {
   if (const std::optional<YamlError> foreign = JudgeFileKind(text)) throw YamlError(*foreign);
   text = base::WithoutByteOrderMark(text);
   std::istringstream stream{std::string(text)};

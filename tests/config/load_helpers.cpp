@@ -15,7 +15,7 @@ Environment TestEnvironment() {
 }
 
 LoadResult Refusing(LoadResult result) {
-  RefuseAwaited(result);
+  RefuseMissingFiles(result);
   return result;
 }
 

@@ -82,9 +82,9 @@ TEST_F(Secrets, MayComeLateWhereSomebodyWaits) {
     const LoadResult result = Load("basic_auth: {username: a, password_file: " + name + "}");
     ASSERT_TRUE(result.config) << Lines(result.errors);
     EXPECT_EQ(Lines(result.errors), "");
-    EXPECT_EQ(result.awaited.size(), 1U);
+    EXPECT_EQ(result.missing_files.size(), 1U);
     EXPECT_EQ(result.config->pushgateways[0].http.basic_auth->password.file, Path(name));
-    EXPECT_EQ(Lines(result.awaited),
+    EXPECT_EQ(Lines(result.missing_files),
               Refused("basic_auth: {username: a, password_file: " + name + "}"));
   }
 }
@@ -96,7 +96,7 @@ TEST_F(Secrets, OfTheLocalEndpointThatComeLateLeaveItsAccessControlInPlace) {
       "{cert_file: late.pem, key_file: late.key, client_auth_type: RequireAndVerifyClientCert, "
       "client_ca_file: late-ca.pem}}");
   ASSERT_TRUE(result.config) << Lines(result.errors);
-  EXPECT_EQ(result.awaited.size(), 4U);
+  EXPECT_EQ(result.missing_files.size(), 4U);
   const LocalConfig& local = result.config->local;
   ASSERT_TRUE(local.authorization);
   EXPECT_EQ(local.authorization->credentials.file, Path("late.token"));

@@ -7,7 +7,7 @@
 namespace agent::config {
 namespace {
 
-using Kind = YamlNode::Kind;
+using Kind = Node::Kind;
 
 // "line:column what" of the error that `yaml` gives, or "" for none.
 std::string ErrorOf(const std::string& yaml) {
@@ -27,7 +27,7 @@ std::string Repeat(std::string_view piece, std::size_t bytes) {
 }
 
 TEST(YamlTree, KeepsScalarsAsTheyAreWritten) {
-  const YamlNode root = ParseYaml("a: 010\nb: yes\nc: '1.50'\nd: 0x1F\n");
+  const Node root = ParseYaml("a: 010\nb: yes\nc: '1.50'\nd: 0x1F\n");
   ASSERT_EQ(root.children.size(), 4U);
   EXPECT_EQ(root.children[0].scalar, "010");
   EXPECT_EQ(root.children[1].scalar, "yes");
@@ -36,7 +36,7 @@ TEST(YamlTree, KeepsScalarsAsTheyAreWritten) {
 }
 
 TEST(YamlTree, KeepsDuplicateKeysInTheirOrder) {
-  const YamlNode root = ParseYaml("a: 1\nb: 2\na: 3\n");
+  const Node root = ParseYaml("a: 1\nb: 2\na: 3\n");
   ASSERT_EQ(root.children.size(), 3U);
   EXPECT_EQ(root.children[0].key, "a");
   EXPECT_EQ(root.children[2].key, "a");
@@ -44,7 +44,7 @@ TEST(YamlTree, KeepsDuplicateKeysInTheirOrder) {
 }
 
 TEST(YamlTree, KnowsTheThreeWaysToWriteNull) {
-  const YamlNode root = ParseYaml("a:\nb: ~\nc: null\nd: 'null'\ne: ''\n");
+  const Node root = ParseYaml("a:\nb: ~\nc: null\nd: 'null'\ne: ''\n");
   ASSERT_EQ(root.children.size(), 5U);
   EXPECT_EQ(root.children[0].kind, Kind::kNull);
   EXPECT_EQ(root.children[1].kind, Kind::kNull);
@@ -55,24 +55,24 @@ TEST(YamlTree, KnowsTheThreeWaysToWriteNull) {
 
 TEST(YamlTree, TakesAnEmptyDocumentForNull) {
   for (const char* const yaml : {"", "\n", "# only a comment\n", "---\n", "\xEF\xBB\xBF"}) {
-    const YamlNode root = ParseYaml(yaml);
+    const Node root = ParseYaml(yaml);
     EXPECT_EQ(root.kind, Kind::kNull) << yaml;
   }
 }
 
 TEST(YamlTree, SaysWhereKeysAndValuesStand) {
-  const YamlNode root = ParseYaml("a: 1\nlist:\n  - x: [7, eight]\n");
-  const YamlNode& item = root.children[1].children[0];
+  const Node root = ParseYaml("a: 1\nlist:\n  - x: [7, eight]\n");
+  const Node& item = root.children[1].children[0];
   EXPECT_EQ(item.place.line, 3);
   EXPECT_EQ(item.place.column, 5);
   EXPECT_EQ(item.children[0].key_place.column, 5);
-  const YamlNode& eight = item.children[0].children[1];
+  const Node& eight = item.children[0].children[1];
   EXPECT_EQ(eight.place.line, 3);
   EXPECT_EQ(eight.place.column, 12);
 }
 
 TEST(YamlTree, SkipsAByteOrderMark) {
-  const YamlNode root = ParseYaml("\xEF\xBB\xBFsite: x\n");
+  const Node root = ParseYaml("\xEF\xBB\xBFsite: x\n");
   ASSERT_EQ(root.children.size(), 1U);
   EXPECT_EQ(root.children[0].key, "site");
 }

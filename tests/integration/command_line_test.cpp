@@ -89,6 +89,9 @@ TEST(CommandLineHelp, NamesTheOptionsOfACommandThatHasNoConfiguration) {
        "command line: --basic-auth-password-file: /nowhere/password: No such file or directory\n"},
       {{"prune", "--url", "https://a", "--older-than", "1h", "--bearer-token-file", "/nowhere/t"},
        "command line: --bearer-token-file: /nowhere/t: No such file or directory\n"},
+      {{"prune", "--url", "https://a", "--older-than", "1h", "--cert-file", "", "--key-file", "/x"},
+       "command line: --cert-file and --key-file are needed together\n"
+       "command line: --key-file: /x: No such file or directory\n"},
   };
   for (const auto& [arguments, errors] : cases) {
     const Finished wrong = RunAgent(arguments);

@@ -4,12 +4,12 @@
 #include <string>
 #include <string_view>
 
-#include "agent/config/load.hpp"
+#include "agent/config/diagnostics.hpp"
 
 namespace agent::cli {
 
-// What a configuration's words are called on the command line of a command that has no
-// configuration file: "pushgateways[0].timeout" is "--timeout".
+// How words of the configuration, which advice names, are called on the command line of a command
+// that has no configuration file: "set tls_config.ca_file" is "set --ca-file".
 struct OptionName {
   std::string_view in_configuration;
   std::string_view on_command_line;
@@ -19,10 +19,9 @@ struct OptionName {
 // that fit at one place the earlier one of `names` counts.
 [[nodiscard]] std::string NameOptions(std::string message, std::span<const OptionName> names);
 
-// Prints the errors of a configuration that was made out of options, and its warnings if asked to,
-// on standard error, a line each.
+// Prints what is wrong with options on standard error, a line each; the warnings only if asked to.
 enum class Warnings { kPrint, kLeaveOut };
-void ReportOptions(const config::LoadResult& loaded, std::span<const OptionName> names,
+void ReportOptions(const config::Diagnostics& found, std::span<const OptionName> names,
                    Warnings warnings);
 
 }  // namespace agent::cli

@@ -1,15 +1,14 @@
 #pragma once
 
-#include <string>
-
+#include "agent/cli/command.hpp"
 #include "agent/config/config.hpp"
 
 namespace agent::cli {
 
 // `odin-agent run`: the daemon, until SIGINT or SIGTERM.
-int Run(const std::string& config_path);
+[[nodiscard]] Action AddRun(CLI::App& app);
 
-// The same on a configuration that is there already.
+// The same on a configuration that is there already. Returns the exit code.
 int RunAgent(const config::Config& config);
 
 }  // namespace agent::cli

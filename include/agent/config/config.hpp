@@ -12,10 +12,9 @@
 #include "agent/base/log.hpp"
 #include "agent/base/secret.hpp"
 
-// The configuration as plain data. Keys, meanings and defaults are in the README's grammar; the
-// loader (load.hpp) is the only place that fills these from YAML, and has checked every value.
+// The configuration as plain data. deploy/CONFIGURATION.md says what each key means; the default of
+// a key is the one here. The loader (load.hpp) fills these from YAML and has checked every value.
 namespace agent::config {
-
 using std::chrono::milliseconds;
 
 struct BasicAuth {
@@ -42,12 +41,12 @@ struct TlsConfig {
   friend bool operator==(const TlsConfig&, const TlsConfig&) = default;
 };
 
-// How to reach one HTTP server; each part of Prometheus' HTTP client configuration that we have.
+// How to reach one HTTP server: the parts of Prometheus' HTTP client configuration that we have.
 struct HttpClientConfig {
   std::string url;  // absolute, http or https, without a trailing slash
   std::optional<BasicAuth> basic_auth;
   std::optional<Authorization> authorization;  // never together with basic_auth
-  base::SecretSource api_key;  // sent as X-API-Key; O.D.I.N.'s endpoint alone has it
+  base::SecretSource api_key;                  // sent as X-API-Key, to O.D.I.N.'s endpoint alone
   TlsConfig tls_config;
   base::Secret proxy_url;  // empty: none; may hold a password
   std::vector<std::pair<std::string, base::Secret>> headers;
@@ -70,8 +69,7 @@ struct DemoSource {
 // O.D.I.N.'s own metrics over HTTP.
 struct EndpointSource {
   HttpClientConfig http;
-  // Patterns (base/name_pattern.hpp) of families that pass besides O.D.I.N.'s own.
-  std::vector<std::string> families;
+  std::vector<std::string> families;  // patterns of those that pass besides O.D.I.N.'s own
 
   friend bool operator==(const EndpointSource&, const EndpointSource&) = default;
 };
@@ -106,12 +104,14 @@ struct ListenAddress {
   friend bool operator==(const ListenAddress&, const ListenAddress&) = default;
 };
 
+enum class ClientAuth { kNone, kVerify };
 enum class TlsVersion { kTls12, kTls13 };
 
 struct TlsServerConfig {
   std::string cert_file;
   std::string key_file;
-  std::string client_ca_file;  // empty: no client certificate is asked for; else it is required
+  ClientAuth client_auth = ClientAuth::kNone;
+  std::string client_ca_file;  // set exactly where clients are verified
   TlsVersion min_version = TlsVersion::kTls12;
 
   friend bool operator==(const TlsServerConfig&, const TlsServerConfig&) = default;

@@ -7,9 +7,9 @@
 
 namespace agent::config {
 
-// What is wrong with a file that is no text at all, or text of another kind than YAML, with the
-// remedy: damaged, compressed, a program, a database, UTF-16, a web page, … Nothing for what may be
-// YAML. A byte order mark at the front of UTF-8 is taken as text.
+// Says what a file is that cannot be YAML, and what to do: damaged, compressed, a program, a
+// database, UTF-16, a web page, … Nothing for a file that may be YAML, also with a byte order mark
+// of UTF-8 at its front.
 [[nodiscard]] std::optional<YamlError> JudgeFileKind(std::string_view bytes);
 
 }  // namespace agent::config

@@ -1,42 +1,42 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
+#include <span>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
-#include "agent/config/value.hpp"
+#include "agent/config/field.hpp"
 
 namespace agent::config {
 
-enum class Need { kOptional, kRequired };
-
-// One key of a mapping and how its value gets into a T. A table of these is all that the loader
-// knows of a mapping; a new key is a new line.
 template <typename T>
-struct Field {
-  std::string_view key;
-  Need need;
-  void (*read)(const Value& value, T& out);
-};
+using Table = std::span<const Field<T>>;
 
-template <typename T, std::size_t n>
-void AppendKeys(const Field<T> (&fields)[n], std::vector<std::string_view>& keys) {
-  for (const Field<T>& field : fields) keys.push_back(field.key);
-}
-
-// Reports keys that are given twice. Returns false when `value` is no mapping at all (reported
-// too).
+// Reports keys that are given twice. Returns false, and reports that, when `value` is no mapping.
 bool CheckDuplicates(const Value& value);
 
 // As CheckDuplicates, and reports keys that are not in `known`.
 bool CheckKeys(const Value& value, const std::vector<std::string_view>& known);
 
+// The keys of all `tables`, which are ranges of Field.
+template <typename... Tables>
+[[nodiscard]] std::vector<std::string_view> KeysOf(const Tables&... tables) {
+  std::vector<std::string_view> keys;
+  const auto append = [&keys](const auto& table) {
+    for (const auto& field : table) keys.push_back(field.key);
+  };
+  (append(tables), ...);
+  return keys;
+}
+
 // Reads the fields that are present; reports the required ones that are not.
-template <typename T, std::size_t n>
-void ReadFields(const Value& value, const Field<T> (&fields)[n], T& out) {
+template <typename T>
+void ReadFields(const Value& value, std::type_identity_t<Table<T>> fields, T& out) {
   for (const Field<T>& field : fields) {
     if (const std::optional<Value> found = value.Find(field.key)) {
-      field.read(*found, out);
+      field.type.read(*found, field.type, out);
     } else if (field.need == Need::kRequired) {
       value.ErrorAboutKey(field.key, "is required");
     }
@@ -44,13 +44,11 @@ void ReadFields(const Value& value, const Field<T> (&fields)[n], T& out) {
 }
 
 // Reads a mapping that has these fields and no others. Returns whether it was free of faults.
-template <typename T, std::size_t n>
-bool ReadMapping(const Value& value, const Field<T> (&fields)[n], T& out) {
-  const std::size_t faults_before = value.context().errors.size();
-  std::vector<std::string_view> known;
-  AppendKeys(fields, known);
-  if (CheckKeys(value, known)) ReadFields(value, fields, out);
-  return value.context().errors.size() == faults_before;
+template <typename T>
+bool ReadMapping(const Value& value, std::type_identity_t<Table<T>> fields, T& out) {
+  const std::size_t faults_before = value.context().found.errors.size();
+  if (CheckKeys(value, KeysOf(fields))) ReadFields(value, fields, out);
+  return value.context().found.errors.size() == faults_before;
 }
 
 }  // namespace agent::config

@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "agent/config/yaml_tree.hpp"
+#include "agent/config/node.hpp"
 
 // The file as it was written, for what the parsed tree no longer tells. Places count from behind a
 // byte order mark.
@@ -29,12 +29,12 @@ class LineIndex {
 // The line of `text` that `offset` is in, without its end.
 [[nodiscard]] std::string_view LineAround(std::string_view text, std::size_t offset);
 
-// How far a quoted text that begins at `offset` reaches, both quotes included; npos where the
-// second one is missing.
+// The length of the quoted text that begins at `offset`, with both quotes; npos where the second
+// one is missing.
 [[nodiscard]] std::size_t QuotedLength(std::string_view text, std::size_t offset);
 
-// Where a comment begins that follows, in the same line, the plain text of `length` bytes at
-// `offset`, and whose # touches its first letter, as in "Halle #2"; npos where there is none.
+// Where a comment begins whose # touches its first letter, as in "Halle #2". It follows the plain
+// text of `length` bytes at `offset`, in the same line. npos where there is none.
 [[nodiscard]] std::size_t FindGluedComment(std::string_view text, std::size_t offset,
                                            std::size_t length);
 

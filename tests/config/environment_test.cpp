@@ -1,4 +1,4 @@
-#include "agent/config/expand_env.hpp"
+#include "agent/config/environment.hpp"
 
 #include <gtest/gtest.h>
 

@@ -8,18 +8,19 @@
 namespace agent::config {
 
 // A character that came into the file by copying, and that nobody sees or that looks like another.
-struct OddCharacter {
+struct StrayCharacter {
   std::size_t offset = 0;  // in the text, in bytes
   char32_t code_point = 0;
-  // It joins letters, or chooses how a sign is drawn, as the writing of Persian or a family emoji
-  // does: it may be meant.
+  // The character joins letters or chooses how a sign is drawn, as in Persian or in a family emoji,
+  // so the writer may want it.
   bool may_be_meant = false;
 };
 
-// The first character of `text` that nobody sees (base::IsUnseen, but for ASCII's control
-// characters), or else a blank at one of its ends, or else a typographic quotation mark at its
-// front. One that is surely a fault comes before one that may be meant.
-[[nodiscard]] std::optional<OddCharacter> FindOddCharacter(std::string_view text);
+// The first stray character of `text`. These are stray: a character that nobody sees
+// (base::IsUnseen), but not the control characters of ASCII; a blank at the front or the end; a
+// typographic quotation mark at the front. One that is surely a fault comes before one that may be
+// meant.
+[[nodiscard]] std::optional<StrayCharacter> FindStrayCharacter(std::string_view text);
 
 // "U+00A0, a no-break space".
 [[nodiscard]] std::string NameCharacter(char32_t code_point);
@@ -29,11 +30,11 @@ struct OddCharacter {
 
 [[nodiscard]] bool LooksLikeSpace(char32_t code_point);
 
-// Whether `text` begins with a dash of a text processor's, where a plain - is meant.
+// Whether `text` begins with a dash that a text processor writes in place of a plain -.
 [[nodiscard]] bool BeginsWithDash(std::string_view text);
 
-// Whether it may have taken the place of a sign of YAML's when a text processor "corrected" it, as
-// a dash takes that of "-", or whether nobody sees it.
+// Whether nobody sees the character, or a text processor may have put it in the place of one of
+// YAML's signs, as a dash in the place of "-".
 [[nodiscard]] bool LooksLikeYaml(char32_t code_point);
 
 // " (it holds U+FF15, …: type it anew)" for the first character of `text` that is not ASCII, for a

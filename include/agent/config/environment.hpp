@@ -1,12 +1,16 @@
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "agent/config/load.hpp"
-
 namespace agent::config {
+
+// Looks up an environment variable; nothing where it is not set.
+using Environment = std::function<std::optional<std::string>(const std::string& name)>;
+[[nodiscard]] Environment ProcessEnvironment();
 
 struct Expansion {
   std::string text;

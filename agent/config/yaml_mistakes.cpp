@@ -1,4 +1,4 @@
-#include "agent/config/yaml_suspects.hpp"
+#include "agent/config/yaml_mistakes.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -6,8 +6,9 @@
 
 #include "agent/base/utf8.hpp"
 #include "agent/base/visible.hpp"
-#include "agent/config/odd_character.hpp"
+#include "agent/config/grammar.hpp"
 #include "agent/config/raw_text.hpp"
+#include "agent/config/stray_character.hpp"
 
 namespace agent::config {
 namespace {
@@ -21,26 +22,19 @@ bool IsKeyCharacter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-// Those whose values may hold a brace, a bracket or a quote. No other word is shown: what looks
-// like a key may be a piece of a password.
-constexpr std::string_view kKeys[] = {"api_key",
-                                      "api_key_file",
-                                      "ca_file",
-                                      "cert_file",
-                                      "client_ca_file",
-                                      "credentials",
-                                      "credentials_file",
-                                      "job",
-                                      "key_file",
-                                      "listen",
-                                      "password",
-                                      "password_file",
-                                      "path",
-                                      "proxy_url",
-                                      "server_name",
-                                      "site",
-                                      "url",
-                                      "username"};
+// Whether it is a key whose value is text, which may hold a brace, a bracket or a quote. No other
+// word is shown: what looks like a key may be a piece of a password.
+bool IsKeyOfText(std::string_view word) {
+  constexpr std::string_view kTypesOfText[] = {"address", "filename", "secret", "string", "url"};
+  for (const MappingDescription& mapping : DescribeGrammar()) {
+    for (const KeyDescription& key : mapping.keys) {
+      const bool is_text = key.form == Form::kSingle &&
+                           std::ranges::find(kTypesOfText, key.type) != std::end(kTypesOfText);
+      if (key.key == word && is_text) return true;
+    }
+  }
+  return false;
+}
 
 // "the value of password_file", or "this text" where no such key stands before it in its line.
 std::string NameValue(std::string_view text, std::size_t offset) {
@@ -51,8 +45,7 @@ std::string NameValue(std::string_view text, std::size_t offset) {
   std::size_t begin = colon;
   while (begin > 0 && IsKeyCharacter(line[begin - 1])) --begin;
   const std::string_view key = line.substr(begin, colon - begin);
-  const bool is_known = std::find(std::begin(kKeys), std::end(kKeys), key) != std::end(kKeys);
-  return is_known ? "the value of " + std::string(key) : "this text";
+  return IsKeyOfText(key) ? "the value of " + std::string(key) : "this text";
 }
 
 // Goes through the text as YAML does, roughly: knows quotes, comments, braces and where a text may
@@ -61,7 +54,7 @@ class Search {
  public:
   Search(std::string_view text, std::size_t end) : text_(text), end_(end) {}
 
-  std::optional<YamlSuspect> Run() {
+  std::optional<YamlMistake> Run() {
     while (at_ < text_.size() && at_ < end_ && !found_) Step();
     return found_;
   }
@@ -112,7 +105,7 @@ class Search {
     } else if (!open_.empty() && c == ',') {
       begins_ = true;
       ++at_;
-    } else if (open_.empty() && begins_ && (c == ',' || IsOddBlockMark(c))) {
+    } else if (open_.empty() && begins_ && (c == ',' || IsBadBlockMark(c))) {
       Find(at_, std::string("put a text that begins with ") + c + " in quotes");
     } else {
       const bool is_mark = (c == ':' || (begins_ && (c == '-' || c == '?'))) &&
@@ -159,7 +152,7 @@ class Search {
   }
 
   // Whether | or > begins no block of lines, as it would at the end of a line.
-  bool IsOddBlockMark(char c) const {
+  bool IsBadBlockMark(char c) const {
     if (c != '|' && c != '>') return false;
     const std::size_t next = text_.find_first_not_of("+-0123456789", at_ + 1);
     return next != kNone && !IsSpace(text_[next]);
@@ -175,7 +168,7 @@ class Search {
   }
 
   void Find(std::size_t offset, std::string message) {
-    if (!found_) found_ = YamlSuspect{offset, std::move(message)};
+    if (!found_) found_ = YamlMistake{offset, std::move(message)};
   }
 
   const std::string_view text_;
@@ -183,12 +176,12 @@ class Search {
   std::size_t at_ = 0;
   std::vector<std::size_t> open_;  // where each { and [ that is not closed yet stands
   bool begins_ = true;             // whether a text, a list or a mapping may begin here
-  std::optional<YamlSuspect> found_;
+  std::optional<YamlMistake> found_;
 };
 
 }  // namespace
 
-std::optional<YamlSuspect> FindYamlSuspect(std::string_view text, std::size_t end) {
+std::optional<YamlMistake> FindYamlMistake(std::string_view text, std::size_t end) {
   return Search(text, end).Run();
 }
 

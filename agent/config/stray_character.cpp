@@ -1,4 +1,4 @@
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -96,16 +96,16 @@ bool JoinsOrChoosesForm(char32_t code_point) {
 
 bool IsBlank(char c) { return c == ' ' || c == '\t'; }
 
-std::optional<OddCharacter> FindUnseen(std::string_view text) {
-  std::optional<OddCharacter> meant;
+std::optional<StrayCharacter> FindUnseen(std::string_view text) {
+  std::optional<StrayCharacter> meant;
   char32_t before = 0;
   for (std::string_view rest = text; !rest.empty();) {
     const std::size_t offset = text.size() - rest.size();
     const char32_t code_point = base::TakeCodePoint(rest);
     if (code_point > 0x7F && base::IsUnseen(code_point)) {
       const bool may_be_meant = JoinsOrChoosesForm(code_point) && before > 0x7F;
-      if (!may_be_meant) return OddCharacter{offset, code_point, false};
-      if (!meant) meant = OddCharacter{offset, code_point, true};
+      if (!may_be_meant) return StrayCharacter{offset, code_point, false};
+      if (!meant) meant = StrayCharacter{offset, code_point, true};
     }
     before = code_point;
   }
@@ -114,11 +114,11 @@ std::optional<OddCharacter> FindUnseen(std::string_view text) {
 
 }  // namespace
 
-std::optional<OddCharacter> FindOddCharacter(std::string_view text) {
-  const std::optional<OddCharacter> unseen = FindUnseen(text);
+std::optional<StrayCharacter> FindStrayCharacter(std::string_view text) {
+  const std::optional<StrayCharacter> unseen = FindUnseen(text);
   if (text.empty() || (unseen && !unseen->may_be_meant)) return unseen;
   const auto at = [text](std::size_t offset) {
-    return OddCharacter{offset, static_cast<char32_t>(text[offset]), false};
+    return StrayCharacter{offset, static_cast<char32_t>(text[offset]), false};
   };
   if (IsBlank(text.front())) return at(0);
   if (IsBlank(text.back())) return at(text.size() - 1);
@@ -126,7 +126,7 @@ std::optional<OddCharacter> FindOddCharacter(std::string_view text) {
   const char32_t first = base::TakeCodePoint(rest);
   const Look look = LookOf(first);
   if (look == Look::kDoubleQuote || look == Look::kSingleQuote) {
-    return OddCharacter{0, first, false};
+    return StrayCharacter{0, first, false};
   }
   return unseen;
 }

@@ -1,5 +1,5 @@
 // What copying from a web page, a chat or a text processor puts into a configuration.
-#include "agent/config/odd_character.hpp"
+#include "agent/config/stray_character.hpp"
 
 #include <gtest/gtest.h>
 
@@ -93,19 +93,19 @@ constexpr BadConfig kSyntax[] = {
      "place\n"},
 };
 
-TEST(OddCharacters, AreNamedInNamesAtTheirPlace) {
+TEST(StrayCharacters, AreNamedInNamesAtTheirPlace) {
   for (const BadConfig& bad : kNames) ExpectErrors(Parse(bad.yaml), bad);
 }
 
-TEST(OddCharacters, AreNamedInValuesAndKeysInsteadOfTheRuleThatTheyBreak) {
+TEST(StrayCharacters, AreNamedInValuesAndKeysInsteadOfTheRuleThatTheyBreak) {
   for (const BadConfig& bad : kSections) ExpectErrors(ParseSection(bad.yaml), bad);
 }
 
-TEST(OddCharacters, AreNamedWhereTheySpoilYaml) {
+TEST(StrayCharacters, AreNamedWhereTheySpoilYaml) {
   for (const BadConfig& bad : kSyntax) ExpectErrors(Parse(bad.yaml), bad);
 }
 
-TEST(OddCharacters, AreWarnedOfWhereTheyMayBeMeant) {
+TEST(StrayCharacters, AreWarnedOfWhereTheyMayBeMeant) {
   const auto warnings = [](const char* section) { return Lines(ParseSection(section).warnings); };
   EXPECT_EQ(
       warnings("pushgateways: []\nexternal_labels: {hall: ' 2'}"),
@@ -117,7 +117,7 @@ TEST(OddCharacters, AreWarnedOfWhereTheyMayBeMeant) {
             "space: delete it, unless it is meant\n");
 }
 
-TEST(OddCharacters, AreNamedInLabelsAndUserNames) {
+TEST(StrayCharacters, AreNamedInLabelsAndUserNames) {
   EXPECT_EQ(
       Lines(ParseSection("external_labels: {ha" ZWSP "ll: a}").errors),
       "config.yaml:3:19: external_labels.ha\\u200bll: is not a label name (letters, digits and "
@@ -130,7 +130,7 @@ TEST(OddCharacters, AreNamedInLabelsAndUserNames) {
       "space: type a plain space in its place, unless it is meant\n");
 }
 
-TEST(OddCharacters, ThatJoinLettersOrChooseTheirFormMayNameASite) {
+TEST(StrayCharacters, ThatJoinLettersOrChooseTheirFormMayNameASite) {
   const LoadResult persian = Parse("site: می\u200cخواهم\nsource: {demo: {}}\npushgateways: []\n");
   ASSERT_TRUE(persian.config) << Lines(persian.errors);
   EXPECT_EQ(Lines(persian.warnings),
@@ -140,7 +140,7 @@ TEST(OddCharacters, ThatJoinLettersOrChooseTheirFormMayNameASite) {
   EXPECT_FALSE(Parse("site: a\u200cb\nsource: {demo: {}}\n").config);
 }
 
-TEST(OddCharacters, AreNoneInWhatPeopleWrite) {
+TEST(StrayCharacters, AreNoneInWhatPeopleWrite) {
   for (const char* const site : {"Köln", "O'Brien", "Joe’s farm", "東京 1", "Halle – Süd", "🏭"}) {
     const LoadResult result =
         Parse("site: " + std::string(site) + "\nsource: {demo: {}}\npushgateways: []\n");
@@ -149,7 +149,7 @@ TEST(OddCharacters, AreNoneInWhatPeopleWrite) {
   }
 }
 
-TEST(OddCharacters, AreTracedToTheVariableThatBroughtThem) {
+TEST(StrayCharacters, AreTracedToTheVariableThatBroughtThem) {
   const LoadResult result =
       ParseConfig("site: ${FARM}\nsource: {demo: {}}\n", "config.yaml",
                   [](const std::string&) -> std::optional<std::string> { return "a" NBSP; });
@@ -158,7 +158,7 @@ TEST(OddCharacters, AreTracedToTheVariableThatBroughtThem) {
             "FARM): delete it\n");
 }
 
-TEST(OddCharacters, AreFoundBehindAByteOrderMarkAndLineEndsOfWindows) {
+TEST(StrayCharacters, AreFoundBehindAByteOrderMarkAndLineEndsOfWindows) {
   ExpectErrors(Parse("\ufeff# x\r\nsite: a" NBSP "\r\nsource: {demo: {}}\r\n"),
                {"", "2:8: site: ends in U+00A0, a no-break space: delete it\n"});
 }

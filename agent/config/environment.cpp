@@ -1,6 +1,7 @@
-#include "agent/config/expand_env.hpp"
+#include "agent/config/environment.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace agent::config {
 namespace {
@@ -15,6 +16,14 @@ bool IsVariableName(std::string_view name) {
 }
 
 }  // namespace
+
+Environment ProcessEnvironment() {
+  return [](const std::string& name) -> std::optional<std::string> {
+    const char* const value = std::getenv(name.c_str());
+    if (value == nullptr) return std::nullopt;
+    return value;
+  };
+}
 
 Expansion ExpandEnvironment(std::string_view text, const Environment& environment) {
   constexpr const char* kEscapeHint = "; write $$ for a plain dollar sign";
