@@ -89,7 +89,7 @@ TEST_F(CollectLoopTest, WritesHowEachCollectionEndedOnTheBoard) {
   EXPECT_EQ(good.source->last.farm, "? printers, ? online");
   EXPECT_GT(good.source->last.took, 0ns);
   EXPECT_EQ(good.source->last.farm_fresh_until, latest_.Get()->stale_after);
-  collector_.Fail("locked");
+  collector_.Fail(collect::CollectReason::kLocked);
   LogOf([&] { AwaitTicks(); });
   const status::BoardState bad = board_.Read();
   EXPECT_EQ(bad.source->last.reason, "locked");

@@ -7,6 +7,7 @@
 #include <ctime>
 #include <string>
 
+#include "agent/collect/collect_reason.hpp"
 #include "support/manual_clock.hpp"
 
 namespace agent::app {

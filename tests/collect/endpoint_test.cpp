@@ -61,8 +61,8 @@ TEST_F(EndpointCollectorTest, WarnsOnceOfAHistogramThatIsAskedFor) {
                            "go_gc_pauses_seconds_sum 1.5\ngo_gc_pauses_seconds_count 3\n";
   const CollectResult result = CollectText(text);
   EXPECT_EQ(SamplesOf(result), (test::Samples{{{"odin_printers_total", {}}, 3}}));
-  ASSERT_THAT(result.remarks, SizeIs(1));
-  EXPECT_THAT(result.remarks[0], EndsWith("histograms and summaries are not taken: "
+  ASSERT_THAT(result.warnings, SizeIs(1));
+  EXPECT_THAT(result.warnings[0], EndsWith("histograms and summaries are not taken: "
                                           "# TYPE go_gc_pauses_seconds histogram"));
   EXPECT_EQ(result.text_faults->dropped_series, 3U);
 }
