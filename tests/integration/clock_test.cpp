@@ -6,7 +6,7 @@
 #include <ctime>
 #include <filesystem>
 
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
 
@@ -17,7 +17,7 @@ using std::chrono::seconds;
 
 constexpr long kDay = 86'400;
 
-class WallClock : public GatewayBench {
+class WallClock : public GatewayFixture {
  protected:
   void SetUp() override {
 #if ODIN_AGENT_TEST_SANITIZED

@@ -20,7 +20,7 @@
 #include "agent/base/url.hpp"
 #include "agent/exposition/rendered.hpp"
 #include "integration/agent.hpp"
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
 #include "support/loopback.hpp"

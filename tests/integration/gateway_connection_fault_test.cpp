@@ -4,7 +4,7 @@
 #include <filesystem>
 #include <functional>
 
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
 #include "support/servers.hpp"
@@ -19,7 +19,7 @@ using std::chrono::steady_clock;
 
 const std::string kOurNames = "DNS:localhost,IP:127.0.0.1";
 
-class GatewayConnection : public GatewayBench {
+class GatewayConnection : public GatewayFixture {
  protected:
   CertificateAuthority ca_{dir_.path(), "ca"};
   CertificateAuthority other_ca_{dir_.path(), "other-ca"};

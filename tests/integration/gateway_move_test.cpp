@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -16,7 +16,7 @@ using std::chrono::steady_clock;
 // itself would know the old one for a minute.
 constexpr seconds kNextAttempt = ODIN_AGENT_TEST_SLOWNESS * seconds(5);
 
-class GatewayThatMoves : public GatewayBench {
+class GatewayThatMoves : public GatewayFixture {
  protected:
   void SetUp() override {
     if (test::Run({"unshare", "--mount", "true"}).status != 0) {

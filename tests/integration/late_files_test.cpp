@@ -7,7 +7,7 @@
 
 #include "agent/base/file.hpp"
 #include "agent/net/http_client.hpp"
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
@@ -35,7 +35,7 @@ Script WantsPassword() {
   };
 }
 
-class LateFile : public GatewayBench {
+class LateFile : public GatewayFixture {
  protected:
   std::string Path(const std::string& name) const { return dir_.path() / name; }
   Process& process() { return daemon_->process(); }

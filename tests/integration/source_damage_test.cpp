@@ -5,7 +5,7 @@
 #include <random>
 
 #include "agent/base/file.hpp"
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -24,7 +24,7 @@ std::string Noise(std::size_t bytes) {
   return noise;
 }
 
-class SourceDamage : public SourceBench {
+class SourceDamage : public SourceFixture {
  protected:
   // Starts all, stops O.D.I.N., puts what `damage` makes of the database into its place, and later
   // a backup back.

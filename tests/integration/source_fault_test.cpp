@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class SourceFault : public SourceBench {};
+class SourceFault : public SourceFixture {};
 
 TEST_F(SourceFault, IsALockThatOutlivesTheLastValues) {
   StartOdin();

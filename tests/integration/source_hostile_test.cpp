@@ -7,7 +7,7 @@
 #include <iterator>
 #include <thread>
 
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -20,7 +20,7 @@ using std::chrono::steady_clock;
 using testing::AllOf;
 using testing::HasSubstr;
 
-class SourceHostile : public SourceBench {
+class SourceHostile : public SourceFixture {
  protected:
   Finished RunOn(const std::string& command, const std::string& database,
                  const std::string& collect = "{timeout: 10s}") const {

@@ -24,7 +24,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -101,7 +101,7 @@ double PeakMegabytes(pid_t pid) {
   return 0;
 }
 
-class SourceMemory : public SourceBench, public testing::WithParamInterface<Case> {};
+class SourceMemory : public SourceFixture, public testing::WithParamInterface<Case> {};
 
 TEST_P(SourceMemory, IsBounded) {
   if (ODIN_AGENT_TEST_SANITIZED) GTEST_SKIP() << "sanitizers need more memory";

@@ -1,7 +1,7 @@
 // O.D.I.N. stops, crashes and starts again while the agent reads.
 #include <gmock/gmock.h>
 
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -9,7 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class SourceRestart : public SourceBench {};
+class SourceRestart : public SourceFixture {};
 
 TEST_F(SourceRestart, IsNotNoticedThoughItMigratesTheSchema) {
   StartOdin();

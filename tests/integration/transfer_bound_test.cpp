@@ -7,7 +7,7 @@
 #include <limits>
 #include <sstream>
 
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/eventually.hpp"
 #include "support/nested_codings.hpp"
 
@@ -36,7 +36,7 @@ Answer EndlessChunkExtension() {
   return answer;
 }
 
-class TransferBound : public GatewayBench {
+class TransferBound : public GatewayFixture {
  protected:
   void ExpectEndsWithinASecond(Daemon& daemon) {
     daemon.process().Signal(SIGTERM);

@@ -21,9 +21,9 @@ namespace agent::test {
 // be true of them whatever befalls the database. As root, O.D.I.N. has a user of its own and there
 // are three agents: one of root, one of that user, and one of a stranger who may read everything.
 // Otherwise everybody is the test's user.
-class SourceBench : public testing::Test {
+class SourceFixture : public testing::Test {
  protected:
-  SourceBench();
+  SourceFixture();
 
   // Ends the agents, which must exit with 0, looks for files of theirs, and lets O.D.I.N. write its
   // database once more.

@@ -1,4 +1,4 @@
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <signal.h>
@@ -52,7 +52,7 @@ bool IsDown(const Samples& samples) { return Value(samples, "odin_agent_source_u
 
 // ---- O.D.I.N.
 
-SourceBench::SourceBench() {
+SourceFixture::SourceFixture() {
   fs::permissions(dir_.path(), fs::perms(0755));
   fs::create_directory(folder_);
   fs::permissions(folder_, fs::perms(0755));
@@ -61,7 +61,7 @@ SourceBench::SourceBench() {
   EXPECT_EQ(::chown(folder_.c_str(), kOdinUser, kOdinUser), 0);
 }
 
-std::unique_ptr<Process> SourceBench::StartWriter(const std::string& database,
+std::unique_ptr<Process> SourceFixture::StartWriter(const std::string& database,
                                                   const std::string& role,
                                                   const std::string& sql) const {
   return std::make_unique<Process>(
@@ -69,12 +69,12 @@ std::unique_ptr<Process> SourceBench::StartWriter(const std::string& database,
       ProcessOptions{.user = odin_user_});
 }
 
-void SourceBench::StartOdin(const std::string& migration) {
+void SourceFixture::StartOdin(const std::string& migration) {
   odin_ = StartWriter(database_, "write", migration);
   ASSERT_TRUE(odin_->WaitForText("ready", seconds(60))) << odin_->Errors();
 }
 
-void SourceBench::StopOdin() {
+void SourceFixture::StopOdin() {
   // Where an agent was just reading, the last to close the database was not O.D.I.N., and its -wal
   // stays until the next time.
   ASSERT_TRUE(Eventually([&] {
@@ -86,35 +86,35 @@ void SourceBench::StopOdin() {
   }));
 }
 
-void SourceBench::KillOdin() {
+void SourceFixture::KillOdin() {
   odin_->Signal(SIGKILL);
   ASSERT_EQ(odin_->Wait(seconds(60)), 128 + SIGKILL) << odin_->Errors();
   odin_.reset();
 }
 
-void SourceBench::StartOther(const std::string& role, const std::string& database) {
+void SourceFixture::StartOther(const std::string& role, const std::string& database) {
   other_ = StartWriter(database, role, "");
   ASSERT_TRUE(other_->WaitForText("ready", seconds(60))) << other_->Errors();
 }
 
-void SourceBench::EndOther() {
+void SourceFixture::EndOther() {
   other_->Signal(SIGTERM);
   EXPECT_EQ(other_->Wait(seconds(60)), 0) << other_->Errors();
   other_.reset();
 }
 
-void SourceBench::Execute(const std::string& sql, const std::string& database) {
+void SourceFixture::Execute(const std::string& sql, const std::string& database) {
   const std::unique_ptr<Process> other = StartWriter(database, "exec", sql);
   ASSERT_EQ(other->Wait(seconds(60)), 0) << other->Errors();
 }
 
-void SourceBench::Restore(const fs::path& copy) {
+void SourceFixture::Restore(const fs::path& copy) {
   fs::remove(File("-wal"));
   fs::remove(File("-shm"));
   fs::rename(copy, database_);
 }
 
-std::string SourceBench::MakeBackup() {
+std::string SourceFixture::MakeBackup() {
   // SQLite's own way to copy a database, which O.D.I.N.'s user may write only into its folder.
   const std::string backup = folder_ / "backup.db";
   Execute("VACUUM INTO '" + backup + "'");
@@ -127,7 +127,7 @@ std::string SourceBench::MakeBackup() {
   return beside;
 }
 
-void SourceBench::Overwrite(const std::string& content) {
+void SourceFixture::Overwrite(const std::string& content) {
   std::fstream file(database_, std::ios::binary | std::ios::in | std::ios::out);
   if (!file.is_open()) file.open(database_, std::ios::binary | std::ios::out);
   file << content;
@@ -138,7 +138,7 @@ void SourceBench::Overwrite(const std::string& content) {
 
 // ---- the agents
 
-void SourceBench::StartAgents(const std::string& collect) {
+void SourceFixture::StartAgents(const std::string& collect) {
   const std::string how = collect.empty() ? kCollect : collect;
   const auto start = [&](const std::string& name, std::optional<uid_t> user) {
     agents_.push_back(std::make_unique<WatchedAgent>(name, database_, user, how));
@@ -156,7 +156,7 @@ void SourceBench::StartAgents(const std::string& collect) {
   }
 }
 
-void SourceBench::ExpectFresh(const WatchedAgent& agent, double printers) {
+void SourceFixture::ExpectFresh(const WatchedAgent& agent, double printers) {
   double count = NAN;
   EXPECT_TRUE(Eventually([&] {
     const Samples now = agent.Served();
@@ -170,11 +170,11 @@ void SourceBench::ExpectFresh(const WatchedAgent& agent, double printers) {
   EXPECT_TRUE(Eventually([&] { return is_fresh(agent.Pushed()); })) << agent.name();
 }
 
-void SourceBench::ExpectFresh(double printers) {
+void SourceFixture::ExpectFresh(double printers) {
   for (const auto& agent : agents_) ExpectFresh(*agent, printers);
 }
 
-void SourceBench::ExpectFault(WatchedAgent& agent, const std::string& reason,
+void SourceFixture::ExpectFault(WatchedAgent& agent, const std::string& reason,
                               const std::string& words) {
   const auto is_gone = [](const Samples& samples) {
     return IsDown(samples) && FarmSamples(samples).empty();
@@ -192,11 +192,11 @@ void SourceBench::ExpectFault(WatchedAgent& agent, const std::string& reason,
       << agent.name();
 }
 
-void SourceBench::ExpectFault(const std::string& reason, const std::string& words) {
+void SourceFixture::ExpectFault(const std::string& reason, const std::string& words) {
   for (const auto& agent : agents_) ExpectFault(*agent, reason, words);
 }
 
-void SourceBench::ExpectFaultOf(const std::string& name, const std::string& reason,
+void SourceFixture::ExpectFaultOf(const std::string& name, const std::string& reason,
                                 const std::string& words) {
   for (const auto& agent : agents_) {
     if (agent->name() == name) {
@@ -207,7 +207,7 @@ void SourceBench::ExpectFaultOf(const std::string& name, const std::string& reas
   }
 }
 
-void SourceBench::ExpectRightAfter(const std::function<void()>& heal, double printers) {
+void SourceFixture::ExpectRightAfter(const std::function<void()>& heal, double printers) {
   heal();
   std::map<std::string, double> failures;
   for (const auto& agent : agents_) failures[agent->name()] = agent->NewFailureCount();
@@ -226,24 +226,24 @@ void SourceBench::ExpectRightAfter(const std::function<void()>& heal, double pri
   }
 }
 
-void SourceBench::ExpectUnimpressed(WatchedAgent& agent) {
+void SourceFixture::ExpectUnimpressed(WatchedAgent& agent) {
   AwaitCollects(agent, 3);
   EXPECT_TRUE(IsUp(agent.Served())) << agent.name();
   EXPECT_THAT(agent.NewFailures(), IsEmpty()) << agent.name();
   EXPECT_THAT(agent.News(), IsEmpty()) << agent.name();
 }
 
-void SourceBench::ExpectNothingNoticed() {
+void SourceFixture::ExpectNothingNoticed() {
   for (const auto& agent : agents_) ExpectUnimpressed(*agent);
 }
 
-void SourceBench::ExpectFolderUntouched() {
+void SourceFixture::ExpectFolderUntouched() {
   const auto before = SnapshotFolder(folder_);
   for (const auto& agent : agents_) AwaitCollects(*agent, 3);
   EXPECT_EQ(SnapshotFolder(folder_), before);
 }
 
-void SourceBench::TearDown() {
+void SourceFixture::TearDown() {
   for (const auto& agent : agents_) {
     agent->process().Signal(SIGTERM);
     EXPECT_EQ(agent->process().Wait(seconds(30)), 0) << agent->name();
