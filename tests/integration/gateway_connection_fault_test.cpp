@@ -7,6 +7,7 @@
 #include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
+#include "support/needs.hpp"
 #include "support/servers.hpp"
 
 namespace agent::test {
@@ -103,9 +104,7 @@ TEST_F(GatewayConnection, HasANameThatDoesNotResolve) {
 }
 
 TEST_F(GatewayConnection, HasANameThatResolvesInTheEnd) {
-  if (test::Run({"unshare", "--mount", "true"}).status != 0) {
-    GTEST_SKIP() << "mount namespaces, for an /etc/hosts of our own, are not permitted here";
-  }
+  NeedMountNamespace();
   const ScriptedServer healed(Healthy());
   const std::string url = "http://push.farm.invalid:" + std::to_string(healed.port());
   const std::string hosts = dir_.Write("hosts", "127.0.0.1 localhost\n");

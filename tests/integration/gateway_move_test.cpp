@@ -5,6 +5,7 @@
 
 #include "integration/gateway_fixture.hpp"
 #include "support/eventually.hpp"
+#include "support/needs.hpp"
 
 namespace agent::test {
 namespace {
@@ -19,9 +20,7 @@ constexpr seconds kNextAttempt = ODIN_AGENT_TEST_SLOWNESS * seconds(5);
 class GatewayThatMoves : public GatewayFixture {
  protected:
   void SetUp() override {
-    if (test::Run({"unshare", "--mount", "true"}).status != 0) {
-      GTEST_SKIP() << "mount namespaces, for an /etc/hosts of our own, are not permitted here";
-    }
+    NeedMountNamespace();
     MoveTo("127.0.0.1");
     Start("http://push.farm.invalid:" + std::to_string(old_->port()), "timeout: 2s", {}, {},
           {"unshare", "--mount", "sh", "-c",

@@ -6,6 +6,7 @@
 
 #include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
+#include "support/needs.hpp"
 
 namespace agent::test {
 namespace {
@@ -42,7 +43,7 @@ TEST_F(SourceFault, IsALockOfARollbackJournalDatabase) {
 }
 
 TEST_F(SourceFault, IsAFileThatAStrangerMayNotRead) {
-  if (!odin_user_) GTEST_SKIP() << "needs root";
+  NeedRoot();
   StartOdin();
   StartAgents();
   for (const char* suffix : {"", "-wal", "-shm"}) {
@@ -54,7 +55,7 @@ TEST_F(SourceFault, IsAFileThatAStrangerMayNotRead) {
 }
 
 TEST_F(SourceFault, IsAFolderThatAStrangerMayNotEnter) {
-  if (!odin_user_) GTEST_SKIP() << "needs root";
+  NeedRoot();
   StartOdin();
   StartAgents();
   fs::permissions(folder_, fs::perms(0750));
@@ -65,7 +66,7 @@ TEST_F(SourceFault, IsAFolderThatAStrangerMayNotEnter) {
 
 // The remedy of the second is another one, though its reason is the same.
 TEST_F(SourceFault, IsTheFileOnceTheFolderMayBeEntered) {
-  if (!odin_user_) GTEST_SKIP() << "needs root";
+  NeedRoot();
   StartOdin();
   StartAgents();
   fs::permissions(File(""), fs::perms(0640));

@@ -104,7 +104,7 @@ double PeakMegabytes(pid_t pid) {
 class SourceMemory : public SourceFixture, public testing::WithParamInterface<Case> {};
 
 TEST_P(SourceMemory, IsBounded) {
-  if (ODIN_AGENT_TEST_SANITIZED) GTEST_SKIP() << "sanitizers need more memory";
+  if (ODIN_AGENT_TEST_SANITIZED) GTEST_SKIP() << "takes more memory than it may with a sanitizer";
   StartOdin();
   StopOdin();
   Execute("PRAGMA synchronous = OFF; " + GetParam().sql);

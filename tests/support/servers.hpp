@@ -10,11 +10,9 @@
 #include "support/temp_dir.hpp"
 
 // The real servers, from Debian's packages as deploy/fetch-servers.sh unpacks them. Each listens on
-// a port of 127.0.0.1 from construction to destruction.
+// a port of 127.0.0.1 from construction to destruction. Where one is missing, the test that makes
+// one ends as skipped.
 namespace agent::test {
-
-// The path of one of the unpacked programs; throws std::runtime_error where it is missing.
-[[nodiscard]] std::string ServerProgram(const std::string& name);
 
 // The port that a server says it listens on: all of Prometheus' log it alike. Throws
 // std::runtime_error with the log when it ends before.
