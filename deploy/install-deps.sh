@@ -26,9 +26,9 @@ die() {
 
 packages=(
   cmake curl g++ ninja-build pkg-config
-  libcli11-dev libcrypt-dev libcurl4-openssl-dev libgnutls28-dev libmicrohttpd-dev libspdlog-dev
-  libsqlite3-dev libsqlitecpp-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev
-  zlib1g-dev
+  libcli11-dev libcrypt-dev libcurl4-openssl-dev libgnutls28-dev libmicrohttpd-dev libre2-dev
+  libspdlog-dev libsqlite3-dev libsqlitecpp-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev
+  prometheus-cpp-dev zlib1g-dev
 )
 
 # The compilers for the other architectures that there are packages for.

@@ -79,7 +79,7 @@ class GatewayReplyFault : public GatewayFixture, public testing::WithParamInterf
       std::make_unique<ScriptedServer>(InTurn({GetParam().answer}));
 };
 
-TEST_P(GatewayReplyFault, IsSaidOnceAndLeavesTheRestAlone) {
+TEST_P(GatewayReplyFault, IsLoggedOnceAndLeavesTheRestAlone) {
   Start(faulty_->url(), "timeout: " + std::string(GetParam().timeout));
   ExpectFault(GetParam().reason, GetParam().words);
   const std::uint16_t port = faulty_->port();

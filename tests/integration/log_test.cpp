@@ -157,7 +157,7 @@ TEST_F(UnreadLog, IsWrittenToItsEndWhereItIsReadLate) {
   ReadLogTo("msg=stopping");
 }
 
-TEST_F(UnreadLog, HoldsUpNoBroomEither) {
+TEST_F(UnreadLog, DoesNotHoldUpPruneEither) {
   Fill();
   const ScriptedServer gateway(InTurn({Reply(500)}));
   process_.emplace(

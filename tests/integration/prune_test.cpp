@@ -1,4 +1,4 @@
-// The broom against a real Pushgateway.
+// odin-agent prune against a real Pushgateway.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
@@ -131,14 +131,14 @@ TEST_F(PruneCommand, StaysAndRemembersSitesAcrossRestarts) {
   };
   for (const std::string& site : {std::string("first"), std::string("second")}) {
     Push("/job/odin/site/" + site);
-    Process broom(AgentCommand(arguments));
+    Process prune(AgentCommand(arguments));
     EXPECT_TRUE(Eventually([&] { return Groups().empty(); }));
-    EXPECT_TRUE(broom.WaitForText("group deleted", seconds(60)));
+    EXPECT_TRUE(prune.WaitForText("group deleted", seconds(60)));
     EXPECT_TRUE(remembers(site));
-    broom.Signal(SIGHUP);
-    broom.Signal(SIGTERM);
-    EXPECT_EQ(broom.Wait(kPromptly), 0) << broom.Errors();
-    EXPECT_THAT(broom.Errors(), HasSubstr("group=\"{job=\\\"odin\\\",site=\\\"" + site));
+    prune.Signal(SIGHUP);
+    prune.Signal(SIGTERM);
+    EXPECT_EQ(prune.Wait(kPromptly), 0) << prune.Errors();
+    EXPECT_THAT(prune.Errors(), HasSubstr("group=\"{job=\\\"odin\\\",site=\\\"" + site));
   }
   EXPECT_TRUE(remembers("first"));
   const std::filesystem::perms mode = std::filesystem::status(textfile).permissions();
@@ -150,11 +150,11 @@ TEST_F(PruneCommand, StaysAndRemembersSitesAcrossRestarts) {
 TEST_F(PruneCommand, EndsAtOnceWhileAPushgatewayIsSilent) {
   const LoopbackSocket silent;
   silent.Listen(8);
-  Process broom(AgentCommand({"prune", "--url", "http://127.0.0.1:" + std::to_string(silent.port()),
+  Process prune(AgentCommand({"prune", "--url", "http://127.0.0.1:" + std::to_string(silent.port()),
                               "--older-than", "1h", "--interval", "1s"}));
-  ASSERT_TRUE(broom.WaitForText("starting", seconds(60)));
-  broom.Signal(SIGTERM);
-  EXPECT_EQ(broom.Wait(kPromptly), 0) << broom.Errors();
+  ASSERT_TRUE(prune.WaitForText("starting", seconds(60)));
+  prune.Signal(SIGTERM);
+  EXPECT_EQ(prune.Wait(kPromptly), 0) << prune.Errors();
 }
 
 TEST_F(PruneCommand, DeletesAFarmWhoseNameHoldsTheReplacementCharacter) {
@@ -315,11 +315,11 @@ TEST(PruneCommandLine, SaysAnewWhenSomethingElseIsToBeDone) {
                                       Reply(200, "<h1>Hello</h1>",
                                             "Content-Type: "
                                             "text/html\r\n")}));
-  const Process broom(
+  const Process prune(
       AgentCommand({"prune", "--url", server.url(), "--older-than", "1h", "--interval", "1s"}));
   ASSERT_TRUE(server.AwaitRequests(6));
   std::vector<std::string> said;
-  std::istringstream log(broom.Errors());
+  std::istringstream log(prune.Errors());
   for (std::string line; std::getline(log, line);) {
     if (line.find("msg=\"pruning fails\"") != std::string::npos) said.push_back(line);
   }

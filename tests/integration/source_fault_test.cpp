@@ -17,7 +17,7 @@ using testing::HasSubstr;
 
 class SourceFault : public SourceFixture {};
 
-TEST_F(SourceFault, IsALockThatOutlivesTheLastValues) {
+TEST_F(SourceFault, ALockThatOutlivesTheLastValuesIsReported) {
   StartOdin();
   StartAgents();
   StopOdin();
@@ -29,7 +29,7 @@ TEST_F(SourceFault, IsALockThatOutlivesTheLastValues) {
   });
 }
 
-TEST_F(SourceFault, IsALockOfARollbackJournalDatabase) {
+TEST_F(SourceFault, ALockOfARollbackJournalDatabaseIsReported) {
   StartOdin("PRAGMA journal_mode = DELETE");
   StartAgents();
   ExpectNothingNoticed();
@@ -42,7 +42,7 @@ TEST_F(SourceFault, IsALockOfARollbackJournalDatabase) {
   });
 }
 
-TEST_F(SourceFault, IsAFileThatAStrangerMayNotRead) {
+TEST_F(SourceFault, AFileThatAStrangerMayNotReadIsReportedToTheStrangerAlone) {
   NeedRoot();
   StartOdin();
   StartAgents();
@@ -54,7 +54,7 @@ TEST_F(SourceFault, IsAFileThatAStrangerMayNotRead) {
   }
 }
 
-TEST_F(SourceFault, IsAFolderThatAStrangerMayNotEnter) {
+TEST_F(SourceFault, AFolderThatAStrangerMayNotEnterIsReportedToTheStrangerAlone) {
   NeedRoot();
   StartOdin();
   StartAgents();
@@ -65,7 +65,7 @@ TEST_F(SourceFault, IsAFolderThatAStrangerMayNotEnter) {
 }
 
 // The remedy of the second is another one, though its reason is the same.
-TEST_F(SourceFault, IsTheFileOnceTheFolderMayBeEntered) {
+TEST_F(SourceFault, TheFileIsReportedOnceTheFolderMayBeEntered) {
   NeedRoot();
   StartOdin();
   StartAgents();
@@ -84,7 +84,7 @@ constexpr char kLongQueue[] =
     "LIMIT "
     "5000000) INSERT INTO jobs (item_name, status) SELECT '', 'pending' FROM n";
 
-TEST_F(SourceFault, IsAQueueThatCannotBeCountedInTime) {
+TEST_F(SourceFault, AQueueThatCannotBeCountedInTimeIsReportedAsATimeout) {
   StartOdin();
   StartAgents();
   StopOdin();
@@ -109,7 +109,7 @@ bool HoldsOpen(pid_t pid, const fs::path& file) {
   return false;
 }
 
-TEST_F(SourceFault, DoesNotDelayShutdownWhileAQueryIsUnderWay) {
+TEST_F(SourceFault, AQueryUnderWayDoesNotDelayShutdown) {
   StartOdin();
   StopOdin();
   Execute(kLongQueue);
@@ -123,7 +123,7 @@ TEST_F(SourceFault, DoesNotDelayShutdownWhileAQueryIsUnderWay) {
   fs::remove(database_);  // or O.D.I.N. would have to delete them all
 }
 
-TEST_F(SourceFault, IsATableThatIsDropped) {
+TEST_F(SourceFault, ATableThatIsDroppedTakesItsFamiliesAndNoOthers) {
   StartOdin();
   StartAgents();
   StopOdin();
@@ -145,7 +145,7 @@ TEST_F(SourceFault, IsATableThatIsDropped) {
   for (const auto& agent : agents_) EXPECT_TRUE(has_spools(agent->Served()));
 }
 
-TEST_F(SourceFault, IsADatabaseWithoutODINsTables) {
+TEST_F(SourceFault, ADatabaseWithoutODINsTablesIsReportedAsAnother) {
   StartOdin();
   StartAgents();
   StopOdin();

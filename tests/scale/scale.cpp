@@ -91,8 +91,8 @@ void PrintMachine() {
               std::thread::hardware_concurrency(), load[0]);
 }
 
-// How long the broom takes to read it all.
-bool ReadAsTheBroomDoes(const PushgatewayServer& server, std::size_t sites) {
+// How long odin-agent prune takes to read it all.
+bool ReadAsPruneDoes(const PushgatewayServer& server, std::size_t sites) {
   config::PushgatewayConfig config;
   config.http.url = server.url();
   config.timeout = 30s;
@@ -138,7 +138,7 @@ Verdict Measure(const FleetSize& size, std::chrono::seconds duration,
   for (const double seconds : scrapes.seconds) longest = std::max(longest, seconds);
   std::printf("scrape            %.0f samples, longest of %zu %.3f s\n", scrapes.samples,
               scrapes.seconds.size(), longest);
-  const bool read_all = ReadAsTheBroomDoes(pushgateway, sites);
+  const bool read_all = ReadAsPruneDoes(pushgateway, sites);
 
   Verdict verdict;
   std::string refused;
