@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Tries the bash completion as an interactive shell would load it. Ends with 1 and a line for each
 # fault.
 # shellcheck source=/dev/null
