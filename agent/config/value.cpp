@@ -203,7 +203,7 @@ std::string Value::Quoted() const {
   const Expansion expansion = ExpandEnvironment(node_->scalar, context_->environment);
   const bool is_literal = expansion.fault.empty() && expansion.variables.empty();
   const std::string& text = is_literal ? expansion.text : node_->scalar;
-  const std::string written = '"' + base::OneLine(text, kLongestQuote) + '"';
+  std::string written = '"' + base::OneLine(text, kLongestQuote) + '"';
   if (expansion.variables.empty() || !expansion.fault.empty()) return written;
   if (std::any_of(expansion.variables.begin(), expansion.variables.end(), NamesSecret)) {
     return written + " (what " + JoinNames(expansion.variables) + " holds is not shown)";

@@ -152,7 +152,8 @@ std::string_view EnoughOf(std::string_view raw, std::size_t max_bytes) {
 }
 
 std::string Cut(std::string text, std::size_t max_bytes) {
-  return text.size() <= max_bytes ? text : base::CutAtCharacter(text, max_bytes) + "…";
+  if (text.size() > max_bytes) return base::CutAtCharacter(text, max_bytes) + "…";
+  return text;
 }
 
 }  // namespace

@@ -270,13 +270,13 @@ bool Server::Impl::Answer(MHD_Connection* connection, Route route, unsigned code
   return true;
 }
 
-Server::Server(const config::LocalConfig& config, std::string site,
+Server::Server(const config::LocalConfig& config, const std::string& site,
                const status::SnapshotSource& snapshots, RequestObserver observer,
                const base::Clock& clock, const Limits& limits)
     : impl_(std::make_unique<Impl>(config, site, snapshots, std::move(observer), clock, limits,
                                    ListenSocket(config.listen))) {}
 
-Server::Server(const config::LocalConfig& config, std::string site,
+Server::Server(const config::LocalConfig& config, const std::string& site,
                const status::SnapshotSource& snapshots, RequestObserver observer,
                const base::Clock& clock, const Server& predecessor)
     : impl_(std::make_unique<Impl>(config, site, snapshots, std::move(observer), clock, Limits(),

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "agent/exposition/writer.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::app {
 namespace {
@@ -204,7 +205,7 @@ TEST_F(PushLoopTest, StopsAtOnceWhileItBacksOff) {
   log_.Await(1);
   const auto start = std::chrono::steady_clock::now();
   Stop();
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 5s);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, test::Promptly(5s));
 }
 
 TEST_F(PushLoopTest, SaysOnlyWhatChanged) {

@@ -9,6 +9,7 @@
 #include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -53,7 +54,7 @@ class WallClock : public GatewayFixture {
     const auto start = std::chrono::steady_clock::now();
     EXPECT_TRUE(healthy_.AwaitRequests(healthy_.requests().size() + 3));
     EXPECT_TRUE(Eventually([&] { return collects() >= before + 3; }));
-    EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(10));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, Promptly(seconds(10)));
     EXPECT_EQ(Value(daemon_->Served(), "odin_agent_source_up"), 1);
     EXPECT_EQ(Value(daemon_->Served(), "odin_printers_total"), 4);
   }

@@ -26,6 +26,7 @@
 #include "support/loopback.hpp"
 #include "support/odin_endpoint.hpp"
 #include "support/odin_exposition.hpp"
+#include "support/promptly.hpp"
 #include "support/sample_farm.hpp"
 
 namespace agent::test {
@@ -355,7 +356,7 @@ TEST_F(EndpointConnection, ASilentEndpointDoesNotDelayShutdown) {
   agent_.Start(silent.url(), "60s");
   ASSERT_TRUE(silent.AwaitRequests(1));
   agent_.process().Signal(SIGTERM);
-  EXPECT_EQ(agent_.process().Wait(kPromptly), 0);
+  EXPECT_EQ(agent_.process().Wait(Promptly()), 0);
 }
 
 TEST_F(EndpointConnection, ASecretThatIsEchoedIsHidden) {

@@ -8,6 +8,7 @@
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
 #include "support/needs.hpp"
+#include "support/promptly.hpp"
 #include "support/servers.hpp"
 
 namespace agent::test {
@@ -210,7 +211,7 @@ TEST_F(GatewayConnection, AGatewayThatVanishesIsNoticedWithinAnInterval) {
   const auto vanished = steady_clock::now();
   ASSERT_TRUE(daemon_->process().WaitForText("push fails", seconds(30)));
   // The next push is due within one interval, and notices within its timeout.
-  EXPECT_LT(steady_clock::now() - vanished, interval + seconds(1) + kPromptly);
+  EXPECT_LT(steady_clock::now() - vanished, interval + seconds(1) + Promptly());
   EXPECT_THAT(LogLines("push fails", url_).at(0), testing::HasSubstr("reason=timeout"));
   EXPECT_TRUE(healthy_.AwaitRequests(healthy_.requests().size() + 1));
 

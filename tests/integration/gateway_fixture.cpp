@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "support/eventually.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -26,8 +27,8 @@ void GatewayFixture::Start(const std::string& url, const std::string& more_keys)
 }
 
 void GatewayFixture::Start(const std::string& url, const std::string& more_keys,
-                         const ConfigText& config, const ProcessOptions& options,
-                         const std::vector<std::string>& wrapper) {
+                           const ConfigText& config, const ProcessOptions& options,
+                           const std::vector<std::string>& wrapper) {
   url_ = url;
   ConfigText text = config;
   text.pushgateways = {"{url: '" + url + "', " + more_keys + "}", healthy_.url()};
@@ -53,7 +54,7 @@ void GatewayFixture::ExpectFault(const std::string& reason, const std::string& w
   EXPECT_THAT(LogLines("push fails", healthy_.url()), IsEmpty());
   const auto asked = steady_clock::now();
   EXPECT_EQ(Value(daemon_->Served(), "odin_printers_total"), 4);
-  EXPECT_LT(steady_clock::now() - asked, kPromptly);
+  EXPECT_LT(steady_clock::now() - asked, Promptly());
 }
 
 void GatewayFixture::ExpectRecovery(const ScriptedServer& gateway) {
@@ -65,7 +66,7 @@ void GatewayFixture::ExpectRecovery(const ScriptedServer& gateway) {
 void GatewayFixture::ExpectEndsAtOnce() {
   ASSERT_TRUE(healthy_.AwaitRequests(2));
   daemon_->process().Signal(SIGTERM);
-  EXPECT_EQ(daemon_->process().Wait(kPromptly), 0);
+  EXPECT_EQ(daemon_->process().Wait(Promptly()), 0);
 }
 
 std::map<std::string, double> GatewayFixture::Failures(const std::string& url) const {
@@ -78,7 +79,7 @@ std::map<std::string, double> GatewayFixture::Failures(const std::string& url) c
 }
 
 std::vector<std::string> GatewayFixture::LogLines(const std::string& message,
-                                                const std::string& url) const {
+                                                  const std::string& url) const {
   std::vector<std::string> lines;
   std::istringstream log(daemon_->process().Errors());
   for (std::string line; std::getline(log, line);) {

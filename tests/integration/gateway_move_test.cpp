@@ -6,6 +6,7 @@
 #include "integration/gateway_fixture.hpp"
 #include "support/eventually.hpp"
 #include "support/needs.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -15,7 +16,7 @@ using std::chrono::steady_clock;
 
 // How soon the new address must have a push: a failed one at the old, and one more. libcurl by
 // itself would know the old one for a minute.
-constexpr seconds kNextAttempt = ODIN_AGENT_TEST_SLOWNESS * seconds(5);
+constexpr seconds kNextAttempt(5);
 
 class GatewayThatMoves : public GatewayFixture {
  protected:
@@ -37,7 +38,7 @@ class GatewayThatMoves : public GatewayFixture {
 
   void ExpectPushesAtTheNewAddressAtOnce() const {
     ASSERT_TRUE(new_.AwaitRequests(1)) << daemon_->process().Errors();
-    EXPECT_LT(steady_clock::now() - moved_, kNextAttempt) << daemon_->process().Errors();
+    EXPECT_LT(steady_clock::now() - moved_, Promptly(kNextAttempt)) << daemon_->process().Errors();
   }
 
   std::atomic<bool> is_drained_ = false;

@@ -10,6 +10,7 @@
 #include "support/eventually.hpp"
 #include "support/like_pushgateway.hpp"
 #include "support/needs.hpp"
+#include "support/promptly.hpp"
 #include "support/sample_farm.hpp"
 #include "support/scripted_server.hpp"
 #include "support/socket.hpp"
@@ -98,7 +99,7 @@ TEST_F(Limits, WorksBeforeTheKernelHasEntropy) {
   daemon.process().Signal(SIGHUP);
   EXPECT_TRUE(daemon.process().WaitForText("configuration reloaded", seconds(30)));
   daemon.process().Signal(SIGTERM);
-  EXPECT_EQ(daemon.process().Wait(kPromptly), 0);
+  EXPECT_EQ(daemon.process().Wait(Promptly()), 0);
 }
 
 TEST_F(Limits, WorksWithIPv6Only) {

@@ -7,6 +7,7 @@
 #include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
 #include "support/needs.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -86,7 +87,7 @@ constexpr char kLongQueue[] =
 
 TEST_F(SourceFault, AQueueThatCannotBeCountedInTimeIsReportedAsATimeout) {
   StartOdin();
-  StartAgents();
+  StartAgents("{interval: 100ms, timeout: 100ms, keep_last_for: 500ms}");
   StopOdin();
   const fs::path kept = dir_.path() / "kept.db";
   fs::copy_file(database_, kept);
@@ -119,7 +120,7 @@ TEST_F(SourceFault, AQueryUnderWayDoesNotDelayShutdown) {
   Daemon daemon(RunWith(config));
   ASSERT_TRUE(Eventually([&] { return HoldsOpen(daemon.process().pid(), database_); }));
   daemon.process().Signal(SIGTERM);
-  EXPECT_EQ(daemon.process().Wait(kPromptly), 0);
+  EXPECT_EQ(daemon.process().Wait(Promptly()), 0);
   fs::remove(database_);  // or O.D.I.N. would have to delete them all
 }
 

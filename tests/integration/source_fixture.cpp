@@ -27,7 +27,10 @@ using testing::StartsWith;
 
 constexpr uid_t kOdinUser = 4711;
 constexpr uid_t kStranger = 4712;
-constexpr char kCollect[] = "{interval: 100ms, timeout: 100ms, keep_last_for: 500ms}";
+// A sanitizer may make a reading take longer than 100 ms.
+constexpr const char* kCollect = ODIN_AGENT_TEST_SANITIZED
+                                     ? "{interval: 300ms, timeout: 300ms, keep_last_for: 1500ms}"
+                                     : "{interval: 100ms, timeout: 100ms, keep_last_for: 500ms}";
 
 double Collects(const WatchedAgent& agent) {
   return Value(agent.Served(), "odin_agent_collects_total");
@@ -62,8 +65,8 @@ SourceFixture::SourceFixture() {
 }
 
 std::unique_ptr<Process> SourceFixture::StartWriter(const std::string& database,
-                                                  const std::string& role,
-                                                  const std::string& sql) const {
+                                                    const std::string& role,
+                                                    const std::string& sql) const {
   return std::make_unique<Process>(
       std::vector<std::string>{ODIN_AGENT_TEST_WRITER, database, role, sql},
       ProcessOptions{.user = odin_user_});
@@ -175,7 +178,7 @@ void SourceFixture::ExpectFresh(double printers) {
 }
 
 void SourceFixture::ExpectFault(WatchedAgent& agent, const std::string& reason,
-                              const std::string& words) {
+                                const std::string& words) {
   const auto is_gone = [](const Samples& samples) {
     return IsDown(samples) && FarmSamples(samples).empty();
   };
@@ -197,7 +200,7 @@ void SourceFixture::ExpectFault(const std::string& reason, const std::string& wo
 }
 
 void SourceFixture::ExpectFaultOf(const std::string& name, const std::string& reason,
-                                const std::string& words) {
+                                  const std::string& words) {
   for (const auto& agent : agents_) {
     if (agent->name() == name) {
       ExpectFault(*agent, reason, words);

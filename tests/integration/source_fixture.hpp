@@ -48,8 +48,9 @@ class SourceFixture : public testing::Test {
   // A database like O.D.I.N.'s but with one printer more, beside its folder; O.D.I.N. is stopped.
   std::string MakeBackup();
 
-  // Agents that collect every 100 ms and keep the last values for 500 ms; returns when each has
-  // shown what O.D.I.N. writes on both outputs. `collect` is the YAML to use instead.
+  // Agents that collect every 100 ms and keep the last values for 500 ms, with a sanitizer three
+  // times that; returns when each has shown what O.D.I.N. writes on both outputs. `collect` is the
+  // YAML to use instead.
   void StartAgents(const std::string& collect = "");
 
   // Every collection fails now, for `reason`, which the log says once, with `words`. The farm goes

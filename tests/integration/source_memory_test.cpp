@@ -26,6 +26,7 @@
 
 #include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -128,7 +129,7 @@ TEST_P(SourceMemory, IsBounded) {
   std::cout << GetParam().name << ": " << peak << " MB\n";
   EXPECT_LT(peak, kLimitMegabytes);
   daemon.process().Signal(SIGTERM);
-  EXPECT_EQ(daemon.process().Wait(kPromptly + seconds(1)), 0) << daemon.process().Errors();
+  EXPECT_EQ(daemon.process().Wait(Promptly() + seconds(1)), 0) << daemon.process().Errors();
   // Makes room for what the fixture does at the end.
   fs::remove(database_);
   StartOdin();

@@ -36,7 +36,7 @@ using RequestObserver = std::function<void(const std::string& path, int code)>;
 // cause, when it cannot listen or its certificate cannot be used.
 class Server {
  public:
-  Server(const config::LocalConfig& config, std::string site,
+  Server(const config::LocalConfig& config, const std::string& site,
          const status::SnapshotSource& snapshots, RequestObserver observer,
          const base::Clock& clock, const Limits& limits = {});
 
@@ -44,7 +44,7 @@ class Server {
   // the same address they share its socket, so that no client finds it closed; where they have the
   // port alone in common, both are open until then. When this throws, or this server is destroyed
   // before Start(), the predecessor goes on as if nothing had been.
-  Server(const config::LocalConfig& config, std::string site,
+  Server(const config::LocalConfig& config, const std::string& site,
          const status::SnapshotSource& snapshots, RequestObserver observer,
          const base::Clock& clock, const Server& predecessor);
   Server(const Server&) = delete;
