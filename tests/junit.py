@@ -11,7 +11,7 @@ import xml.etree.ElementTree
 
 def reason_of(case, skipped):
     """Why a test was skipped, in its own words: the lines below "FILE:LINE: Skipped"."""
-    own = re.search(r": Skipped\n(.+?)(?:\n\n|\s*\Z)", case.findtext("system-out", ""), re.DOTALL)
+    own = re.search(r": Skipped\n(.+?)(?:\n\s*\n|\n\[|\s*\Z)", case.findtext("system-out", ""), re.DOTALL)
     if own:
         return " ".join(own[1].split())
     message = skipped.get("message", "")

@@ -5,6 +5,7 @@
 # that of a skipped test ends with the reason. Every script's last line is "N passed, N failed", with
 # ", N skipped" where some were.
 
+set -o pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$root" || exit 1
 
@@ -25,15 +26,15 @@ build() {
 # counts as one. Succeeds when tests ran and none failed.
 sum_up() {
   local file=$1 status=${2-0} passed failed skipped
-  passed=$(grep -c '^ok: ' "$file")
-  failed=$(grep -c '^FAILED: ' "$file")
-  skipped=$(grep -c '^skipped: ' "$file")
+  passed=$(grep -c '^ok: ' "$file" || true)
+  failed=$(grep -c '^FAILED: ' "$file" || true)
+  skipped=$(grep -c '^skipped: ' "$file" || true)
   if ((status != 0 && failed == 0)); then
     failed=1
     echo "FAILED: the tests end with status $status"
   fi
-  grep '^skipped: ' "$file"
-  grep '^FAILED: ' "$file"
+  grep '^skipped: ' "$file" || true
+  grep '^FAILED: ' "$file" || true
   printf '%d passed, %d failed' "$passed" "$failed"
   ((skipped == 0)) || printf ', %d skipped' "$skipped"
   echo

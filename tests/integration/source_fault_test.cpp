@@ -87,7 +87,7 @@ constexpr char kLongQueue[] =
 
 TEST_F(SourceFault, AQueueThatCannotBeCountedInTimeIsReportedAsATimeout) {
   StartOdin();
-  StartAgents("{interval: 100ms, timeout: 100ms, keep_last_for: 500ms}");
+  StartAgents("{interval: 200ms, timeout: 200ms, keep_last_for: 600ms}");
   StopOdin();
   const fs::path kept = dir_.path() / "kept.db";
   fs::copy_file(database_, kept);
@@ -95,7 +95,7 @@ TEST_F(SourceFault, AQueueThatCannotBeCountedInTimeIsReportedAsATimeout) {
     ASSERT_EQ(::chown(kept.c_str(), *odin_user_, *odin_user_), 0);
   }
   Execute(kLongQueue);
-  ExpectFault("timeout", database_ + " was not read within 100ms (collect.timeout)");
+  ExpectFault("timeout", database_ + " was not read within 200ms (collect.timeout)");
   ExpectRightAfter([&] {
     Restore(kept);
     StartOdin();

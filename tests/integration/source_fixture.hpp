@@ -48,9 +48,8 @@ class SourceFixture : public testing::Test {
   // A database like O.D.I.N.'s but with one printer more, beside its folder; O.D.I.N. is stopped.
   std::string MakeBackup();
 
-  // Agents that collect every 100 ms and keep the last values for 500 ms, with a sanitizer three
-  // times that; returns when each has shown what O.D.I.N. writes on both outputs. `collect` is the
-  // YAML to use instead.
+  // Agents that collect every 300 ms and keep the last values for 900 ms; returns when each has
+  // shown what O.D.I.N. writes on both outputs. `collect` is the YAML to use instead.
   void StartAgents(const std::string& collect = "");
 
   // Every collection fails now, for `reason`, which the log says once, with `words`. The farm goes
@@ -66,7 +65,7 @@ class SourceFixture : public testing::Test {
   // Both outputs of every agent show what O.D.I.N. writes now, of so many printers.
   void ExpectFresh(double printers);
 
-  // Three more collections have found the source up, and no word has been said of it.
+  // The source is up for three more collections, and no word is said of it.
   void ExpectNothingNoticed();
 
   // Over three more collections nobody changes anything in O.D.I.N.'s folder.
@@ -93,7 +92,9 @@ class SourceFixture : public testing::Test {
                                                      const std::string& role,
                                                      const std::string& sql) const;
   void ExpectFault(WatchedAgent& agent, const std::string& reason, const std::string& words);
-  void ExpectUnimpressed(WatchedAgent& agent);
+  [[nodiscard]] std::vector<WatchedAgent*> Agents() const;
+  // Three more collections of each have found the source up, and no word has been said of it.
+  void ExpectUnimpressed(const std::vector<WatchedAgent*>& agents);
   void ExpectFresh(const WatchedAgent& agent, double printers);
 };
 
