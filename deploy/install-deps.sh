@@ -5,12 +5,13 @@ set -euo pipefail
 
 usage() {
   cat <<'EOF'
-Usage: deploy/install-deps.sh [--tests] [--clang] [--bench] [--package] [--package-tests]
-                              [--print]
+Usage: deploy/install-deps.sh [--tests] [--clang] [--lint] [--bench] [--package]
+                              [--package-tests] [--print]
 
 Installs the Debian packages that odin-agent is built from, as far as they are missing.
   --tests          also what the tests need
-  --clang          also clang, its sanitizers and clang-format
+  --clang          also clang, its sanitizers, clang-format and clang-tidy
+  --lint           also what .ci/run looks at scripts with
   --bench          also what the benchmarks need
   --package        also what deploy/package.sh needs, for every architecture
   --package-tests  also what tests/package/run.sh needs
@@ -25,9 +26,9 @@ die() {
 
 packages=(
   cmake curl g++ ninja-build pkg-config
-  libcli11-dev libcrypt-dev libcurl4-openssl-dev libgnutls28-dev libmicrohttpd-dev libre2-dev libspdlog-dev
-  libsqlite3-dev libsqlitecpp-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev prometheus-cpp-dev
-  zlib1g-dev
+  libcli11-dev libcrypt-dev libcurl4-openssl-dev libgnutls28-dev libmicrohttpd-dev libre2-dev
+  libspdlog-dev libsqlite3-dev libsqlitecpp-dev libssl-dev libyaml-cpp-dev nlohmann-json3-dev
+  prometheus-cpp-dev zlib1g-dev
 )
 
 # The compilers for the other architectures that there are packages for.
@@ -48,7 +49,8 @@ only_print=false
 while (($#)); do
   case $1 in
     --tests) packages+=(acl libgmock-dev libgtest-dev locales openssl python3) ;;
-    --clang) packages+=(clang clang-format libclang-rt-14-dev) ;;
+    --clang) packages+=(clang clang-format clang-tidy libclang-rt-14-dev) ;;
+    --lint) packages+=(flake8 shellcheck) ;;
     --bench) packages+=(binutils libbenchmark-dev libgmock-dev libgtest-dev openssl python3 sqlite3 valgrind wrk) ;;
     --package)
       # shellcheck disable=SC2207  # names without spaces

@@ -5,6 +5,7 @@ set -euo pipefail
 
 # shellcheck disable=SC1091
 codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+# shellcheck disable=SC2016  # the variables are apt-get's
 mirror=$(apt-get indextargets --format '$(SITE) $(RELEASE) $(COMPONENT) $(ORIGIN)' \
   'Created-By: Packages' | awk -v codename="$codename" \
   '$2 == codename && $3 == "main" && $4 == "Debian" { print $1; exit }')

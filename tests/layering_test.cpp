@@ -5,6 +5,7 @@
 #include <fstream>
 #include <map>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -112,6 +113,32 @@ TEST(Layering, EveryModuleIncludesOnlyWhatItMay) {
           << source.path << " includes " << include;
     }
   }
+}
+
+// The modules that each module's library is linked with, as agent/CMakeLists.txt has them.
+std::map<std::string, Allowed> ReadLinkedModules() {
+  std::map<std::string, Allowed> linked;
+  std::ifstream in(test::SourcePath("agent/CMakeLists.txt"));
+  std::string module;
+  for (std::string line; std::getline(in, line);) {
+    std::istringstream words(line);
+    std::string word;
+    if (line.starts_with("agent_module(")) {
+      module = line.substr(line.find('(') + 1);
+      linked[module];
+    } else if (words >> word && word == "MODULES" && !module.empty()) {
+      while (words >> word) linked[module].insert(word);
+    }
+  }
+  return linked;
+}
+
+TEST(Layering, TheLinkerGetsTheModulesThatMayBeIncluded) {
+  std::map<std::string, Allowed> expected = MayInclude();
+  for (auto& [module, allowed] : expected) {
+    std::erase_if(allowed, [](const std::string& name) { return name.ends_with(".hpp"); });
+  }
+  EXPECT_EQ(ReadLinkedModules(), expected);
 }
 
 TEST(Layering, MainOnlyCallsCli) {

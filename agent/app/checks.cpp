@@ -30,10 +30,16 @@ std::string SourceName(const config::Source& source) {
   return "demo farm";
 }
 
-// What a push of `farm` would hold: that, and the agent's own metrics of every destination.
+// A little more than a push of `farm` would hold: that, and the agent's own metrics of every
+// destination, with the reasons of every kind of source.
 std::string ExpositionOf(const config::Config& config, const std::vector<Destination>& destinations,
                          const std::string& farm) {
   metrics::AgentMetrics metrics(base::SystemClock().Now());
+  for (const auto reasons : {collect::DatabaseReasons(), collect::EndpointReasons()}) {
+    for (const collect::CollectReason reason : reasons) {
+      metrics.AddCollectFailureReason(collect::NameOf(reason));
+    }
+  }
   std::vector<std::shared_ptr<metrics::GatewayMetrics>> shown;
   for (const Destination& destination : destinations) {
     shown.push_back(metrics.Gateway(destination.name, publish::AllReasonNames()));

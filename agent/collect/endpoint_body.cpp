@@ -80,7 +80,7 @@ BodyLooks LookAtBody(std::string_view body) {
 }
 
 std::string WhereMetricsAre(const std::string& url) {
-  const std::string where = "O.D.I.N.'s metrics are at " + std::string(kMetricsPath);
+  std::string where = "O.D.I.N.'s metrics are at " + std::string(kMetricsPath);
   const std::optional<base::Url> parts = base::ParseUrl(url);
   if (!parts || parts->path.ends_with(kMetricsPath) || parts->path.ends_with("/api/v1/metrics")) {
     return where;

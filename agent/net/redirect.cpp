@@ -35,7 +35,7 @@ std::optional<std::string> Resolve(const std::string& url, const std::string& lo
 std::optional<std::string> RedirectWithinOrigin(const std::string& url,
                                                 const std::string& location) {
   if (location.empty()) return std::nullopt;
-  const std::optional<std::string> resolved = Resolve(url, location);
+  std::optional<std::string> resolved = Resolve(url, location);
   if (!resolved) return std::nullopt;
   const std::optional<base::Url> from = base::ParseUrl(url);
   const std::optional<base::Url> to = base::ParseUrl(*resolved);

@@ -61,7 +61,7 @@ std::string ReplyWords(const HttpReply& reply) {
   const std::size_t text_bytes = TextBytes(reply.body);
   const bool has_text = text_bytes == reply.body.size() || text_bytes >= kMinHeadBytes;
   const std::size_t received = std::max(reply.body.size(), reply.body_bytes);
-  const std::string noise =
+  std::string noise =
       std::to_string(received - (has_text ? text_bytes : 0)) + " bytes of binary data";
   if (!has_text) return noise;
   std::string text = reply.mask.Apply(std::string_view(reply.body).substr(0, text_bytes));

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # What set-up.sh, add-site.sh and retire-site.sh share; to be sourced. All of them work on the folder
 # that they lie in.
 set -euo pipefail

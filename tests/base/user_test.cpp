@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "support/needs.hpp"
+
 namespace agent::base {
 namespace {
 
@@ -32,7 +34,7 @@ TEST(User, HasANumberForANameWhereThereIsNone) {
 }
 
 TEST(RunAs, IsThatUserInEveryRespectAndForGood) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  test::NeedRoot();
   const std::string identity = RunAs(kStranger, [] {
     uid_t real = 0;
     uid_t effective = 0;
@@ -50,13 +52,13 @@ TEST(RunAs, IsThatUserInEveryRespectAndForGood) {
 }
 
 TEST(RunAs, ReturnsALongAnswerWhole) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  test::NeedRoot();
   const std::string text(1'000'000, 'x');
   EXPECT_EQ(RunAs(kStranger, [&] { return text; }), text);
 }
 
 TEST(RunAs, SaysWhyTheChildFailed) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  test::NeedRoot();
   try {
     const std::string answer =
         RunAs(kStranger, []() -> std::string { throw std::runtime_error("no luck"); });
@@ -67,7 +69,7 @@ TEST(RunAs, SaysWhyTheChildFailed) {
 }
 
 TEST(RunAs, NeedsRoot) {
-  if (::geteuid() == 0) GTEST_SKIP() << "needs another user than root";
+  test::NeedAnotherUserThanRoot();
   EXPECT_THROW(static_cast<void>(RunAs(kStranger, [] { return std::string(); })),
                std::runtime_error);
 }

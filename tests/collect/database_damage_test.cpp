@@ -72,7 +72,7 @@ void ExpectValid(const std::string& text) {
 // It also lints, which is not what we ask for here.
 void ExpectThatPromtoolReads(const std::string& text) {
   const test::Finished promtool =
-      test::Run({test::ServerProgramPath("promtool"), "check", "metrics"}, {.input = text});
+      test::Run({test::ServerProgram("promtool"), "check", "metrics"}, {.input = text});
   EXPECT_TRUE(promtool.status == 0 || promtool.status == 3) << promtool.errors;
 }
 

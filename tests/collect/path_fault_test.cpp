@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "support/forked.hpp"
+#include "support/needs.hpp"
 #include "support/temp_dir.hpp"
 
 namespace agent::collect {
@@ -94,7 +95,7 @@ TEST_F(PathFault, TellsAWalWithoutItsIndex) {
 }
 
 TEST_F(PathFault, OffersAnAccessListWhereTheGroupWouldNotHelp) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  test::NeedRoot();
   ::chmod(dir_.Write("odin.db", "content").c_str(), 0600);
   EXPECT_EQ(FindAsStranger("odin.db"),
             "permission: " + Folder() +
@@ -104,7 +105,7 @@ TEST_F(PathFault, OffersAnAccessListWhereTheGroupWouldNotHelp) {
 }
 
 TEST_F(PathFault, OffersTheGroupWhereItWouldHelp) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  test::NeedRoot();
   dir_.Write("odin.db", "content");
   fs::permissions(dir_.path(), fs::perms(0750));
   ASSERT_EQ(::chown(dir_.path().c_str(), 0, 4713), 0);
@@ -117,7 +118,7 @@ TEST_F(PathFault, OffersTheGroupWhereItWouldHelp) {
 }
 
 TEST_F(PathFault, OpensAFolderOnTheWayOnlyForPassingThrough) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  test::NeedRoot();
   fs::create_directories(dir_.path() / "home" / "odin-data");
   dir_.Write("home/odin-data/odin.db", "content");
   fs::permissions(dir_.path() / "home", fs::perms(0700));

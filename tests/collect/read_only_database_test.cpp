@@ -17,6 +17,7 @@
 #include "agent/collect/read_farm.hpp"
 #include "support/folder_snapshot.hpp"
 #include "support/forked.hpp"
+#include "support/needs.hpp"
 #include "support/odin_database.hpp"
 #include "support/temp_dir.hpp"
 
@@ -116,7 +117,7 @@ TEST_F(ReadOnlyDatabaseTest, LeavesALiveDatabaseAlone) {
 }
 
 TEST_F(ReadOnlyDatabaseTest, KeepsOwnersThatDiffer) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  test::NeedRoot();
   const Forked odin = StartOdin();
   ASSERT_EQ(::chown(path_.c_str(), kOwner, kOwner), 0);
   ExpectReadWithoutTrace("3 printers");
@@ -179,7 +180,7 @@ TEST_F(ReadOnlyDatabaseTest, LeavesAnEmptyDatabaseAndItsWalAlone) {
 }
 
 TEST_F(ReadOnlyDatabaseTest, SaysWhichFileAStrangerMayNotRead) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  test::NeedRoot();
   const Forked odin = StartOdin();
   GiveToOwner();
   for (const char* suffix : {"", "-wal", "-shm"}) {

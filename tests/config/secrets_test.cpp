@@ -10,6 +10,7 @@
 #include "agent/config/load.hpp"
 #include "config/load_helpers.hpp"
 #include "support/certificates.hpp"
+#include "support/needs.hpp"
 #include "support/temp_dir.hpp"
 
 namespace agent::config {
@@ -166,7 +167,7 @@ TEST_F(Secrets, OfTlsMustBelongTogether) {
 }
 
 TEST_F(Secrets, MustHaveAFileThatWeMayRead) {
-  if (::geteuid() == 0) GTEST_SKIP() << "root may read every file";
+  test::NeedAnotherUserThanRoot();
   Write("locked", "hunter2", 0200);
   EXPECT_EQ(Refused("authorization: {credentials_file: locked}"),
             Path("config.yaml") + ":5:39: pushgateways[0].authorization.credentials_file: " +

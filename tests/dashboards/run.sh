@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Asks a real Prometheus every query of every panel of deploy/central/grafana.
 set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 usage() {
   cat <<'EOF'
@@ -12,13 +13,7 @@ that has died as alive. The last line is "N passed, N failed".
 EOF
 }
 
-case ${1-} in
-  -h | --help) usage && exit ;;
-esac
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cd "$root"
-deploy/install-deps.sh --tests
+[[ ${1-} != -h && ${1-} != --help ]] || { usage && exit; }
+build release odin-agent
 deploy/fetch-servers.sh pushgateway prometheus
-cmake --preset release -DODIN_AGENT_TESTS=ON
-cmake --build --preset release --parallel "$(nproc)" --target odin-agent
-exec python3 -B tests/dashboards/dashboards_test.py
+count_results python3 -B tests/dashboards/dashboards_test.py

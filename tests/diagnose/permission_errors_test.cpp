@@ -7,6 +7,7 @@
 
 #include <filesystem>
 
+#include "support/needs.hpp"
 #include "support/process.hpp"
 #include "support/temp_dir.hpp"
 
@@ -22,8 +23,8 @@ constexpr gid_t kFarmGroup = 4713;
 class DenialsTest : public testing::Test {
  protected:
   void SetUp() override {
-    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
-    if (::access("/usr/bin/setfacl", X_OK) != 0) GTEST_SKIP() << "needs the package acl";
+    test::NeedRoot();
+    test::NeedAcl();
     ::chmod(dir_.path().c_str(), 0755);
     fs::create_directories(dir_.path() / "home" / "odin-data");
     database_ = dir_.Write("home/odin-data/odin.db", "content");

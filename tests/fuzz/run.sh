@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Builds the fuzzers with libFuzzer and runs each for a while.
 set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 usage() {
   cat <<'EOF'
@@ -17,16 +18,13 @@ case ${1-} in
   -h | --help) usage && exit ;;
   [0-9]*) seconds=$1 && shift ;;
 esac
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cd "$root"
 targets=("$@")
 if ((!$#)); then
   for folder in tests/fuzz/corpus/*/; do targets+=("$(basename "$folder")"); done
 fi
 
-deploy/install-deps.sh --tests --clang
-cmake --preset fuzz -DODIN_AGENT_TESTS=ON
-cmake --build --preset fuzz --parallel "$(nproc)" --target fuzzers
+deploy/install-deps.sh --clang
+build fuzz fuzzers
 
 findings=build/fuzz/findings
 mkdir -p "$findings"
@@ -48,17 +46,17 @@ for target in "${targets[@]}"; do
 done
 wait
 
-passed=0 failed=0
-for target in "${targets[@]}"; do
-  if [[ -e $findings/$target.passed ]]; then
-    ((++passed))
-    printf '%s, %s s: %s inputs\n' "$target" "$seconds" \
-      "$(sed -n 's/^stat::number_of_executed_units: *//p' "$findings/$target.log")"
-  else
-    ((++failed))
-    printf '%s: FAILED\n' "$target"
-    cat "$findings/$target.log"
-  fi
-done
-echo "$passed passed, $failed failed"
-((failed == 0))
+print_results() {
+  local target
+  for target in "${targets[@]}"; do
+    if [[ -e $findings/$target.passed ]]; then
+      printf 'ok: %s, %s s: %s inputs\n' "$target" "$seconds" \
+        "$(sed -n 's/^stat::number_of_executed_units: *//p' "$findings/$target.log")"
+    else
+      echo "FAILED: $target"
+      cat "$findings/$target.log"
+    fi
+  done
+}
+
+count_results print_results

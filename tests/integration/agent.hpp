@@ -35,10 +35,6 @@ std::string WriteConfig(const TempDir& dir, const ConfigText& config);
                                 const ProcessOptions& options = {},
                                 const std::vector<std::string>& wrapper = {});
 
-// How soon a signal ends the daemon, or its local endpoint answers; sanitizers slow it down.
-inline constexpr std::chrono::milliseconds kPromptly =
-    ODIN_AGENT_TEST_SLOWNESS * std::chrono::seconds(1);
-
 // A daemon, from its local endpoint's first word to destruction.
 class Daemon {
  public:

@@ -13,6 +13,7 @@
 #include "agent/base/user.hpp"
 #include "integration/agent.hpp"
 #include "support/forked.hpp"
+#include "support/needs.hpp"
 #include "support/sample_farm.hpp"
 
 namespace agent::test {
@@ -43,8 +44,8 @@ void WriteUntilEnd(const std::string& path, const Forked::Parent& parent) {
 class CheckAs : public testing::Test {
  protected:
   void SetUp() override {
-    if (::geteuid() != 0) GTEST_SKIP() << "needs root";
-    if (::access("/usr/bin/setfacl", X_OK) != 0) GTEST_SKIP() << "needs the package acl";
+    NeedRoot();
+    NeedAcl();
     ::chmod(dir_.path().c_str(), 0755);
     farm_.StopWriter();
     config_.database = farm_.path();

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include <cstring>
 #include <string>
 
 #include "integration/agent.hpp"
@@ -193,10 +194,14 @@ TEST_P(HashPasswordEndedBy, GivesTheEchoBack) {
   EXPECT_TRUE(job.HasEcho());
 }
 
+std::string NameOf(const testing::TestParamInfo<int>& signal) {
+  return std::string("SIG") + ::sigabbrev_np(signal.param);
+}
+
 INSTANTIATE_TEST_SUITE_P(ASignal, HashPasswordEndedBy,
-                         testing::Values(SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM));
+                         testing::Values(SIGTERM, SIGHUP, SIGQUIT, SIGUSR1, SIGALRM), NameOf);
 #if !ODIN_AGENT_TEST_SANITIZED  // a sanitizer has handlers of its own for these
-INSTANTIATE_TEST_SUITE_P(ACrash, HashPasswordEndedBy, testing::Values(SIGSEGV, SIGABRT));
+INSTANTIATE_TEST_SUITE_P(ACrash, HashPasswordEndedBy, testing::Values(SIGSEGV, SIGABRT), NameOf);
 #endif
 
 }  // namespace

@@ -20,12 +20,13 @@
 #include "agent/base/url.hpp"
 #include "agent/exposition/rendered.hpp"
 #include "integration/agent.hpp"
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
 #include "support/loopback.hpp"
 #include "support/odin_endpoint.hpp"
 #include "support/odin_exposition.hpp"
+#include "support/promptly.hpp"
 #include "support/sample_farm.hpp"
 
 namespace agent::test {
@@ -47,7 +48,7 @@ constexpr const char* kLong = ODIN_AGENT_TEST_SANITIZED ? "5s" : "2s";
 constexpr const char* kText = "Content-Type: text/plain\r\n";
 
 // A daemon that reads an endpoint in some fault, and pushes to a healthy gateway.
-class EndpointBench {
+class EndpointAgent {
  public:
   void Start(const std::string& url, const std::string& timeout, const std::string& keys = "") {
     daemon_ = std::make_unique<Daemon>(RunWith(
@@ -229,82 +230,82 @@ const EndpointFault kReplyFaults[] = {
 void ExpectEachIsSaidOnceAndRightAgain(std::span<const EndpointFault> faults) {
   struct Place {
     std::unique_ptr<ScriptedServer> faulty;
-    EndpointBench bench;
+    EndpointAgent agent;
   };
   std::list<Place> places;
   for (const EndpointFault& fault : faults) {
     Place& place = places.emplace_back();
     place.faulty = std::make_unique<ScriptedServer>(InTurn({fault.make()}));
-    place.bench.Start(place.faulty->url(), fault.timeout);
+    place.agent.Start(place.faulty->url(), fault.timeout);
   }
   auto place = places.begin();
   for (const EndpointFault& fault : faults) {
     SCOPED_TRACE(fault.name);
-    place->bench.ExpectFault(fault.reason, fault.words);
+    place->agent.ExpectFault(fault.reason, fault.words);
     const std::uint16_t port = place->faulty->port();
     place->faulty.reset();
-    place->bench.Heal(port);
+    place->agent.Heal(port);
     ++place;
   }
   place = places.begin();
   for (const EndpointFault& fault : faults) {
     SCOPED_TRACE(fault.name);
-    place->bench.ExpectRecovery();
+    place->agent.ExpectRecovery();
     ++place;
   }
 }
 
-TEST(EndpointFaults, OfTheConnectionAreSaidOnceAndRightAgain) {
+TEST(EndpointFaults, OfTheConnectionAreLoggedOnceAndRecoveredFrom) {
   ExpectEachIsSaidOnceAndRightAgain(kConnectionFaults);
 }
 
-TEST(EndpointFaults, OfTheStatusAreSaidOnceAndRightAgain) {
+TEST(EndpointFaults, OfTheStatusAreLoggedOnceAndRecoveredFrom) {
   ExpectEachIsSaidOnceAndRightAgain(kStatusFaults);
 }
 
-TEST(EndpointFaults, OfTheReplyAreSaidOnceAndRightAgain) {
+TEST(EndpointFaults, OfTheReplyAreLoggedOnceAndRecoveredFrom) {
   ExpectEachIsSaidOnceAndRightAgain(kReplyFaults);
 }
 
 class EndpointConnection : public testing::Test {
  protected:
-  EndpointBench bench_;
+  EndpointAgent agent_;
 };
 
-TEST_F(EndpointConnection, IsRefused) {
+TEST_F(EndpointConnection, ARefusalIsReportedAndRecoveredFrom) {
   auto closed = std::make_unique<RefusingPort>();
   const std::uint16_t port = closed->port();
-  bench_.Start("http://127.0.0.1:" + std::to_string(port), kLong);
-  bench_.ExpectFault("connect", "Connection refused: is it running, and are host and port right?");
+  agent_.Start("http://127.0.0.1:" + std::to_string(port), kLong);
+  agent_.ExpectFault("connect", "Connection refused: is it running, and are host and port right?");
   closed.reset();
-  bench_.Heal(port);
-  bench_.ExpectRecovery();
+  agent_.Heal(port);
+  agent_.ExpectRecovery();
 }
 
-TEST_F(EndpointConnection, HasANameThatDoesNotResolve) {
-  bench_.Start("http://odin.farm.invalid:8000", kLong);
-  bench_.ExpectFault("dns", "the name of http://odin.farm.invalid:8000 does not resolve");
+TEST_F(EndpointConnection, ANameThatDoesNotResolveIsReported) {
+  agent_.Start("http://odin.farm.invalid:8000", kLong);
+  agent_.ExpectFault("dns", "the name of http://odin.farm.invalid:8000 does not resolve");
 }
 
-TEST_F(EndpointConnection, ShowsACertificateOfAnotherCa) {
-  const CertificateAuthority ca(bench_.folder(), "ca");
-  const CertificateAuthority other_ca(bench_.folder(), "other-ca");
+TEST_F(EndpointConnection, ACertificateOfAnotherCaIsReportedWithTheKeyToSet) {
+  const CertificateAuthority ca(agent_.folder(), "ca");
+  const CertificateAuthority other_ca(agent_.folder(), "other-ca");
   const CertificateFiles bad = other_ca.Issue("bad");
   const CertificateFiles good = ca.Issue("good");
   auto faulty =
       std::make_unique<ScriptedServer>(Healthy(), ServerTls{bad.cert_file, bad.key_file, ""});
   const std::uint16_t port = faulty->port();
-  bench_.Start(faulty->url(), kLong,
+  agent_.Start(faulty->url(), kLong,
                ", api_key: odin_t0ken, tls_config: {ca_file: '" + ca.ca_file() + "'}");
-  bench_.ExpectFault("tls", "(tls_config.ca_file) signed it: put the one that did into that file");
+  agent_.ExpectFault("tls", "(tls_config.ca_file) signed it: put the one that did into that file");
   EXPECT_THAT(faulty->requests(), IsEmpty());
   faulty.reset();
-  bench_.Heal(port, ServerTls{good.cert_file, good.key_file, ""});
-  bench_.ExpectRecovery();
+  agent_.Heal(port, ServerTls{good.cert_file, good.key_file, ""});
+  agent_.ExpectRecovery();
 }
 
 // What differs from reply to reply (its number, its size) is no other fault; another status is.
-TEST_F(EndpointConnection, IsSaidAnewOnlyWhenSomethingElseIsToBeDone) {
+TEST_F(EndpointConnection, AFaultIsLoggedAgainOnlyWhenSomethingElseIsToBeDone) {
   std::atomic<int> number = 0;
   std::atomic<bool> is_mended = false;
   const ScriptedServer server([&](const ReceivedRequest&) {
@@ -314,65 +315,65 @@ TEST_F(EndpointConnection, IsSaidAnewOnlyWhenSomethingElseIsToBeDone) {
     for (int i = 0; i < number; ++i) text += "odin_queue_depth of " + id + "\n";
     return With(200, text);
   });
-  bench_.Start(server.url(), kShort);
+  agent_.Start(server.url(), kShort);
   ASSERT_TRUE(server.AwaitRequests(4));
-  bench_.ExpectFault("malformed", "lines cannot be read");
-  const auto said = [&] { return bench_.LogLines("msg=\"collection fails\""); };
+  agent_.ExpectFault("malformed", "lines cannot be read");
+  const auto said = [&] { return agent_.LogLines("msg=\"collection fails\""); };
   is_mended = true;
   EXPECT_TRUE(Eventually([&] { return said().size() == 2; }));
   ASSERT_TRUE(server.AwaitRequests(server.requests().size() + 3));
   EXPECT_EQ(said().size(), 2U);
 }
 
-TEST_F(EndpointConnection, TellsAMissingKeyFromOneThatIsRefused) {
+TEST_F(EndpointConnection, AMissingKeyIsToldFromOneThatIsRefused) {
   const ScriptedServer server(InTurn({With(401, "")}));
-  const std::string file = bench_.folder() / "key";
+  const std::string file = agent_.folder() / "key";
   std::ofstream(file) << "odin_t0ken";
-  bench_.Start(server.url(), kShort, ", api_key_file: '" + file + "'");
-  bench_.ExpectFault("unauthorized", "HTTP 401");
+  agent_.Start(server.url(), kShort, ", api_key_file: '" + file + "'");
+  agent_.ExpectFault("unauthorized", "HTTP 401");
   std::filesystem::remove(file);
-  EXPECT_TRUE(bench_.process().WaitForText("No such file", seconds(30)));
+  EXPECT_TRUE(agent_.process().WaitForText("No such file", seconds(30)));
   std::ofstream(file) << "odin_an0ther";
-  EXPECT_TRUE(Eventually([&] { return bench_.LogLines("HTTP 401").size() == 2; }));
+  EXPECT_TRUE(Eventually([&] { return agent_.LogLines("HTTP 401").size() == 2; }));
 }
 
-TEST_F(EndpointConnection, RedirectsToAnotherServerWhichGetsNothing) {
+TEST_F(EndpointConnection, ARedirectToAnotherServerIsNotFollowed) {
   const ScriptedServer elsewhere(InTurn({With(200, "odin_printers_total 1\n")}));
   auto faulty = std::make_unique<ScriptedServer>(
       InTurn({With(307, "", "Location: " + elsewhere.url() + "/api/metrics\r\n")}));
   const std::uint16_t port = faulty->port();
-  bench_.Start(faulty->url(), kLong, ", api_key: odin_t0ken");
-  bench_.ExpectFault("rejected",
+  agent_.Start(faulty->url(), kLong, ", api_key: odin_t0ken");
+  agent_.ExpectFault("rejected",
                      "redirects to " + elsewhere.url() + "/api/metrics, which is another");
   EXPECT_THAT(elsewhere.requests(), IsEmpty());
   faulty.reset();
-  bench_.Heal(port);
-  bench_.ExpectRecovery();
+  agent_.Heal(port);
+  agent_.ExpectRecovery();
 }
 
-TEST_F(EndpointConnection, DoesNotDelayShutdown) {
+TEST_F(EndpointConnection, ASilentEndpointDoesNotDelayShutdown) {
   const ScriptedServer silent(InTurn({Silence()}));
-  bench_.Start(silent.url(), "60s");
+  agent_.Start(silent.url(), "60s");
   ASSERT_TRUE(silent.AwaitRequests(1));
-  bench_.process().Signal(SIGTERM);
-  EXPECT_EQ(bench_.process().Wait(kPromptly), 0);
+  agent_.process().Signal(SIGTERM);
+  EXPECT_EQ(agent_.process().Wait(Promptly()), 0);
 }
 
-TEST_F(EndpointConnection, EchoesASecretThatNobodyGetsToSee) {
+TEST_F(EndpointConnection, ASecretThatIsEchoedIsHidden) {
   const ScriptedServer echo([n = 0](const ReceivedRequest& request) mutable {
     const std::string said = "you are " + request.headers.at("x-api-key");
     return ++n % 2 == 0 ? With(200, "odin_a 1\n{" + said + "\n")
                         : With(401, said, "Content-Type: text/" + said + "\r\n");
   });
-  bench_.Start(echo.url(), kLong, ", api_key: odin_t0ken");
-  ASSERT_TRUE(bench_.process().WaitForText("HTTP 401", seconds(30)));
-  ASSERT_TRUE(bench_.process().WaitForText("reason=malformed", seconds(30)));
-  EXPECT_THAT(bench_.process().Errors(), HasSubstr("you are ***"));
-  EXPECT_THAT(bench_.process().Errors(), testing::Not(HasSubstr("t0ken")));
+  agent_.Start(echo.url(), kLong, ", api_key: odin_t0ken");
+  ASSERT_TRUE(agent_.process().WaitForText("HTTP 401", seconds(30)));
+  ASSERT_TRUE(agent_.process().WaitForText("reason=malformed", seconds(30)));
+  EXPECT_THAT(agent_.process().Errors(), HasSubstr("you are ***"));
+  EXPECT_THAT(agent_.process().Errors(), testing::Not(HasSubstr("t0ken")));
 }
 
 // A part of a key in a log is as bad as the whole for whoever guesses the rest.
-TEST_F(EndpointConnection, EchoesASecretWhereTheLogCutsItsLine) {
+TEST_F(EndpointConnection, ASecretThatIsEchoedWhereTheLogCutsItsLineIsHidden) {
   constexpr const char* kKey = "odin_S3CRET-t0ken/with+signs&more";
   const ScriptedServer echo([n = 0](const ReceivedRequest& request) mutable {
     const std::string& key = request.headers.at("x-api-key");
@@ -388,9 +389,9 @@ TEST_F(EndpointConnection, EchoesASecretWhereTheLogCutsItsLine) {
       return With(401, std::string(static_cast<std::size_t>(n % 40 + 150), '.') + encoded);
     return With(307, "", "Location: https://sso/" + std::string(150, '.') + encoded + "\r\n");
   });
-  bench_.Start(echo.url(), "100ms", std::string(", api_key: '") + kKey + "'");
+  agent_.Start(echo.url(), "100ms", std::string(", api_key: '") + kKey + "'");
   ASSERT_TRUE(echo.AwaitRequests(130));
-  const std::string log = bench_.process().Errors();
+  const std::string log = agent_.process().Errors();
   EXPECT_THAT(log, HasSubstr("HTTP 401"));
   EXPECT_THAT(log, HasSubstr("reason=malformed"));
   EXPECT_THAT(log, HasSubstr("HTTP 307"));

@@ -113,7 +113,7 @@ TEST_F(EndpointSource, BringsPrintersHomeWhoseNamesBreakOdinsLines) {
   EXPECT_EQ(Value(all, "odin_agent_source_dropped_series"), 0);
 }
 
-TEST_F(EndpointSource, ADatabaseHasNoLines) {
+TEST_F(EndpointSource, ADatabaseHasNoCountOfBadLines) {
   const Samples all = Once("{database: {path: '" + farm_.path() + "'}}");
   EXPECT_TRUE(std::isnan(Value(all, "odin_agent_source_bad_lines")));
 }
@@ -295,7 +295,7 @@ TEST_F(EndpointSource, TakesANewKeyWithoutARestart) {
   EXPECT_TRUE(Eventually([&] { return Value(daemon.Served(), "odin_agent_source_up") == 1; }));
 }
 
-TEST_F(EndpointSource, ThatIsItselfIsNotTakenForOdin) {
+TEST_F(EndpointSource, ThatIsAnAgentIsNotTakenForODIN) {
   const Daemon other(RunWith(WriteConfig(dir_, {})));
   ASSERT_TRUE(Eventually([&] { return Get(other.port(), "/api/metrics").status == 200; }));
   const Finished once = RunCommand(

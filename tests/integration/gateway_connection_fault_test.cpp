@@ -4,9 +4,11 @@
 #include <filesystem>
 #include <functional>
 
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
+#include "support/needs.hpp"
+#include "support/promptly.hpp"
 #include "support/servers.hpp"
 
 namespace agent::test {
@@ -19,7 +21,7 @@ using std::chrono::steady_clock;
 
 const std::string kOurNames = "DNS:localhost,IP:127.0.0.1";
 
-class GatewayConnection : public GatewayBench {
+class GatewayConnection : public GatewayFixture {
  protected:
   CertificateAuthority ca_{dir_.path(), "ca"};
   CertificateAuthority other_ca_{dir_.path(), "other-ca"};
@@ -29,7 +31,7 @@ std::string UrlOf(std::uint16_t port, const std::string& scheme = "http") {
   return scheme + "://127.0.0.1:" + std::to_string(port);
 }
 
-TEST_F(GatewayConnection, IsRefused) {
+TEST_F(GatewayConnection, ARefusalIsReportedAndRecoveredFrom) {
   auto closed = std::make_unique<RefusingPort>();
   const std::uint16_t port = closed->port();
   Start(UrlOf(port), "timeout: 20s");
@@ -39,7 +41,7 @@ TEST_F(GatewayConnection, IsRefused) {
   ExpectRecovery(healed);
 }
 
-TEST_F(GatewayConnection, IsNotAccepted) {
+TEST_F(GatewayConnection, AConnectionThatIsNotAcceptedIsReportedAsATimeout) {
   auto full = std::make_unique<UnansweringPort>();
   const std::uint16_t port = full->port();
   Start(UrlOf(port), "timeout: 1s");
@@ -49,7 +51,7 @@ TEST_F(GatewayConnection, IsNotAccepted) {
   ExpectRecovery(healed);
 }
 
-TEST_F(GatewayConnection, IsSilentInTheHandshake) {
+TEST_F(GatewayConnection, SilenceInTheHandshakeIsReportedAsATimeout) {
   auto silent = std::make_unique<ScriptedServer>(InTurn({Silence()}));  // waits for HTTP, not TLS
   const std::uint16_t port = silent->port();
   Start(UrlOf(port, "https"), "timeout: 1s, tls_config: {ca_file: '" + ca_.ca_file() + "'}");
@@ -60,14 +62,13 @@ TEST_F(GatewayConnection, IsSilentInTheHandshake) {
   ExpectRecovery(healed);
 }
 
-// There is no name server that knows it, now or ever (RFC 6761 section 6.4).
-TEST_F(GatewayConnection, HasAnIpv6AddressWithAZone) {
+TEST_F(GatewayConnection, AnIpv6AddressWithAZoneIsPushedTo) {
   const ScriptedServer server(Healthy(), 0, Loopback::kV6);
   Start("http://[::1%25lo]:" + std::to_string(server.port()), "timeout: 20s");
   EXPECT_TRUE(server.AwaitRequests(2)) << daemon_->process().Errors();
 }
 
-TEST_F(GatewayConnection, HasAnAddressThatNeverWorksAndIsSoRefused) {
+TEST_F(GatewayConnection, AUrlThatCannotWorkIsRefusedByCheck) {
   const std::pair<std::string, std::string> kUrls[] = {
       {"url: 'http://bücher.example'", "write xn--bcher-kva.example instead"},
       {"url: 'http://[fe80::1%eth0]:9091'", "is written with %25"},
@@ -86,7 +87,7 @@ TEST_F(GatewayConnection, HasAnAddressThatNeverWorksAndIsSoRefused) {
 }
 
 // A real Pushgateway's words, which are those of every server in Go.
-TEST_F(GatewayConnection, IsAskedWithoutTheTlsThatItSpeaks) {
+TEST_F(GatewayConnection, HttpWhereTlsIsSpokenIsReportedWithTheUrlToWrite) {
   const CertificateFiles files = ca_.Issue("gateway");
   const std::string web =
       dir_.Write("web.yml", "tls_server_config: {cert_file: " + files.cert_file +
@@ -96,16 +97,15 @@ TEST_F(GatewayConnection, IsAskedWithoutTheTlsThatItSpeaks) {
   ExpectFault("tls", gateway.url() + " speaks https, not http: write https:// in url");
 }
 
-TEST_F(GatewayConnection, HasANameThatDoesNotResolve) {
+// There is no name server that knows it, now or ever (RFC 6761 section 6.4).
+TEST_F(GatewayConnection, ANameThatDoesNotResolveIsReported) {
   Start("http://push.farm.invalid:9091", "timeout: 2s");
   ExpectFault("dns", "the name of http://push.farm.invalid:9091 does not resolve");
   ExpectEndsAtOnce();
 }
 
-TEST_F(GatewayConnection, HasANameThatResolvesInTheEnd) {
-  if (test::Run({"unshare", "--mount", "true"}).status != 0) {
-    GTEST_SKIP() << "mount namespaces, for an /etc/hosts of our own, are not permitted here";
-  }
+TEST_F(GatewayConnection, ANameThatResolvesInTheEndIsPushedTo) {
+  NeedMountNamespace();
   const ScriptedServer healed(Healthy());
   const std::string url = "http://push.farm.invalid:" + std::to_string(healed.port());
   const std::string hosts = dir_.Write("hosts", "127.0.0.1 localhost\n");
@@ -117,7 +117,7 @@ TEST_F(GatewayConnection, HasANameThatResolvesInTheEnd) {
   ExpectRecovery(healed);
 }
 
-TEST_F(GatewayConnection, IsBehindAProxyThatIsDown) {
+TEST_F(GatewayConnection, AProxyThatIsDownIsNamed) {
   auto down = std::make_unique<RefusingPort>();
   const std::uint16_t port = down->port();
   Start("http://push.farm.invalid:9091", "proxy_url: 'http://berlin:tr0ub4dor@127.0.0.1:" +
@@ -130,7 +130,7 @@ TEST_F(GatewayConnection, IsBehindAProxyThatIsDown) {
             "http://push.farm.invalid:9091/metrics/job/odin/site/berlin-1");
 }
 
-TEST_F(GatewayConnection, IsBehindAProxyThatWantsAnotherPassword) {
+TEST_F(GatewayConnection, AProxyThatWantsAnotherPasswordIsNamed) {
   auto strict = std::make_unique<ScriptedServer>(InTurn({Reply(407, "who are you?")}));
   const std::uint16_t port = strict->port();
   Start("http://push.farm.invalid:9091", "proxy_url: 'http://berlin:tr0ub4dor@127.0.0.1:" +
@@ -174,7 +174,7 @@ std::string NameOf(const testing::TestParamInfo<TlsFault>& info) { return info.p
 class GatewayCertificate : public GatewayConnection,
                            public testing::WithParamInterface<TlsFault> {};
 
-TEST_P(GatewayCertificate, IsNotAccepted) {
+TEST_P(GatewayCertificate, AWrongCertificateIsReportedWithTheKeyToSet) {
   auto faulty = std::make_unique<ScriptedServer>(Healthy(), GetParam().make(ca_, other_ca_));
   const std::uint16_t port = faulty->port();
   Start(faulty->url(), "timeout: 20s, tls_config: {ca_file: '" + ca_.ca_file() + "'}");
@@ -187,7 +187,7 @@ TEST_P(GatewayCertificate, IsNotAccepted) {
 
 INSTANTIATE_TEST_SUITE_P(Gateway, GatewayCertificate, testing::ValuesIn(kTlsFaults), NameOf);
 
-TEST_F(GatewayConnection, DoesNotDelayShutdownWhenItIsNotAcceptedOrSilent) {
+TEST_F(GatewayConnection, ASilentGatewayDoesNotDelayShutdown) {
   const UnansweringPort full;
   const ScriptedServer silent(InTurn({Silence()}));
   for (const std::string& url : {UrlOf(full.port()), UrlOf(silent.port(), "https")}) {
@@ -197,7 +197,7 @@ TEST_F(GatewayConnection, DoesNotDelayShutdownWhenItIsNotAcceptedOrSilent) {
 }
 
 // The peer is gone without a FIN, as when an uplink's address changes: nothing is acknowledged.
-TEST_F(GatewayConnection, IsNoticedToHaveVanishedWithinAnInterval) {
+TEST_F(GatewayConnection, AGatewayThatVanishesIsNoticedWithinAnInterval) {
   const seconds interval(2);
   ScriptedServer gateway(Healthy());
   url_ = gateway.url();
@@ -211,7 +211,7 @@ TEST_F(GatewayConnection, IsNoticedToHaveVanishedWithinAnInterval) {
   const auto vanished = steady_clock::now();
   ASSERT_TRUE(daemon_->process().WaitForText("push fails", seconds(30)));
   // The next push is due within one interval, and notices within its timeout.
-  EXPECT_LT(steady_clock::now() - vanished, interval + seconds(1) + kPromptly);
+  EXPECT_LT(steady_clock::now() - vanished, interval + seconds(1) + Promptly());
   EXPECT_THAT(LogLines("push fails", url_).at(0), testing::HasSubstr("reason=timeout"));
   EXPECT_TRUE(healthy_.AwaitRequests(healthy_.requests().size() + 1));
 

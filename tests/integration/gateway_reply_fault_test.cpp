@@ -3,7 +3,7 @@
 
 #include <atomic>
 
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -73,13 +73,13 @@ const ReplyFault kReplyFaults[] = {
 
 std::string NameOf(const testing::TestParamInfo<ReplyFault>& info) { return info.param.name; }
 
-class GatewayReplyFault : public GatewayBench, public testing::WithParamInterface<ReplyFault> {
+class GatewayReplyFault : public GatewayFixture, public testing::WithParamInterface<ReplyFault> {
  protected:
   std::unique_ptr<ScriptedServer> faulty_ =
       std::make_unique<ScriptedServer>(InTurn({GetParam().answer}));
 };
 
-TEST_P(GatewayReplyFault, IsSaidOnceAndLeavesTheRestAlone) {
+TEST_P(GatewayReplyFault, IsLoggedOnceAndLeavesTheRestAlone) {
   Start(faulty_->url(), "timeout: " + std::string(GetParam().timeout));
   ExpectFault(GetParam().reason, GetParam().words);
   const std::uint16_t port = faulty_->port();
@@ -96,7 +96,7 @@ TEST_P(GatewayReplyFault, DoesNotDelayShutdown) {
 
 INSTANTIATE_TEST_SUITE_P(Gateway, GatewayReplyFault, testing::ValuesIn(kReplyFaults), NameOf);
 
-class GatewayReply : public GatewayBench {};
+class GatewayReply : public GatewayFixture {};
 
 std::string HttpDate(std::time_t time) {
   std::tm parts{};

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <mutex>
 
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
 #include "support/servers.hpp"
@@ -21,7 +21,7 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::Not;
 
-class GatewayWords : public GatewayBench {
+class GatewayWords : public GatewayFixture {
  protected:
   // Waits for two more pushes to fail, which is when a line of the first has been written.
   void AwaitTwoMore() {

@@ -19,6 +19,7 @@
 #include "integration/agent.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
+#include "support/needs.hpp"
 #include "support/notify_receiver.hpp"
 #include "support/sample_farm.hpp"
 #include "support/scripted_server.hpp"
@@ -92,7 +93,7 @@ TEST_F(HostileText, OfAFolderIsShownAsItsCodes) {
 }
 
 TEST_F(HostileText, OfAFolderForgesNoLineOfACheckForAUser) {
-  if (::geteuid() != 0) GTEST_SKIP() << "needs root";
+  NeedRoot();
   const fs::path folder = dir_.path() / (kHostile + kForgedLine);
   fs::create_directory(folder);
   fs::create_symlink(folder, dir_.path() / "link");

@@ -8,6 +8,7 @@
 #include "integration/agent.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
+#include "support/promptly.hpp"
 #include "support/scripted_server.hpp"
 #include "support/servers.hpp"
 
@@ -46,7 +47,7 @@ TEST(KeptValues, EndOnTimeInTheMidstOfACollectionThatHangs) {
   EXPECT_THAT(served.body, HasSubstr("odin_agent_source_up 0\n"));
   EXPECT_THAT(served.body, Not(HasSubstr("odin_printers_total")));
   EXPECT_EQ(Get(daemon.port(), "/-/ready").status, 503);
-  EXPECT_LT(std::chrono::steady_clock::now() - collected, seconds(7) + kPromptly)
+  EXPECT_LT(std::chrono::steady_clock::now() - collected, seconds(7) + Promptly())
       << "not when the collection ends at last";
   EXPECT_EQ(source.requests().size(), 3U) << "the third one still hangs";
 }

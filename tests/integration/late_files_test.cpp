@@ -7,7 +7,7 @@
 
 #include "agent/base/file.hpp"
 #include "agent/net/http_client.hpp"
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
@@ -35,7 +35,7 @@ Script WantsPassword() {
   };
 }
 
-class LateFile : public GatewayBench {
+class LateFile : public GatewayFixture {
  protected:
   std::string Path(const std::string& name) const { return dir_.path() / name; }
   Process& process() { return daemon_->process(); }
@@ -105,7 +105,7 @@ TEST_F(LateFile, OfAClientCertificateIsWaitedFor) {
   ExpectRecovery(server);
 }
 
-TEST_F(LateFile, OfTheBroomsCaIsWaitedForWhereItStays) {
+TEST_F(LateFile, OfPrunesCaIsWaitedForWherePruneStays) {
   const CertificateAuthority ca(dir_.path(), "ca");
   const CertificateFiles files = ca.Issue("gateway");
   const std::string web =
@@ -118,12 +118,12 @@ TEST_F(LateFile, OfTheBroomsCaIsWaitedForWhereItStays) {
       Path("late.pem")};
   EXPECT_EQ(RunAgent(arguments).status, 2) << "once: there is nothing to wait for";
   arguments.insert(arguments.end(), {"--interval", "1s"});
-  const Process broom(AgentCommand(arguments));
-  EXPECT_TRUE(broom.WaitForText("msg=\"pruning fails\"", seconds(30))) << broom.Errors();
-  EXPECT_THAT(broom.Errors(),
+  const Process prune(AgentCommand(arguments));
+  EXPECT_TRUE(prune.WaitForText("msg=\"pruning fails\"", seconds(30))) << prune.Errors();
+  EXPECT_THAT(prune.Errors(),
               HasSubstr("late.pem: No such file or directory" + std::string(kWaits)));
   fs::copy_file(ca.ca_file(), Path("late.pem"));
-  EXPECT_TRUE(broom.WaitForText("msg=\"pruning works\"", seconds(30))) << broom.Errors();
+  EXPECT_TRUE(prune.WaitForText("msg=\"pruning works\"", seconds(30))) << prune.Errors();
 }
 
 TEST_F(LateFile, OfTheSourcesKeyIsWaitedFor) {

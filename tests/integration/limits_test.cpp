@@ -9,6 +9,8 @@
 #include "integration/agent.hpp"
 #include "support/eventually.hpp"
 #include "support/like_pushgateway.hpp"
+#include "support/needs.hpp"
+#include "support/promptly.hpp"
 #include "support/sample_farm.hpp"
 #include "support/scripted_server.hpp"
 #include "support/socket.hpp"
@@ -65,7 +67,7 @@ TEST_F(Limits, GoesOnWhenNoFileDescriptorIsLeftAndRecovers) {
 
 TEST_F(Limits, WorksWithin32MegabytesOfData) {
 #if ODIN_AGENT_TEST_SANITIZED
-  GTEST_SKIP() << "sanitizers take more";
+  GTEST_SKIP() << "takes more memory than it may with a sanitizer";
 #endif
   const Daemon daemon(RunWith(Config()), {}, {"prlimit", "--data=33554432"});
   ExpectWorks(daemon);
@@ -77,9 +79,7 @@ TEST_F(Limits, WorksWithAnEmptyEnvironment) {
 }
 
 TEST_F(Limits, WorksOnAReadOnlyFileSystem) {
-  if (test::Run({"unshare", "--mount", "true"}).status != 0) {
-    GTEST_SKIP() << "mount namespaces are not permitted here";
-  }
+  NeedMountNamespace();
   const std::string config = Config();
   const std::string read_only =
       "for mount in / /tmp; do\n"
@@ -93,18 +93,17 @@ TEST_F(Limits, WorksOnAReadOnlyFileSystem) {
 
 // Only TLS and logins with a password need random bytes: all else goes on without.
 TEST_F(Limits, WorksBeforeTheKernelHasEntropy) {
-  if (test::Run({ODIN_AGENT_TEST_WITHOUT_ENTROPY, "true"}).status != 0) {
-    GTEST_SKIP() << "seccomp filters are not permitted here";
-  }
+  NeedSeccomp(ODIN_AGENT_TEST_WITHOUT_ENTROPY);
   Daemon daemon(RunWith(Config()), {}, {ODIN_AGENT_TEST_WITHOUT_ENTROPY});
   ExpectWorks(daemon);
   daemon.process().Signal(SIGHUP);
   EXPECT_TRUE(daemon.process().WaitForText("configuration reloaded", seconds(30)));
   daemon.process().Signal(SIGTERM);
-  EXPECT_EQ(daemon.process().Wait(kPromptly), 0);
+  EXPECT_EQ(daemon.process().Wait(Promptly()), 0);
 }
 
 TEST_F(Limits, WorksWithIPv6Only) {
+  NeedIpv6();
   const ScriptedServer gateway(Healthy(), 0, Loopback::kV6);
   ConfigText config{.pushgateways = {gateway.url()},
                     .collect = "{interval: 200ms, timeout: 200ms}",
@@ -123,9 +122,7 @@ class InLocale : public Limits, public testing::WithParamInterface<const char*> 
 TEST_P(InLocale, WritesNumbersAndKeywordsAsEverywhere) {
   const std::string name = GetParam();
   const std::string definition = name.substr(0, name.find('.'));
-  if (!std::filesystem::exists("/usr/share/i18n/locales/" + definition)) {
-    GTEST_SKIP() << "there is no definition of " << definition << " here: install locales";
-  }
+  NeedLocale(definition);
   ASSERT_EQ(test::Run({"localedef", "--no-archive", "-i", definition, "-f", "UTF-8",
                        (dir_.path() / name).string()})
                 .status,

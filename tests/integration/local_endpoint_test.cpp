@@ -20,6 +20,7 @@
 #include "integration/agent.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
+#include "support/promptly.hpp"
 #include "support/raw_client.hpp"
 #include "support/servers.hpp"
 #include "support/tls_client.hpp"
@@ -217,7 +218,7 @@ class LocalEndpointUnderAttack : public LocalEndpoint, public testing::WithParam
   }
 
   // What a client sends that means to be slow: the beginning of a request, or of a handshake.
-  std::string Beginning() const {
+  std::string UnfinishedRequest() const {
     return GetParam() ? std::string("\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 11)
                       : "GET /api/metrics HTTP/1.1\r\nX-A: ";
   }
@@ -233,7 +234,7 @@ TEST_P(LocalEndpointUnderAttack, AnswersAtOnceAmongTwoHundredSlowClients) {
   std::vector<RawClient> slow;
   for (int i = 1; i <= 200; ++i) {
     slow.emplace_back(daemon_->port(), "127.0.0.1", "127.0.1." + std::to_string(i));
-    ASSERT_TRUE(slow.back().Send(Beginning()));
+    ASSERT_TRUE(slow.back().Send(UnfinishedRequest()));
   }
   for (int i = 0; i < 50; ++i) {
     for (RawClient& client : slow) client.Send("a");
@@ -385,7 +386,7 @@ TEST_F(LocalEndpoint, EndsInTheMidstOfAPasswordCheck) {
   guesser.Send(Request("GET", "/", {Basic("guess")}));
   EXPECT_EQ(Get(daemon_->port(), "/-/healthy").code, 200);
   daemon_->process().Signal(SIGTERM);
-  EXPECT_EQ(daemon_->process().Wait(kPromptly), 0);
+  EXPECT_EQ(daemon_->process().Wait(Promptly()), 0);
 }
 
 }  // namespace

@@ -21,6 +21,7 @@
 #include "support/like_pushgateway.hpp"
 #include "support/loopback.hpp"
 #include "support/notify_receiver.hpp"
+#include "support/promptly.hpp"
 #include "support/scripted_server.hpp"
 #include "support/socket.hpp"
 
@@ -90,7 +91,7 @@ class UnreadLog : public testing::Test {
 
   void ExpectPromptEnd() {
     process_->Signal(SIGTERM);
-    EXPECT_EQ(process_->Wait(kPromptly), 0);
+    EXPECT_EQ(process_->Wait(Promptly()), 0);
   }
 
   TempDir dir_;
@@ -153,11 +154,11 @@ TEST_F(UnreadLog, IsWrittenToItsEndWhereItIsReadLate) {
   Start();
   ReadLogTo("push");
   process_->Signal(SIGTERM);
-  EXPECT_EQ(process_->Wait(kPromptly), 0);
+  EXPECT_EQ(process_->Wait(Promptly()), 0);
   ReadLogTo("msg=stopping");
 }
 
-TEST_F(UnreadLog, HoldsUpNoBroomEither) {
+TEST_F(UnreadLog, DoesNotHoldUpPruneEither) {
   Fill();
   const ScriptedServer gateway(InTurn({Reply(500)}));
   process_.emplace(

@@ -95,7 +95,7 @@ TEST_F(Manual, HasNoCommandThatIsGone) {
 }
 
 // The centre's broom, once as a container and once as a service.
-TEST_F(Manual, KnowsEveryOptionOfTheBroom) {
+TEST_F(Manual, KnowsEveryOptionOfPrune) {
   const std::string help = HelpOf({"prune", "--help"});
   const std::string compose = base::ReadSmallFile(SourcePath("deploy/central/docker-compose.yml"));
   const std::size_t broom = compose.find("\n  broom:\n");

@@ -203,7 +203,7 @@ class Memory : public testing::Test {
 
   void SetUp() override {
 #if ODIN_AGENT_TEST_SANITIZED
-    GTEST_SKIP() << "sanitizers take more";
+    GTEST_SKIP() << "takes more memory than it may with a sanitizer";
 #endif
     Say(Text(OdinExposition(farm_.path())));
   }

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "integration/agent.hpp"
+#include "support/paths.hpp"
 #include "support/sample_farm.hpp"
 #include "support/servers.hpp"
 

@@ -6,7 +6,7 @@
 #include <string>
 
 #include "integration/agent.hpp"
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/eventually.hpp"
 #include "support/loopback.hpp"
 #include "support/servers.hpp"
@@ -19,7 +19,7 @@ using testing::AllOf;
 using testing::HasSubstr;
 using testing::Not;
 
-class BehindSquid : public GatewayBench {
+class BehindSquid : public GatewayFixture {
  protected:
   std::string Proxied() const { return "proxy_url: '" + squid_.url() + "', timeout: 20s"; }
   std::string Refuses(const std::string& server) const {

@@ -12,6 +12,7 @@
 #include "agent/exposition/writer.hpp"
 #include "support/exposition_corpus.hpp"
 #include "support/http.hpp"
+#include "support/paths.hpp"
 #include "support/process.hpp"
 #include "support/samples.hpp"
 #include "support/servers.hpp"

@@ -10,6 +10,7 @@
 
 #include "integration/reload_fixture.hpp"
 #include "support/eventually.hpp"
+#include "support/promptly.hpp"
 #include "support/scripted_server.hpp"
 
 namespace agent::test {
@@ -76,7 +77,7 @@ TEST_F(Reload, AMistypedSiteThatNoPushReachedIsNotDeletedWhenItIsMended) {
   ASSERT_EQ(PushAsAnotherMachine(*gateway, "north"), 200) << "the farm that has this name";
   ASSERT_TRUE(Eventually([&] { return PrintersOf(*gateway, "west") == 20; }));
   daemon_->process().Signal(SIGTERM);
-  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + kPromptly), 0);
+  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + Promptly()), 0);
   EXPECT_EQ(PrintersOf(*gateway, "north"), 99);
   EXPECT_EQ(Count("is left alone: no push from here reached it"), 1U) << Log();
 }
@@ -99,7 +100,7 @@ TEST_F(Reload, AMistypedSiteThatNoPushReachedIsNotDeletedAtTheEnd) {
               .collect = "{interval: 1h, timeout: 10s}"});  // so that no push is under way
   ASSERT_TRUE(Eventually([&] { return Count("push fails") == 1; })) << "the answer has come";
   daemon_->process().Signal(SIGTERM);
-  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + kPromptly), 0);
+  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + Promptly()), 0);
   for (const ReceivedRequest& request : forbids.requests()) EXPECT_EQ(request.method, "PUT");
 }
 
@@ -199,11 +200,11 @@ TEST_F(Reload, ADeadFormerGatewayDelaysNothingAndIsSaidAtTheEnd) {
   ASSERT_TRUE(silent.AwaitRequests(1));
   const auto start = std::chrono::steady_clock::now();
   ReloadWith({.pushgateways = {next.url()}});
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 2 * kPromptly);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 2 * Promptly());
   EXPECT_TRUE(Eventually([&] { return PrintersOf(next, "berlin-1") == 20; }));
-  EXPECT_LT(std::chrono::steady_clock::now() - start, 4 * kPromptly);
+  EXPECT_LT(std::chrono::steady_clock::now() - start, 4 * Promptly());
   daemon_->process().Signal(SIGTERM);
-  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + kPromptly), 0);
+  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + Promptly()), 0);
   EXPECT_THAT(Log(), HasSubstr("cannot remove the group of the earlier configuration: it stays"));
   EXPECT_THAT(Log(), HasSubstr("curl -X DELETE '" + silent.url()));
 }
@@ -221,7 +222,7 @@ TEST_F(Reload, ADeletionThatWaitsIsDoneAtTheEnd) {
   ASSERT_TRUE(refuses.AwaitRequests(1));
   EXPECT_EQ(PrintersOf(former, "old"), 20) << "it stays until its successor is accepted";
   daemon_->process().Signal(SIGTERM);
-  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + kPromptly), 0);
+  EXPECT_EQ(daemon_->process().Wait(std::chrono::seconds(5) + Promptly()), 0);
   EXPECT_FALSE(HasGroup(former, "old"));
 }
 

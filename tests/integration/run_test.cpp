@@ -13,6 +13,7 @@
 #include "support/eventually.hpp"
 #include "support/http.hpp"
 #include "support/loopback.hpp"
+#include "support/promptly.hpp"
 #include "support/sample_farm.hpp"
 #include "support/scripted_server.hpp"
 #include "support/servers.hpp"
@@ -108,7 +109,7 @@ TEST_F(RunCommand, SignalsEndItPromptly) {
     Daemon& daemon = Start({});
     ASSERT_TRUE(Eventually([&] { return !daemon.Served().empty(); }));
     daemon.process().Signal(signal);
-    EXPECT_EQ(daemon.process().Wait(kPromptly), 0) << "signal " << signal;
+    EXPECT_EQ(daemon.process().Wait(Promptly()), 0) << "signal " << signal;
   }
 }
 
@@ -118,7 +119,7 @@ TEST_F(RunCommand, SignalsEndItPromptlyInTheMiddleOfAPushThatHangs) {
     Daemon& daemon = Start({.pushgateways = {"{url: '" + silent.url() + "', timeout: 60s}"}});
     ASSERT_TRUE(silent.AwaitRequests(1));
     daemon.process().Signal(signal);
-    EXPECT_EQ(daemon.process().Wait(kPromptly), 0) << "signal " << signal;
+    EXPECT_EQ(daemon.process().Wait(Promptly()), 0) << "signal " << signal;
   }
 }
 
@@ -128,7 +129,7 @@ TEST_F(RunCommand, ADeleteAtShutdownThatHangsEndsAfterFiveSeconds) {
       Start({.pushgateways = {"{url: '" + silent.url() + "', timeout: 60s, on_shutdown: delete}"}});
   ASSERT_TRUE(silent.AwaitRequests(1));
   daemon.process().Signal(SIGTERM);
-  EXPECT_EQ(daemon.process().Wait(4 * seconds(1) + kPromptly), 0);
+  EXPECT_EQ(daemon.process().Wait(4 * seconds(1) + Promptly()), 0);
 }
 
 TEST_F(RunCommand, OnShutdownDeleteRemovesTheGroupAndKeepKeepsIt) {
@@ -251,7 +252,7 @@ void ExpectFolderUntouched(const Daemon& daemon, pid_t pid, const fs::path& fold
   for (int tick = 0; tick < 3; ++tick) {
     const double now = Eventually([&] { return collects() > 0; }) ? collects() : 0;
     ASSERT_TRUE(Eventually([&] { return collects() > now; }));
-    EXPECT_TRUE(Eventually([&] { return !HoldsOpen(pid, folder); }, seconds(5)));
+    EXPECT_TRUE(Eventually([&] { return !HoldsOpen(pid, folder); }));
   }
   EXPECT_EQ(Value(daemon.Served(), "odin_agent_source_up"), 1);
   EXPECT_EQ(Describe(folder), before);

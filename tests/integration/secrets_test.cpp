@@ -8,7 +8,7 @@
 
 #include "agent/base/base64.hpp"
 #include "integration/agent.hpp"
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/eventually.hpp"
 #include "support/http.hpp"
 #include "support/notify_receiver.hpp"
@@ -185,7 +185,7 @@ TEST_F(SecretsOfTheAgent, AreInNoErrorAboutTheConfigurationThatHoldsThem) {
 }
 
 // A secret's file that is put in place while the agent runs means what it means at start.
-class RotatedSecret : public GatewayBench {
+class RotatedSecret : public GatewayFixture {
  protected:
   std::string Keys() const {
     return "basic_auth: {username: berlin, password_file: push.password}";

@@ -6,7 +6,7 @@
 
 #include <thread>
 
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-class SourceChurn : public SourceBench {
+class SourceChurn : public SourceFixture {
  protected:
   // A reading takes some hundred milliseconds with a million jobs, and O.D.I.N. opens and closes
   // fifty connections a second meanwhile.

@@ -5,7 +5,7 @@
 #include <random>
 
 #include "agent/base/file.hpp"
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -24,7 +24,7 @@ std::string Noise(std::size_t bytes) {
   return noise;
 }
 
-class SourceDamage : public SourceBench {
+class SourceDamage : public SourceFixture {
  protected:
   // Starts all, stops O.D.I.N., puts what `damage` makes of the database into its place, and later
   // a backup back.
@@ -44,16 +44,16 @@ class SourceDamage : public SourceBench {
   }
 };
 
-TEST_F(SourceDamage, IsAHalfOfTheFile) {
+TEST_F(SourceDamage, AHalfOfTheFileIsReportedAsCorrupt) {
   Expect([](const std::string& intact) { return intact.substr(0, intact.size() / 2); }, "corrupt",
          " is damaged: ");
 }
 
-TEST_F(SourceDamage, IsAFileWithoutAByte) {
+TEST_F(SourceDamage, AnEmptyFileIsReportedAsEmpty) {
   Expect([](const std::string&) { return ""; }, "schema", "it is empty (0 bytes)");
 }
 
-TEST_F(SourceDamage, IsNoiseInAllPagesButTheFirst) {
+TEST_F(SourceDamage, NoiseInAllPagesButTheFirstIsReportedAsCorrupt) {
   Expect(
       [](const std::string& intact) {
         return intact.substr(0, kPageBytes) + Noise(intact.size() - kPageBytes);
@@ -61,12 +61,12 @@ TEST_F(SourceDamage, IsNoiseInAllPagesButTheFirst) {
       "corrupt", " is damaged: ");
 }
 
-TEST_F(SourceDamage, IsNoiseInAllPages) {
+TEST_F(SourceDamage, NoiseInAllPagesIsReportedAsNoDatabase) {
   Expect([](const std::string& intact) { return Noise(intact.size()); }, "not_a_database",
          "is not an SQLite database, or it is encrypted");
 }
 
-TEST_F(SourceDamage, IsNotABackupThatIsMovedIntoPlace) {
+TEST_F(SourceDamage, ABackupThatIsMovedIntoPlaceIsReadWithoutAFault) {
   StartOdin();
   StartAgents();
   StopOdin();
@@ -75,7 +75,7 @@ TEST_F(SourceDamage, IsNotABackupThatIsMovedIntoPlace) {
   ExpectRightAfter([&] { StartOdin(); }, 4);
 }
 
-TEST_F(SourceDamage, IsNotABackupThatIsWrittenOverTheFile) {
+TEST_F(SourceDamage, ABackupThatIsWrittenOverTheFileIsReadWithoutAFault) {
   StartOdin();
   StartAgents();
   StopOdin();
@@ -88,7 +88,7 @@ TEST_F(SourceDamage, IsNotABackupThatIsWrittenOverTheFile) {
 // the agent shows of such a database is whatever O.D.I.N. would read there.
 class SourceReplacedUnderODIN : public SourceDamage, public testing::WithParamInterface<bool> {};
 
-TEST_P(SourceReplacedUnderODIN, IsSurvivedAndRightAfterAProperRestore) {
+TEST_P(SourceReplacedUnderODIN, TheAgentGoesOnAndIsRightAfterAProperRestore) {
   StartOdin();
   StopOdin();
   const std::string backup = MakeBackup();

@@ -4,8 +4,10 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
+#include "support/needs.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -14,9 +16,9 @@ namespace fs = std::filesystem;
 using testing::ElementsAre;
 using testing::HasSubstr;
 
-class SourceFault : public SourceBench {};
+class SourceFault : public SourceFixture {};
 
-TEST_F(SourceFault, IsALockThatOutlivesTheLastValues) {
+TEST_F(SourceFault, ALockThatOutlivesTheLastValuesIsReported) {
   StartOdin();
   StartAgents();
   StopOdin();
@@ -28,7 +30,7 @@ TEST_F(SourceFault, IsALockThatOutlivesTheLastValues) {
   });
 }
 
-TEST_F(SourceFault, IsALockOfARollbackJournalDatabase) {
+TEST_F(SourceFault, ALockOfARollbackJournalDatabaseIsReported) {
   StartOdin("PRAGMA journal_mode = DELETE");
   StartAgents();
   ExpectNothingNoticed();
@@ -41,8 +43,8 @@ TEST_F(SourceFault, IsALockOfARollbackJournalDatabase) {
   });
 }
 
-TEST_F(SourceFault, IsAFileThatAStrangerMayNotRead) {
-  if (!odin_user_) GTEST_SKIP() << "needs root";
+TEST_F(SourceFault, AFileThatAStrangerMayNotReadIsReportedToTheStrangerAlone) {
+  NeedRoot();
   StartOdin();
   StartAgents();
   for (const char* suffix : {"", "-wal", "-shm"}) {
@@ -53,8 +55,8 @@ TEST_F(SourceFault, IsAFileThatAStrangerMayNotRead) {
   }
 }
 
-TEST_F(SourceFault, IsAFolderThatAStrangerMayNotEnter) {
-  if (!odin_user_) GTEST_SKIP() << "needs root";
+TEST_F(SourceFault, AFolderThatAStrangerMayNotEnterIsReportedToTheStrangerAlone) {
+  NeedRoot();
   StartOdin();
   StartAgents();
   fs::permissions(folder_, fs::perms(0750));
@@ -64,8 +66,8 @@ TEST_F(SourceFault, IsAFolderThatAStrangerMayNotEnter) {
 }
 
 // The remedy of the second is another one, though its reason is the same.
-TEST_F(SourceFault, IsTheFileOnceTheFolderMayBeEntered) {
-  if (!odin_user_) GTEST_SKIP() << "needs root";
+TEST_F(SourceFault, TheFileIsReportedOnceTheFolderMayBeEntered) {
+  NeedRoot();
   StartOdin();
   StartAgents();
   fs::permissions(File(""), fs::perms(0640));
@@ -84,17 +86,17 @@ constexpr char kLongQueue[] =
     "5000000) INSERT INTO jobs (item_name, status) SELECT '', 'pending' FROM n";
 
 // The queue grows elsewhere: beside a writer of so many rows a reading may be late as well.
-TEST_F(SourceFault, IsAQueueThatCannotBeCountedInTime) {
+TEST_F(SourceFault, AQueueThatCannotBeCountedInTimeIsReportedAsATimeout) {
   StartOdin();
   StopOdin();
   const std::string kept = CopyAs("-kept");
   const std::string busy = CopyAs("-busy");
   Execute(kLongQueue, busy);
   StartOdin();
-  StartAgents();
+  StartAgents("{interval: 200ms, timeout: 200ms, keep_last_for: 600ms}");
   StopOdin();
   Restore(busy);
-  ExpectFault("timeout", database_ + " was not read within 100ms (collect.timeout)");
+  ExpectFault("timeout", database_ + " was not read within 200ms (collect.timeout)");
   ExpectRightAfter([&] {
     Restore(kept);
     StartOdin();
@@ -109,7 +111,7 @@ bool HoldsOpen(pid_t pid, const fs::path& file) {
   return false;
 }
 
-TEST_F(SourceFault, DoesNotDelayShutdownWhileAQueryIsUnderWay) {
+TEST_F(SourceFault, AQueryUnderWayDoesNotDelayShutdown) {
   StartOdin();
   StopOdin();
   Execute(kLongQueue);
@@ -119,11 +121,11 @@ TEST_F(SourceFault, DoesNotDelayShutdownWhileAQueryIsUnderWay) {
   Daemon daemon(RunWith(config));
   ASSERT_TRUE(Eventually([&] { return HoldsOpen(daemon.process().pid(), database_); }));
   daemon.process().Signal(SIGTERM);
-  EXPECT_EQ(daemon.process().Wait(kPromptly), 0);
+  EXPECT_EQ(daemon.process().Wait(Promptly()), 0);
   fs::remove(database_);  // or O.D.I.N. would have to delete them all
 }
 
-TEST_F(SourceFault, IsATableThatIsDropped) {
+TEST_F(SourceFault, ATableThatIsDroppedTakesItsFamiliesAndNoOthers) {
   StartOdin();
   StartAgents();
   StopOdin();
@@ -145,7 +147,7 @@ TEST_F(SourceFault, IsATableThatIsDropped) {
   for (const auto& agent : agents_) EXPECT_TRUE(has_spools(agent->Served()));
 }
 
-TEST_F(SourceFault, IsADatabaseWithoutODINsTables) {
+TEST_F(SourceFault, ADatabaseWithoutODINsTablesIsReportedAsAnother) {
   StartOdin();
   StartAgents();
   StopOdin();

@@ -7,8 +7,9 @@
 #include <iterator>
 #include <thread>
 
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -20,7 +21,7 @@ using std::chrono::steady_clock;
 using testing::AllOf;
 using testing::HasSubstr;
 
-class SourceHostile : public SourceBench {
+class SourceHostile : public SourceFixture {
  protected:
   Finished RunOn(const std::string& command, const std::string& database,
                  const std::string& collect = "{timeout: 10s}") const {
@@ -40,7 +41,7 @@ TEST_F(SourceHostile, AFifoBesideTheDatabaseIsAnErrorAndDoesNotHoldUpShutdown) {
     EXPECT_TRUE(daemon.process().WaitForText(File(suffix).string() + " is a FIFO", seconds(30)))
         << daemon.process().Errors();
     daemon.process().Signal(SIGTERM);
-    EXPECT_EQ(daemon.process().Wait(kPromptly), 0) << suffix;
+    EXPECT_EQ(daemon.process().Wait(Promptly()), 0) << suffix;
     fs::remove(File(suffix));
     if (fs::exists(kept)) fs::rename(kept, File(suffix));
   }
@@ -115,7 +116,7 @@ TEST_F(SourceHostile, AnIndexThatIsCutShortUnderAReadingEndsTheReadingOnly) {
   EXPECT_TRUE(Eventually([&] { return Value(daemon.Served(), "odin_agent_source_up") == 1; }))
       << daemon.process().Errors();
   daemon.process().Signal(SIGTERM);
-  EXPECT_EQ(daemon.process().Wait(kPromptly + seconds(1)), 0) << daemon.process().Errors();
+  EXPECT_EQ(daemon.process().Wait(Promptly() + seconds(1)), 0) << daemon.process().Errors();
   other_->Signal(SIGKILL);
   ASSERT_TRUE(other_->Wait(seconds(60)));
   other_.reset();

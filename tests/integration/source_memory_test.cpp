@@ -24,8 +24,9 @@
 #include <iostream>
 #include <sstream>
 
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -101,10 +102,10 @@ double PeakMegabytes(pid_t pid) {
   return 0;
 }
 
-class SourceMemory : public SourceBench, public testing::WithParamInterface<Case> {};
+class SourceMemory : public SourceFixture, public testing::WithParamInterface<Case> {};
 
 TEST_P(SourceMemory, IsBounded) {
-  if (ODIN_AGENT_TEST_SANITIZED) GTEST_SKIP() << "sanitizers need more memory";
+  if (ODIN_AGENT_TEST_SANITIZED) GTEST_SKIP() << "takes more memory than it may with a sanitizer";
   StartOdin();
   StopOdin();
   Execute("PRAGMA synchronous = OFF; " + GetParam().sql);
@@ -128,7 +129,7 @@ TEST_P(SourceMemory, IsBounded) {
   std::cout << GetParam().name << ": " << peak << " MB\n";
   EXPECT_LT(peak, kLimitMegabytes);
   daemon.process().Signal(SIGTERM);
-  EXPECT_EQ(daemon.process().Wait(kPromptly + seconds(1)), 0) << daemon.process().Errors();
+  EXPECT_EQ(daemon.process().Wait(Promptly() + seconds(1)), 0) << daemon.process().Errors();
   // Makes room for what the fixture does at the end.
   fs::remove(database_);
   StartOdin();

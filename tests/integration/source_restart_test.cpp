@@ -1,7 +1,7 @@
 // O.D.I.N. stops, crashes and starts again while the agent reads.
 #include <gmock/gmock.h>
 
-#include "integration/source_bench.hpp"
+#include "integration/source_fixture.hpp"
 #include "support/eventually.hpp"
 
 namespace agent::test {
@@ -9,9 +9,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-class SourceRestart : public SourceBench {};
+class SourceRestart : public SourceFixture {};
 
-TEST_F(SourceRestart, IsNotNoticedThoughItMigratesTheSchema) {
+TEST_F(SourceRestart, AMigrationOfTheSchemaIsFollowedWithoutAFault) {
   StartOdin();
   StartAgents();
   StopOdin();
@@ -37,7 +37,7 @@ TEST_F(SourceRestart, IsNotNoticedThoughItMigratesTheSchema) {
   ExpectNothingNoticed();
 }
 
-TEST_F(SourceRestart, OfARollbackJournalDatabaseIsNotNoticed) {
+TEST_F(SourceRestart, ARestartOverARollbackJournalIsNoFault) {
   StartOdin("PRAGMA journal_mode = DELETE");
   StartAgents();
   StopOdin();
@@ -45,7 +45,7 @@ TEST_F(SourceRestart, OfARollbackJournalDatabaseIsNotNoticed) {
   ExpectRightAfter([&] { StartOdin(); });
 }
 
-TEST_F(SourceRestart, IsNotNoticedAfterACrash) {
+TEST_F(SourceRestart, ACrashIsNoFault) {
   StartOdin();
   StartAgents();
   KillOdin();
@@ -54,7 +54,7 @@ TEST_F(SourceRestart, IsNotNoticedAfterACrash) {
   ExpectRightAfter([&] { StartOdin(); });
 }
 
-TEST_F(SourceRestart, IsAskedForWhenTheWalLostItsIndex) {
+TEST_F(SourceRestart, AWalThatLostItsIndexIsLeftToODINToRecover) {
   StartOdin();
   StartAgents();
   KillOdin();
@@ -64,7 +64,7 @@ TEST_F(SourceRestart, IsAskedForWhenTheWalLostItsIndex) {
   ExpectRightAfter([&] { StartOdin(); });
 }
 
-TEST_F(SourceRestart, IsAskedForWhenAWriteWasCutOff) {
+TEST_F(SourceRestart, AWriteThatWasCutOffIsLeftToODINToRecover) {
   StartOdin("PRAGMA journal_mode = DELETE");
   StartAgents();
   StopOdin();

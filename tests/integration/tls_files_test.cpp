@@ -6,7 +6,7 @@
 #include <filesystem>
 
 #include "agent/base/file.hpp"
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
 
@@ -16,7 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 using testing::HasSubstr;
 
-class TlsFilesOfTheAgent : public GatewayBench {
+class TlsFilesOfTheAgent : public GatewayFixture {
  protected:
   // A file beside the configuration that the openssl command makes with these arguments.
   std::string Make(const std::string& name, std::vector<std::string> arguments) const {

@@ -7,9 +7,10 @@
 #include <limits>
 #include <sstream>
 
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 #include "support/eventually.hpp"
 #include "support/nested_codings.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -36,11 +37,11 @@ Answer EndlessChunkExtension() {
   return answer;
 }
 
-class TransferBound : public GatewayBench {
+class TransferBound : public GatewayFixture {
  protected:
   void ExpectEndsWithinASecond(Daemon& daemon) {
     daemon.process().Signal(SIGTERM);
-    EXPECT_EQ(daemon.process().Wait(kPromptly), 0) << daemon.process().Errors();
+    EXPECT_EQ(daemon.process().Wait(Promptly()), 0) << daemon.process().Errors();
   }
 
   const ScriptedServer nested_{InTurn({NestedCodings()})};
@@ -88,7 +89,7 @@ TEST_F(TransferBound, HoldsForCheckAndPrune) {
   const Finished prune = RunAgent({"prune", "--url", nested_.url(), "--older-than", "10m"});
   EXPECT_EQ(prune.status, 1);
   EXPECT_THAT(prune.errors, HasSubstr(kWords));
-  EXPECT_LT(steady_clock::now() - asked, ODIN_AGENT_TEST_SLOWNESS * seconds(5));
+  EXPECT_LT(steady_clock::now() - asked, Promptly(seconds(5)));
 }
 
 TEST_F(TransferBound, HoldsForAProxyWhoseAnswerToConnectDoesNotEnd) {

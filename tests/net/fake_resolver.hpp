@@ -2,8 +2,8 @@
 
 namespace agent::test {
 
-// Stands in for the C library's name resolution, in this program, for every name that ends in
-// ".test". At most one at a time; it may change its mind while others ask.
+// Takes the place of the C library's name resolution in this program, for every name that ends in
+// ".test". There is one at a time. What it answers may change while others ask.
 class FakeResolver {
  public:
   enum class Mode {

@@ -1,5 +1,7 @@
+# shellcheck shell=bash
 # Tries the bash completion as an interactive shell would load it. Ends with 1 and a line for each
 # fault.
+# shellcheck source=/dev/null
 . /usr/share/bash-completion/bash_completion
 _completion_loader odin-agent
 complete -p odin-agent || exit 1

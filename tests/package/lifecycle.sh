@@ -4,6 +4,7 @@
 # Pushgateway at /servers. Usage: lifecycle.sh first-boot|second-boot
 set -uo pipefail
 export DEBIAN_FRONTEND=noninteractive SYSTEMD_COLORS=0 SYSTEMD_PAGER=
+# shellcheck source=tests/package/report.sh
 . /tests/report.sh
 
 config=/etc/odin-agent/config.yaml

@@ -1,26 +1,24 @@
 #!/usr/bin/env bash
 # Builds the Debian packages and tests them. The last line says how many tests passed.
 set -uo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
+. tests/package/report.sh
 
 usage() {
   cat <<'EOF'
 Usage: tests/package/run.sh [PART…]
 
-The parts; without a name, all of them. Needs root: it boots a container.
+The parts; without a name, all of them.
   packages   lintian, dependencies and size of the packages
   manual     the man pages are clean
-  lifecycle  install, configure, run, upgrade, remove and purge, in a Debian that systemd has booted
+  lifecycle  install, configure, run, upgrade, remove and purge, in a Debian that systemd has
+             booted; skipped unless run as root
   foreign    the unit tests for arm64 and armhf, under qemu-user
 Everything it makes is under build/. The last line is "N passed, N failed".
 EOF
 }
 
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cd "$root" || exit 1
-# shellcheck source=tests/package/report.sh
-. tests/package/report.sh
 folder=$root/build/package-tests
-results=$folder/results
 native=$(dpkg --print-architecture)
 
 parts=()
@@ -33,10 +31,6 @@ for part; do
 done
 ((${#parts[@]})) || parts=(packages manual lifecycle foreign)
 
-((EUID == 0)) || {
-  echo "run.sh: needs root" >&2
-  exit 1
-}
 mkdir -p "$folder"
 deploy/install-deps.sh --tests --package --package-tests || exit 1
 deploy/fetch-servers.sh || exit 1
@@ -45,7 +39,7 @@ if [[ " ${parts[*]} " == *' packages '* || " ${parts[*]} " == *' foreign '* ]]; 
 else
   deploy/package.sh "$native" || exit 1
 fi
-version=$(dpkg-deb --field "$(ls -t build/packages/odin-agent_*_"$native".deb | head -n 1)" Version)
+version=$(sed -n 's/^project(odin-agent VERSION \([0-9.]*\) .*/\1/p' CMakeLists.txt)
 
 package() {
   echo "build/packages/odin-agent_${version}_$1.deb"
@@ -100,8 +94,8 @@ has_name() {
 # A Debian with what the package needs and what the tests ask it with, but without the package.
 make_base() {
   local packages contents
-  packages=$(dpkg-deb --field "$(package "$native")" Depends | tr , '\n' | sed 's/^ *//; s/ .*//')
-  packages=$(echo $packages acl bash-completion curl dbus iproute2 procps sqlite3 systemd-sysv zsh | tr ' ' ,)
+  packages=$(dpkg-deb --field "$(package "$native")" Depends | sed 's/, /,/g; s/ [^,]*//g')
+  packages+=,acl,bash-completion,curl,dbus,iproute2,procps,sqlite3,systemd-sysv,zsh
   contents="$(deploy/mirror.sh) $packages" || return 1
   [[ ! -e $folder/base.contents || $(<"$folder/base.contents") != "$contents" ]] || return 0
   rm -rf "$folder/base" "$folder/base.contents"
@@ -154,6 +148,10 @@ EOF
 }
 
 test_lifecycle() {
+  ((EUID == 0)) || {
+    echo "skipped: the life of the package: needs root, to boot a container"
+    return
+  }
   rm -rf "$folder/machine" "$folder/packages"
   check "there is a Debian to install on" make_base
   mkdir -p "$folder/packages"
@@ -190,18 +188,17 @@ emulator() {
 # run_foreign_test ARCH MODULE: leaves a file with a line for each test of the module.
 run_foreign_test() {
   local log=$folder/foreign/$1-$2 status=0
+  rm -f "$log.xml"
   timeout 600 "$(emulator "$1")" -L "build/sysroot/$1/root" "build/package/$1/build/tests/$2_test" \
-    --gtest_filter="-$not_under_qemu" >"$log.log" 2>&1 || status=$?
-  sed -n "s/^\[       OK \] \([^ ,]*\).*/ok: $1: $2.\1/p
-    s/^\[  FAILED  \] \([^ ,]*\)\(, .*\)\? ([0-9]* ms)\$/FAILED: $1: $2.\1/p
-    s/^\[  SKIPPED \] \([^ ,]*\) ([0-9]* ms)\$/skipped: $1: $2.\1/p" "$log.log" >"$log.results"
-  if ((status != 0)); then
-    grep -q '^FAILED: ' "$log.results" || echo "FAILED: $1: $2_test ends with status $status"
-    grep -v '^\[' "$log.log" | tail -n 60
-  fi >>"$log.results"
+    --gtest_filter="-$not_under_qemu" --gtest_output="xml:$log.xml" >"$log.log" 2>&1 || status=$?
+  results_of_junit "$log.xml" "$1: $2." >"$log.results" || status=$?
+  ((status != 0)) || return 0
+  grep -q '^FAILED: ' "$log.results" ||
+    echo "FAILED: $1: $2_test ends with status $status" >>"$log.results"
+  grep -v '^\[' "$log.log" | tail -n 60 >>"$log.results"
 }
 export folder
-export -f emulator run_foreign_test
+export -f emulator results_of_junit run_foreign_test
 
 test_foreign() {
   local arch
@@ -219,21 +216,21 @@ test_foreign() {
   done >"$folder/foreign/all"
   grep -v '^arm.*_test$' "$folder/foreign/all"
   # The module that takes longest first.
+  # shellcheck disable=SC2016  # $0 and $1 are the command's
   sed -n 's/^\(arm[^ ]* [^ ]*\)_test$/\1/p' "$folder/foreign/all" | grep -v ' integration$' | sort -k 2.1,2.1 -k 1 |
     awk '/ collect$/ { print; next } { rest = rest $0 "\n" } END { printf "%s", rest }' |
     xargs --max-lines=1 --max-procs="$(nproc)" bash -c 'run_foreign_test "$0" "$1"'
   cat "$folder"/foreign/*.results
 }
 
-: >"$results"
-for part in "${parts[@]}"; do
-  echo "--- $part"
-  started=$SECONDS
-  "test_$part" 2>&1 | tee -a "$results"
-  echo "--- $part: $((SECONDS - started)) s"
-done
+run_parts() {
+  local part started
+  for part in "${parts[@]}"; do
+    echo "--- $part"
+    started=$SECONDS
+    "test_$part" 2>&1
+    echo "--- $part: $((SECONDS - started)) s"
+  done
+}
 
-passed=$(grep -c '^ok: ' "$results")
-failed=$(grep -c '^FAILED: ' "$results")
-echo "$passed passed, $failed failed"
-((failed == 0 && passed > 0))
+count_results run_parts

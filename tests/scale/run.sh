@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # How much one Pushgateway carries: many simulated sites from one process, a real Prometheus.
 set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 usage() {
   cat <<'EOF'
@@ -12,13 +13,7 @@ out. The last line is "N passed, N failed".
 EOF
 }
 
-case ${1-} in
-  -h | --help) usage && exit ;;
-esac
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cd "$root"
-deploy/install-deps.sh --tests
+[[ ${1-} != -h && ${1-} != --help ]] || { usage && exit; }
+build release scale
 deploy/fetch-servers.sh
-cmake --preset release -DODIN_AGENT_TESTS=ON
-cmake --build --preset release --parallel "$(nproc)" --target scale
-exec build/release/tests/scale/scale "$@"
+count_results build/release/tests/scale/scale "$@"

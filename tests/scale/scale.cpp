@@ -13,6 +13,7 @@
 #include "support/eventually.hpp"
 #include "support/http.hpp"
 #include "support/servers.hpp"
+#include "support/verdict.hpp"
 
 // A fleet of simulated sites against one real Pushgateway that a real Prometheus scrapes.
 
@@ -24,16 +25,6 @@ using Clock = std::chrono::steady_clock;
 using Seconds = std::chrono::duration<double>;
 
 constexpr Seconds kAllowedScrape = 2s;
-
-struct Verdict {
-  int passed = 0;
-  int failed = 0;
-
-  void Check(bool holds, const std::string& what) {
-    std::printf("%s %s\n", holds ? "✓" : "✗", what.c_str());
-    ++(holds ? passed : failed);
-  }
-};
 
 double ValueOf(const Samples& samples, const std::string& name) {
   for (const auto& [series, value] : samples) {
@@ -100,7 +91,7 @@ void PrintMachine() {
               std::thread::hardware_concurrency(), load[0]);
 }
 
-// How long `odin-agent prune` takes to read it all.
+// How long odin-agent prune takes to read it all.
 bool ReadAsPruneDoes(const PushgatewayServer& server, std::size_t sites) {
   config::PushgatewayConfig config;
   config.http.url = server.url();
@@ -190,10 +181,9 @@ int main(int argc, char** argv) {
     const int seconds = argc > 3 ? agent::test::Number(argv[3], 30, 86'400) : 45;
     const agent::test::Verdict verdict = agent::test::Measure(
         size, std::chrono::seconds(seconds), {argv + std::min(argc, 4), argv + argc});
-    std::printf("%d passed, %d failed\n", verdict.passed, verdict.failed);
-    return verdict.failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+    return verdict.status();
   } catch (const std::exception& error) {
-    std::printf("✗ %s\n0 passed, 1 failed\n", error.what());
+    std::printf("FAILED: %s\n", error.what());
     return EXIT_FAILURE;
   }
 }

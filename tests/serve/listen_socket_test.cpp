@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "support/needs.hpp"
 #include "support/raw_client.hpp"
 
 namespace agent::serve {
@@ -41,11 +42,7 @@ TEST(ListenSocket, ListensOnIpv4WhereTheHostIsEmpty) {
 }
 
 TEST(ListenSocket, ListensOnIpv6) {
-  try {
-    const ListenSocket probe({"::1", 0});
-  } catch (const std::runtime_error&) {
-    GTEST_SKIP() << "this machine has no IPv6 loopback";
-  }
+  test::NeedIpv6();
   const ListenSocket loopback({"::1", 0});
   EXPECT_NO_THROW(test::RawClient(loopback.port(), "::1"));
   const ListenSocket everywhere({"", 0});

@@ -7,6 +7,7 @@
 
 #include "agent/serve/bcrypt.hpp"
 #include "serve/server_fixture.hpp"
+#include "support/promptly.hpp"
 
 // Access control as a client sees it.
 namespace agent::serve {
@@ -215,7 +216,8 @@ TEST_F(ServerAccess, StopsQuicklyWhilePasswordsAreChecked) {
   EXPECT_EQ(Get("/-/healthy").code, 200);
   const auto begun = std::chrono::steady_clock::now();
   server_.reset();
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, 1s) << "100 checks take several seconds";
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, test::Promptly())
+      << "100 checks take several seconds";
 }
 
 TEST_F(ServerAccess, DoesNotWaitForThePasswordCheckThatRuns) {
@@ -226,7 +228,8 @@ TEST_F(ServerAccess, DoesNotWaitForThePasswordCheckThatRuns) {
   EXPECT_EQ(Get("/-/healthy").code, 200);
   const auto begun = std::chrono::steady_clock::now();
   server_.reset();
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, 1s) << "the check takes several seconds";
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, test::Promptly())
+      << "the check takes several seconds";
   EXPECT_NE(client.Read().code, 200);
 }
 

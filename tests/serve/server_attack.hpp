@@ -9,7 +9,7 @@
 #include "agent/serve/bcrypt.hpp"
 #include "serve/server_fixture.hpp"
 
-// What the attacks on the server share: something to protect, and a way to see that it was.
+// What the tests of attacks share: a server to attack, and a client to see that it goes on.
 namespace agent::serve {
 
 inline const std::string kToken = "qX7vR2mK9pL4sT8w";

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "serve/server_fixture.hpp"
+#include "support/promptly.hpp"
 
 // Many clients, slow clients, and the end of the server in the midst of them.
 namespace agent::serve {
@@ -228,7 +229,7 @@ TEST_F(ServerLoad, StopsQuicklyWithOpenConnections) {
   EXPECT_EQ(Get("/-/healthy").code, 200);
   const auto begun = std::chrono::steady_clock::now();
   server_.reset();
-  EXPECT_LT(std::chrono::steady_clock::now() - begun, 1s);
+  EXPECT_LT(std::chrono::steady_clock::now() - begun, test::Promptly());
   EXPECT_TRUE(clients.front().WaitUntilClosed(8s));
 }
 

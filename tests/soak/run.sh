@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Runs the release build of odin-agent for many ticks and watches what it costs.
 set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/../lib.sh"
 
 usage() {
   cat <<'EOF'
@@ -12,12 +13,6 @@ agent's memory and descriptors on the way. The last line is "N passed, N failed"
 EOF
 }
 
-case ${1-} in
-  -h | --help) usage && exit ;;
-esac
-root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
-cd "$root"
-deploy/install-deps.sh --tests
-cmake --preset release -DODIN_AGENT_TESTS=ON
-cmake --build --preset release --parallel "$(nproc)" --target soak
-exec build/release/tests/soak/soak "${1:-100000}"
+[[ ${1-} != -h && ${1-} != --help ]] || { usage && exit; }
+build release soak
+count_results build/release/tests/soak/soak "${1:-100000}"

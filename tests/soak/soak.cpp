@@ -14,6 +14,7 @@
 #include "integration/agent.hpp"
 #include "soak/flapping_gateway.hpp"
 #include "support/eventually.hpp"
+#include "support/verdict.hpp"
 
 // Runs odin-agent at a tick of 20 ms on a farm that changes all the time, with a gateway that flaps
 // and a client that scrapes, and watches its memory, descriptors, series and counters.
@@ -68,16 +69,6 @@ bool IsComplete(const Samples& samples) {
 }
 
 std::string Whole(double value) { return std::to_string(static_cast<long>(value)); }
-
-struct Verdict {
-  int passed = 0;
-  int failed = 0;
-
-  void Check(bool holds, const char* what, const std::string& figures) {
-    std::printf("%s %s: %s\n", holds ? "✓" : "✗", what, figures.c_str());
-    ++(holds ? passed : failed);
-  }
-};
 
 // What the agent was seen to be over its life.
 struct Course {
@@ -227,6 +218,5 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     verdict.Check(false, "the soak goes on to its end", error.what());
   }
-  std::printf("%d passed, %d failed\n", verdict.passed, verdict.failed);
-  return verdict.failed == 0 ? 0 : 1;
+  return verdict.status();
 }

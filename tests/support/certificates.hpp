@@ -15,8 +15,8 @@ struct CertificateFiles {
   std::string key_file;
 };
 
-// A CA made on the spot (P-256), that writes its own certificate and those it issues as PEM files
-// into `folder`. Throws std::runtime_error when OpenSSL fails.
+// A certificate authority with a new P-256 key. It writes its own certificate and those that it
+// issues as PEM files into `folder`. Throws std::runtime_error when OpenSSL fails.
 class CertificateAuthority {
  public:
   CertificateAuthority(std::filesystem::path folder, const std::string& name);

@@ -5,8 +5,8 @@
 
 namespace agent::test {
 
-// Asks `condition` again and again until it holds; false when `timeout` is over before. For what
-// another program does, where there is nothing to wait on.
+// Asks `condition` again and again until it holds. Returns false when `timeout` passes before. It
+// is for what another program does, where there is no event to wait for.
 template <typename Condition>
 [[nodiscard]] bool Eventually(Condition condition,
                               std::chrono::milliseconds timeout = std::chrono::seconds(60)) {

@@ -9,17 +9,17 @@
 
 namespace agent::test {
 
-// Writes expositions at random, the same ones from the same seed on every machine.
+// Writes random expositions. The same seed gives the same ones on every machine.
 class ExpositionCorpus {
  public:
   explicit ExpositionCorpus(std::uint64_t seed) : random_(seed) {}
 
-  // One that follows the text format 0.0.4, with all the freedom that it leaves: types, escapes,
-  // blanks, comments, number forms, interleaved families. No timestamps, which a Pushgateway
-  // refuses. All metric names begin with `prefix`.
+  // An exposition that follows the text format 0.0.4 and uses all the freedom that the format
+  // leaves: types, escapes, blanks, comments, forms of numbers, interleaved families. It has no
+  // timestamps, which a Pushgateway refuses. All metric names begin with `prefix`.
   [[nodiscard]] std::string Valid(const std::string& prefix);
 
-  // The same, damaged in a few places; now and then it is valid all the same.
+  // Such an exposition, damaged in a few places. Some of them are valid all the same.
   [[nodiscard]] std::string Damaged(const std::string& prefix);
 
  private:

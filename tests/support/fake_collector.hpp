@@ -13,8 +13,8 @@
 
 namespace agent::test {
 
-// A source that says what the test tells it to: one gauge `odin_fake`, or an error. The test keeps
-// this object and gives the code under test a handle to it. Thread-safe.
+// A source whose results the test sets: one gauge `odin_fake`, or an error. The test keeps this
+// object and gives the code under test a handle to it. Thread-safe.
 class FakeCollector {
  public:
   void Succeed(double value) {
@@ -34,7 +34,7 @@ class FakeCollector {
     Set({.error = collect::CollectError{reason, "the test wants it so"}});
   }
 
-  // As any allocation does that cannot be.
+  // From now on a collection throws std::bad_alloc.
   void TakeTooMuchMemory() {
     const std::lock_guard lock(mutex_);
     result_.reset();

@@ -9,8 +9,8 @@
 
 namespace agent::test {
 
-// The families of O.D.I.N.'s database at `path`, as the agent collects them. Throws
-// std::runtime_error with what is wrong with it.
+// The families that the agent collects from the O.D.I.N. database at `path`. Throws
+// std::runtime_error with the reason when it cannot collect.
 [[nodiscard]] std::vector<prometheus::MetricFamily> FamiliesOf(const std::string& path);
 
 // The same families at each collection: a copy of them.

@@ -7,16 +7,16 @@
 
 namespace agent::test {
 
-// A part of a test in a process of its own: SQLite's locks only tell processes apart. The child is
-// told to end at destruction, and killed by the kernel should the test itself crash. To be used
-// while the test has one thread.
+// A part of a test in a process of its own, because SQLite's locks only tell processes apart. The
+// child is told to end at destruction. The kernel kills it if the test itself crashes. Use it while
+// the test has one thread.
 class Forked {
  public:
   // The child's end.
   class Parent {
    public:
     void TellReady() const;
-    // False at once when asked without waiting and the test goes on.
+    // Returns at once. It is false as long as the test goes on.
     [[nodiscard]] bool WantsEnd() const;
     void WaitForEnd() const;
 

@@ -21,7 +21,7 @@ struct Response {
 };
 
 // Sends one HTTP/1.1 request to a port of 127.0.0.1 and reads the reply to its end. Throws
-// std::runtime_error when nobody listens, the reply is none of HTTP, or the time is over.
+// std::runtime_error when nobody listens, when the reply is not HTTP, or when the time is over.
 [[nodiscard]] Response Send(std::uint16_t port, const Request& request,
                             std::chrono::milliseconds timeout = std::chrono::seconds(30));
 

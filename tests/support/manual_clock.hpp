@@ -17,7 +17,7 @@ class ManualClock final : public base::Clock {
     wall_ = wall_.load() + by;
     steady_ = steady_.load() + by;
   }
-  // Sets the wall clock as an administrator or NTP does; steady time is untouched.
+  // Sets the wall clock as an administrator or NTP does. Steady time does not change.
   void SetWall(base::WallTime time) { wall_ = time.time_since_epoch(); }
 
  private:

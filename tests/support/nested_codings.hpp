@@ -4,9 +4,9 @@
 
 namespace agent::test {
 
-// A text of about 30 kB that is gzip in gzip in gzip in gzip, of which each layer but the outermost
-// is more than a thousand times as large. The innermost consists of empty blocks, so that undoing
-// all four takes weeks and yields not one byte.
+// A text of about 30 kB that is gzip in gzip in gzip in gzip. Each layer but the outermost is more
+// than a thousand times as large as the one around it. The innermost consists of empty blocks, so
+// undoing all four takes weeks and yields no byte.
 [[nodiscard]] std::string FourLayersOfGzip();
 
 }  // namespace agent::test

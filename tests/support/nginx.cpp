@@ -7,6 +7,7 @@
 #include "support/eventually.hpp"
 #include "support/http.hpp"
 #include "support/loopback.hpp"
+#include "support/paths.hpp"
 #include "support/servers.hpp"
 
 namespace agent::test {

@@ -9,7 +9,7 @@
 
 namespace agent::test {
 
-// The receiving end of a service manager's notification socket, which a test plays.
+// The receiving end of a service manager's notification socket.
 class NotifyReceiver {
  public:
   enum class Kind { kPath, kAbstract };
@@ -23,8 +23,8 @@ class NotifyReceiver {
   [[nodiscard]] std::optional<std::string> Next(
       std::chrono::milliseconds timeout = std::chrono::seconds(60)) const;
 
-  // The next datagram that holds `text`, those before it are dropped; empty when none arrives
-  // within a minute.
+  // The next datagram that holds `text`; drops those before it. Empty when none arrives within a
+  // minute.
   [[nodiscard]] std::string Await(const std::string& text) const;
 
   // Drops what has arrived.

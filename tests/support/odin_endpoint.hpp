@@ -10,8 +10,8 @@
 
 namespace agent::test {
 
-// Whom O.D.I.N. lets in, and as what. Without any entry everybody may read, as when O.D.I.N. runs
-// behind a proxy that has asked already.
+// Who may read O.D.I.N.'s endpoint, and in which role. Without any entry everybody may, as when
+// O.D.I.N. runs behind a proxy that has already asked.
 struct OdinAccess {
   struct User {
     std::string role = "viewer";        // a "guest" may not read
@@ -23,9 +23,9 @@ struct OdinAccess {
   std::map<std::string, User> passwords{};  // "name:password", as Basic
 };
 
-// Answers as O.D.I.N. does: GET /api/metrics with `exposition` for those whom `access` lets in, 401
-// and 403 with its JSON for the others; its own pages (HTML) outside of /api, and JSON for the rest
-// of it. To be called for one request at a time.
+// Answers as O.D.I.N. does. GET /api/metrics gives `exposition` to those whom `access` lets in, and
+// 401 or 403 with its JSON to the others. Other paths below /api give JSON, all others its own HTML
+// pages. Call it for one request at a time.
 [[nodiscard]] Script AnswerAsOdin(std::function<std::string()> exposition, OdinAccess access = {});
 
 // O.D.I.N.'s endpoint in front of the database at `path`, on a free port of 127.0.0.1.

@@ -17,13 +17,13 @@ namespace agent::test {
 struct ProcessOptions {
   std::vector<std::pair<std::string, std::string>> environment;  // added to the test's own
   std::string input;                                             // of at most 64 KB
-  // Whom to run as, in that user's group alone; the program is then a path. Needs root.
+  // The user to run as, in that user's group alone. The program must then be a path. Needs root.
   std::optional<uid_t> user = std::nullopt;
 };
 
-// A child process and what it writes. Ended by its own process ID at destruction (SIGTERM, then
-// SIGKILL after 10 s), and by the kernel should the test itself crash. To be started and used from
-// the test's main thread.
+// A child process and what it writes. Destruction ends it by its own process ID, with SIGTERM and
+// after 10 s with SIGKILL. The kernel ends it if the test itself crashes. Start and use it in the
+// test's main thread.
 class Process {
  public:
   // Runs `arguments[0]`, looked up on PATH. Throws std::system_error when it cannot be started.
@@ -34,12 +34,12 @@ class Process {
 
   [[nodiscard]] pid_t pid() const { return pid_; }
 
-  // What it has written so far; complete once Wait has returned a status.
+  // What it has written so far. It is complete once Wait has returned a status.
   [[nodiscard]] std::string Output() const;
   [[nodiscard]] std::string Errors() const;
 
-  // Waits until standard output or standard error holds `text`; false when the process closes both
-  // or the time is over before.
+  // Waits until standard output or standard error holds `text`. False when the process closes both,
+  // or when the time is over, before that.
   [[nodiscard]] bool WaitForText(std::string_view text, std::chrono::milliseconds timeout) const;
 
   // The same for what it writes to standard error after its first `skipped` bytes.
@@ -73,6 +73,6 @@ struct Finished {
 
 // Runs a command to its end. Throws std::runtime_error when it takes longer than `timeout`.
 [[nodiscard]] Finished Run(std::vector<std::string> arguments, const ProcessOptions& options = {},
-                           std::chrono::milliseconds timeout = std::chrono::seconds(60));
+                           std::chrono::milliseconds timeout = std::chrono::minutes(4));
 
 }  // namespace agent::test

@@ -16,7 +16,7 @@ struct Reply {
   std::multimap<std::string, std::string> headers;  // names in lower case
   std::string body;
 
-  // The value of a header that must be there at most once; empty without it.
+  // The value of a header that may be there once; empty where it is not.
   [[nodiscard]] std::string Header(const std::string& lower_case_name) const;
 };
 
@@ -54,7 +54,7 @@ class RawClient {
   std::string ReadToEnd();
   // Sends no more: the other side reads the end.
   void EndWriting();
-  // Leaves without a goodbye: the port can be used again at once.
+  // Closes the connection with a reset, so that the port can be used again at once.
   void ResetAtClose();
   [[nodiscard]] int fd() const { return fd_; }
   // Whether there are bytes to read, or the end, within that time.

@@ -12,10 +12,9 @@ class Database;
 
 namespace agent::test {
 
-// A copy of the sample farm's database in a folder of its own, in the state that a living O.D.I.N.
-// keeps it in: a writer's connection is open, so its -wal and -shm lie beside it. Of the 20 active
-// printers those whose ID is a multiple of four were never seen, and the others are online for
-// good: nothing in it changes with time.
+// A copy of the sample farm's database in a folder of its own. A writer's connection to it is open,
+// as with a running O.D.I.N., so its -wal and -shm lie beside it. It has 20 active printers: those
+// whose ID is a multiple of four were never seen, and the others are always online.
 class SampleFarm {
  public:
   SampleFarm();
@@ -26,7 +25,7 @@ class SampleFarm {
   [[nodiscard]] std::string path() const { return folder() / "odin.db"; }
   [[nodiscard]] const std::filesystem::path& folder() const { return dir_.path(); }
 
-  // Does as O.D.I.N.: changes the database through its open connection.
+  // Changes the database through the open connection, as O.D.I.N. does.
   void Execute(const std::string& sql);
 
   // Gives a printer a nickname, byte by byte as it is.

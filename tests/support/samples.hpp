@@ -17,21 +17,22 @@ struct Series {
 
 using Samples = std::map<Series, double>;
 
-// Reads a text exposition (0.0.4); timestamps are dropped. Throws std::runtime_error with the line
-// for one that does not follow the format, and for a series that comes twice.
+// Reads a text exposition (0.0.4) and drops timestamps. Throws std::runtime_error with the line
+// when one does not follow the format or a series comes twice.
 [[nodiscard]] Samples ParseSamples(std::string_view exposition);
 
-// The farm's series: all of `odin_` but the agent's own.
+// The farm's series: all that begin with `odin_`, without the agent's own.
 [[nodiscard]] Samples FarmSamples(const Samples& samples);
 
-// The agent's own series: `odin_agent_`.
+// The agent's own series: all that begin with `odin_agent_`.
 [[nodiscard]] Samples AgentSamples(const Samples& samples);
 
 // The samples without these labels, as a Pushgateway or Prometheus adds them.
 [[nodiscard]] Samples WithoutLabels(const Samples& samples,
                                     std::initializer_list<std::string> labels);
 
-// A line for each series that only one of the two has, or that has two values; empty when equal.
+// The differences, one line a series: those that only one of the two has, and those that have two
+// values. Empty when the two are equal.
 [[nodiscard]] std::string Difference(const Samples& left, const Samples& right);
 
 }  // namespace agent::test

@@ -24,8 +24,8 @@ struct ReceivedRequest {
   std::size_t connection = 0;  // the how-manieth connection it came on, from 0
 };
 
-// What the server does after a request: sends `bytes` as they are, then `filler_bytes` times 'x',
-// then ends the connection or not.
+// What the server does after a request: it sends `bytes`, then `filler_bytes` times 'x', and then
+// ends the connection or not.
 struct Answer {
   enum class Then {
     kKeepAlive,  // waits for the next request
@@ -48,12 +48,12 @@ struct Answer {
 // Decides on each request; called for one request at a time.
 using Script = std::function<Answer(const ReceivedRequest&)>;
 
-// Each answer once, in turn, for whichever connection; the last one again and again.
+// Gives each answer once, in turn, whatever the connection; then repeats the last one.
 [[nodiscard]] Script InTurn(std::vector<Answer> answers);
 
-// An HTTP/1.1 server (or proxy) on a port of 127.0.0.1 or ::1 (0: a free one) that does as its
-// script says, however unkind. One thread a connection; destruction ends them all at once, whatever
-// they are doing, and frees the port.
+// An HTTP/1.1 server or proxy on a port of 127.0.0.1 or ::1 (0: a free one) that answers as its
+// script says. Each connection has a thread. Destruction ends them all at once, whatever they are
+// doing, and frees the port.
 class ScriptedServer {
  public:
   explicit ScriptedServer(Script script, std::uint16_t port = 0, Loopback address = Loopback::kV4);
@@ -70,8 +70,8 @@ class ScriptedServer {
   [[nodiscard]] bool AwaitRequests(std::size_t count) const;
   [[nodiscard]] bool AwaitConnections(std::size_t count) const;
 
-  // From now on no packet reaches the server, on no connection, as if its cable had been pulled:
-  // nothing is acknowledged, refused or ended. Until Return.
+  // From now on no packet reaches the server, as if its cable had been pulled: it acknowledges,
+  // refuses and ends nothing. Until Return.
   void Vanish();
   void Return();
 

@@ -26,7 +26,7 @@ using TlsContext = std::unique_ptr<ssl_ctx_st, TlsDeleter>;
 // Throws std::runtime_error when a file cannot be used.
 [[nodiscard]] TlsContext MakeTlsContext(const ServerTls& tls);
 
-// One accepted connection: bytes in and out, with TLS or without. Blocking; for one thread, but any
+// One accepted connection, with TLS or without. Its calls block. It belongs to one thread, but any
 // other may Interrupt it.
 class ServerConnection {
  public:
@@ -40,8 +40,9 @@ class ServerConnection {
   [[nodiscard]] bool Read(std::string& out);
   [[nodiscard]] bool Write(std::string_view bytes);
 
-  // Sends FIN, or after ResetAtClose RST. Swallows what the client still sends until it closes: a
-  // close with unread bytes would be a reset, which can overtake the last bytes that were sent.
+  // Sends FIN, or RST after ResetAtClose. Then it reads what the client still sends until the
+  // client closes: closing with unread bytes would be a reset, which can overtake the last bytes
+  // that were sent.
   void EndWriting();
   void Drain();
   void ResetAtClose();

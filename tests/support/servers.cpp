@@ -1,7 +1,5 @@
 #include "support/servers.hpp"
 
-#include <unistd.h>
-
 #include <charconv>
 #include <stdexcept>
 
@@ -33,14 +31,6 @@ std::uint16_t WaitForPort(const Process& process) {
   std::uint16_t port = 0;
   std::from_chars(digits, log.data() + log.size(), port);
   return port;
-}
-
-std::string ServerProgram(const std::string& name) {
-  const std::string path = ServerProgramPath(name);
-  if (::access(path.c_str(), X_OK) != 0) {
-    throw std::runtime_error(path + " is missing: run deploy/fetch-servers.sh");
-  }
-  return path;
 }
 
 PushgatewayServer::PushgatewayServer(std::uint16_t port,
@@ -89,7 +79,7 @@ Samples PrometheusServer::Select(const std::string& selector) const {
 // deploy/fetch-servers.sh.
 AlertmanagerServer::AlertmanagerServer(const std::string& config_file)
     : process_(std::make_unique<Process>(std::vector<std::string>{
-          "env", "--chdir=" + ServerProgramPath("../.."), ServerProgram("prometheus-alertmanager"),
+          "env", "--chdir=" + SourcePath("build/servers"), ServerProgram("prometheus-alertmanager"),
           "--config.file=" + config_file, "--storage.path=" + dir_.path().string(),
           "--web.listen-address=127.0.0.1:0", "--cluster.listen-address="})),
       port_(WaitForPort(*process_)) {

@@ -10,27 +10,24 @@
 #include "support/temp_dir.hpp"
 
 // The real servers, from Debian's packages as deploy/fetch-servers.sh unpacks them. Each listens on
-// a port of 127.0.0.1 from construction to destruction.
+// a port of 127.0.0.1 from construction to destruction. Where one is missing, the test that makes
+// one ends as skipped.
 namespace agent::test {
 
-// The path of one of the unpacked programs; throws std::runtime_error where it is missing.
-[[nodiscard]] std::string ServerProgram(const std::string& name);
-
-// The port that a server says it listens on: all of Prometheus' log it alike. Throws
-// std::runtime_error with the log when it ends before.
+// The port that a server says it listens on; Prometheus' servers all log it alike. Throws
+// std::runtime_error with the log when the server ends before.
 [[nodiscard]] std::uint16_t WaitForPort(const Process& process);
 
 class PushgatewayServer {
  public:
-  // Keeps its groups in memory. Port 0 is one that the system chooses.
+  // It keeps its groups in memory. With port 0 the system chooses one.
   explicit PushgatewayServer(std::uint16_t port = 0,
                              const std::vector<std::string>& more_arguments = {});
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] std::string url() const;
 
-  // Everything that its /metrics shows but what it says of itself and of the pushes, so only what
-  // was pushed.
+  // What was pushed: all that its /metrics shows, without what it says of itself and of the pushes.
   [[nodiscard]] Samples Pushed() const;
 
   // What it has logged so far.

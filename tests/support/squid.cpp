@@ -42,17 +42,15 @@ std::string LibraryFolder(const fs::path& usr) {
       return entry.path();
     }
   }
-  throw std::runtime_error("squid's libraries are missing: run deploy/fetch-servers.sh");
+  throw std::runtime_error(
+      "squid's libraries are missing: remove build/servers and run deploy/fetch-servers.sh");
 }
 
 }  // namespace
 
 SquidProxy::SquidProxy(const std::string& forbidden) : port_(FreePort()) {
   const fs::path usr = SourcePath("build/servers/usr");
-  const fs::path program = usr / "sbin" / "squid";
-  if (!fs::exists(program)) {
-    throw std::runtime_error(program.string() + " is missing: run deploy/fetch-servers.sh");
-  }
+  const std::string program = ServerProgram("../sbin/squid");
   std::string settings = kSettings;
   settings.replace(settings.find("FORBIDDEN"), std::string("FORBIDDEN").size(), forbidden);
   settings += "http_port 127.0.0.1:" + std::to_string(port_) + "\n" + "mime_table " +

@@ -9,9 +9,8 @@
 
 namespace agent::test {
 
-// Debian's squid, the forward proxy of many a company, on a free port of 127.0.0.1 from
-// construction to destruction. It lets every request of this machine through but those to
-// `forbidden`, a domain.
+// Debian's squid, a forward proxy, on a free port of 127.0.0.1 from construction to destruction. It
+// lets every request of this machine through but those to the domain `forbidden`.
 class SquidProxy {
  public:
   explicit SquidProxy(const std::string& forbidden = "forbidden.invalid");

@@ -6,7 +6,8 @@
 
 namespace agent::test {
 
-// A fresh folder below the system's temporary one, removed with all it holds at destruction.
+// A new folder below the system's folder for temporary files. Destruction removes it with all that
+// it holds.
 class TempDir {
  public:
   TempDir();

@@ -19,8 +19,8 @@ struct TlsClientOptions {
   int max_version = 0;           // such as TLS1_1_VERSION; 0: the newest
 };
 
-// A client that speaks TLS and believes only certificates of `ca_file` for 127.0.0.1. Every wait
-// ends after 20 s at the latest.
+// A client that speaks TLS and accepts only certificates that `ca_file` issued for 127.0.0.1. Every
+// wait ends after 20 s at the latest.
 class TlsClient {
  public:
   // Connects and shakes hands; throws std::runtime_error, with OpenSSL's reason, when it cannot.

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-// Expositions made to be slow to read.
+// Expositions that are slow to read.
 namespace agent::test {
 
 struct WorstText {
@@ -15,7 +15,7 @@ struct WorstText {
 // Each of about `bytes`.
 [[nodiscard]] std::vector<WorstText> WorstTexts(std::size_t bytes);
 
-// What O.D.I.N. writes of so many printers: five families, interleaved, nothing escaped.
+// What O.D.I.N. writes for so many printers: five interleaved families without escapes.
 [[nodiscard]] std::string OdinText(std::size_t printers);
 
 }  // namespace agent::test

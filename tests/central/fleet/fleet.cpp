@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <charconv>
+#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iomanip>
@@ -134,7 +135,11 @@ TEST_F(Fleet, IsUpAndNothingFiresWhileAllIsWell) {
     return Count("site:odin_up:bool == 1") == 5 && Count("odin_printers_total == 20") == 5;
   })) << Count("site:odin_up:bool");
   // Every rule has been judged with all farms there.
-  const double judged = centre_->Ask("min(prometheus_rule_group_iterations_total)");
+  double judged = NAN;  // until Prometheus has scraped itself
+  ASSERT_TRUE(Eventually([&] {
+    judged = centre_->Ask("min(prometheus_rule_group_iterations_total)");
+    return !std::isnan(judged);
+  }));
   EXPECT_TRUE(Eventually(
       [&] {
         Look();

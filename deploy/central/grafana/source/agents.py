@@ -1,6 +1,9 @@
 """The agents and the Pushgateway: whether what the other dashboards show can be trusted."""
 
-from .kit import *
+from .kit import (
+    ALL_SITES, SITES, YES_OR_NO, alive, bars, column, dashboard, graph, stat, steps, table, target,
+    timeline,
+)
 
 WINDOW = "[$__rate_interval]"
 

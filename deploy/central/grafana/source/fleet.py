@@ -1,6 +1,9 @@
 """Every farm at a glance."""
 
-from .kit import *
+from .kit import (
+    ALL_SITES, BAD_ABOVE_0, GREY, PUSH_AGE, UP_OR_SILENT, UTILISATION, WARN_ABOVE_0, column,
+    dashboard, graph, link_to, per_site, stat, steps, table, target, timeline,
+)
 
 # A site that the broom has taken from the Pushgateway is still silent, not gone.
 STATE = ('site:odin_up:bool{site=~`${site:regex}`}'

@@ -1,6 +1,9 @@
 """One printer, or a few of one farm."""
 
-from .kit import *
+from .kit import (
+    GREY, ONE_SITE, PRINTERS, SOME_PRINTERS, alive, bars, dashboard, gauge, graph, per_printer,
+    stat, steps, target,
+)
 
 
 def gained(metric):

@@ -1,6 +1,9 @@
 """What the farms get done."""
 
-from .kit import *
+from .kit import (
+    ALL_SITES, BAD_ABOVE_0, SITES, SUCCESS, WARN_ABOVE_0, alive, bars, dashboard, gauge, graph,
+    per_site, stat, steps, target,
+)
 
 
 def recorded(name):

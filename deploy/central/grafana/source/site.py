@@ -1,6 +1,9 @@
 """One farm."""
 
-from .kit import *
+from .kit import (
+    BAD_ABOVE_0, GREY, ONE_SITE, PUSH_AGE, SITE, UP_OR_SILENT, UTILISATION, WARN_ABOVE_0, YES_OR_NO,
+    alive, column, dashboard, gauge, graph, link_to, per_site, stat, steps, table, target,
+)
 
 
 def of_site(metric):

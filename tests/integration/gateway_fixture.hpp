@@ -15,7 +15,7 @@ namespace agent::test {
 
 // A daemon that pushes every 200 ms to a gateway in some fault and to a healthy one, and what must
 // be true of it whatever the fault.
-class GatewayBench : public testing::Test {
+class GatewayFixture : public testing::Test {
  protected:
   // `more_keys` are further keys of the gateway's YAML mapping: "key: value, …".
   void Start(const std::string& url, const std::string& more_keys);

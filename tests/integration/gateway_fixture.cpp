@@ -1,4 +1,4 @@
-#include "integration/gateway_bench.hpp"
+#include "integration/gateway_fixture.hpp"
 
 #include <gmock/gmock.h>
 #include <signal.h>
@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "support/eventually.hpp"
+#include "support/promptly.hpp"
 
 namespace agent::test {
 namespace {
@@ -21,13 +22,13 @@ using testing::SizeIs;
 
 }  // namespace
 
-void GatewayBench::Start(const std::string& url, const std::string& more_keys) {
+void GatewayFixture::Start(const std::string& url, const std::string& more_keys) {
   Start(url, more_keys, {});
 }
 
-void GatewayBench::Start(const std::string& url, const std::string& more_keys,
-                         const ConfigText& config, const ProcessOptions& options,
-                         const std::vector<std::string>& wrapper) {
+void GatewayFixture::Start(const std::string& url, const std::string& more_keys,
+                           const ConfigText& config, const ProcessOptions& options,
+                           const std::vector<std::string>& wrapper) {
   url_ = url;
   ConfigText text = config;
   text.pushgateways = {"{url: '" + url + "', " + more_keys + "}", healthy_.url()};
@@ -35,7 +36,7 @@ void GatewayBench::Start(const std::string& url, const std::string& more_keys,
   daemon_ = std::make_unique<Daemon>(RunWith(WriteConfig(dir_, text)), options, wrapper);
 }
 
-void GatewayBench::ExpectFault(const std::string& reason, const std::string& words) {
+void GatewayFixture::ExpectFault(const std::string& reason, const std::string& words) {
   const auto failed_twice = [&] {
     double failures = 0;
     for (const auto& [_, count] : Failures(url_)) failures += count;
@@ -53,22 +54,22 @@ void GatewayBench::ExpectFault(const std::string& reason, const std::string& wor
   EXPECT_THAT(LogLines("push fails", healthy_.url()), IsEmpty());
   const auto asked = steady_clock::now();
   EXPECT_EQ(Value(daemon_->Served(), "odin_printers_total"), 4);
-  EXPECT_LT(steady_clock::now() - asked, kPromptly);
+  EXPECT_LT(steady_clock::now() - asked, Promptly());
 }
 
-void GatewayBench::ExpectRecovery(const ScriptedServer& gateway) {
+void GatewayFixture::ExpectRecovery(const ScriptedServer& gateway) {
   EXPECT_TRUE(Eventually([&] { return PushesTo(gateway) >= 2; })) << daemon_->process().Errors();
   EXPECT_TRUE(Eventually([&] { return LogLines("push works", url_).size() == 1; }))
       << daemon_->process().Errors();
 }
 
-void GatewayBench::ExpectEndsAtOnce() {
+void GatewayFixture::ExpectEndsAtOnce() {
   ASSERT_TRUE(healthy_.AwaitRequests(2));
   daemon_->process().Signal(SIGTERM);
-  EXPECT_EQ(daemon_->process().Wait(kPromptly), 0);
+  EXPECT_EQ(daemon_->process().Wait(Promptly()), 0);
 }
 
-std::map<std::string, double> GatewayBench::Failures(const std::string& url) const {
+std::map<std::string, double> GatewayFixture::Failures(const std::string& url) const {
   std::map<std::string, double> failures;
   for (const auto& [series, value] : daemon_->Served()) {
     if (series.name != "odin_agent_push_failures_total" || value == 0) continue;
@@ -77,8 +78,8 @@ std::map<std::string, double> GatewayBench::Failures(const std::string& url) con
   return failures;
 }
 
-std::vector<std::string> GatewayBench::LogLines(const std::string& message,
-                                                const std::string& url) const {
+std::vector<std::string> GatewayFixture::LogLines(const std::string& message,
+                                                  const std::string& url) const {
   std::vector<std::string> lines;
   std::istringstream log(daemon_->process().Errors());
   for (std::string line; std::getline(log, line);) {

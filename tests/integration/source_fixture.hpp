@@ -21,9 +21,9 @@ namespace agent::test {
 // be true of them whatever befalls the database. As root, O.D.I.N. has a user of its own and there
 // are three agents: one of root, one of that user, and one of a stranger who may read everything.
 // Otherwise everybody is the test's user.
-class SourceBench : public testing::Test {
+class SourceFixture : public testing::Test {
  protected:
-  SourceBench();
+  SourceFixture();
 
   // Ends the agents, which must exit with 0, looks for files of theirs, and lets O.D.I.N. write its
   // database once more.
@@ -51,7 +51,7 @@ class SourceBench : public testing::Test {
   // A database like O.D.I.N.'s but with one printer more, beside its folder; O.D.I.N. is stopped.
   std::string MakeBackup();
 
-  // Agents that collect every 100 ms and keep the last values for 500 ms; returns when each has
+  // Agents that collect every 300 ms and keep the last values for 900 ms; returns when each has
   // shown what O.D.I.N. writes on both outputs. `collect` is the YAML to use instead.
   void StartAgents(const std::string& collect = "");
 
@@ -68,7 +68,7 @@ class SourceBench : public testing::Test {
   // Both outputs of every agent show what O.D.I.N. writes now, of so many printers.
   void ExpectFresh(double printers);
 
-  // Three more collections have found the source up, and no word has been said of it.
+  // The source is up for three more collections, and no word is said of it.
   void ExpectNothingNoticed();
 
   // Over three more collections nobody changes anything in O.D.I.N.'s folder.
@@ -95,7 +95,9 @@ class SourceBench : public testing::Test {
                                                      const std::string& role,
                                                      const std::string& sql) const;
   void ExpectFault(WatchedAgent& agent, const std::string& reason, const std::string& words);
-  void ExpectUnimpressed(WatchedAgent& agent);
+  [[nodiscard]] std::vector<WatchedAgent*> Agents() const;
+  // Three more collections of each have found the source up, and no word has been said of it.
+  void ExpectUnimpressed(const std::vector<WatchedAgent*>& agents);
   void ExpectFresh(const WatchedAgent& agent, double printers);
 };
 
