@@ -23,17 +23,14 @@ void ParseGrammarLine(const std::string& line, std::string& container, GrammarMa
   } else if (Match(R"(^  \[ <\w+>: <\w+> \.\.\. \]$)", line)) {
     mapping[container] = {"map", "", false};
   } else {
-    ADD_FAILURE() << "the README's grammar has a line that is none: " << line;
+    ADD_FAILURE() << "the reference's grammar has a line that is none: " << line;
   }
 }
 
 }  // namespace
 
 std::vector<std::string> ReadmeLines() {
-  const std::string readme = base::ReadSmallFile(test::SourcePath("README.md"));
-  const std::size_t begin = readme.find("## Configuration\n");
-  const std::size_t end = readme.find("\n## ", begin);
-  return SplitLines(readme.substr(begin, end - begin));
+  return SplitLines(base::ReadSmallFile(test::SourcePath("deploy/CONFIGURATION.md")));
 }
 
 std::map<std::string, GrammarMapping> ReadGrammar() {
@@ -42,7 +39,7 @@ std::map<std::string, GrammarMapping> ReadGrammar() {
   std::string container;
   bool in_block = false;
   for (const std::string& line : ReadmeLines()) {
-    if (const auto heading = Match("^### `<(\\w+)>`$", line)) {
+    if (const auto heading = Match("^## `<(\\w+)>`$", line)) {
       name = (*heading)[1];
     } else if (line.starts_with("```")) {
       in_block = !in_block;
