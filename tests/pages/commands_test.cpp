@@ -48,25 +48,6 @@ std::string FileOf(const Page& page, const std::string& word) {
   return fs::exists(SourcePath(top.string())) ? top : beside;
 }
 
-// The lines of a page's blocks of commands; one that ends in a backslash goes on.
-std::vector<std::string> CommandLines(const Page& page) {
-  std::vector<std::string> commands;
-  for (const PageBlock& block : page.blocks) {
-    if (block.language != "sh") continue;
-    std::string command;
-    for (const std::string& line : block.lines) {
-      command += line;
-      if (command.ends_with('\\')) {
-        command.back() = ' ';
-        continue;
-      }
-      commands.push_back(command);
-      command.clear();
-    }
-  }
-  return commands;
-}
-
 // Every script that `script` calls, directly or not.
 void CollectScripts(const std::string& script, std::set<std::string>& scripts) {
   if (!scripts.insert(script).second) return;

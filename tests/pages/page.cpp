@@ -105,4 +105,22 @@ std::vector<std::string> SectionOf(const Page& page, const std::string& heading)
   return section;
 }
 
+std::vector<std::string> CommandLines(const Page& page) {
+  std::vector<std::string> commands;
+  for (const PageBlock& block : page.blocks) {
+    if (block.language != "sh") continue;
+    std::string command;
+    for (const std::string& line : block.lines) {
+      command += line;
+      if (command.ends_with('\\')) {
+        command.back() = ' ';
+        continue;
+      }
+      commands.push_back(command);
+      command.clear();
+    }
+  }
+  return commands;
+}
+
 }  // namespace agent::test

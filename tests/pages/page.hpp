@@ -40,4 +40,7 @@ struct Page {
 // The lines below the heading of this text, to the next heading of any level.
 [[nodiscard]] std::vector<std::string> SectionOf(const Page& page, const std::string& heading);
 
+// The lines of a page's blocks of commands; one that ends in a backslash goes on.
+[[nodiscard]] std::vector<std::string> CommandLines(const Page& page);
+
 }  // namespace agent::test
