@@ -178,7 +178,7 @@ def is_down(centre):
 
 
 def check_pruned_farm(centre, queries, verdict):
-    """Its group is pruned: its silence is told of all the same."""
+    """The broom takes it from the Pushgateway: its silence is told of all the same."""
     subprocess.run([AGENT, "prune", "--url", centre.pushgateway, "--older-than",
                     f"{UP_SECONDS}s"], check=True, stdout=subprocess.DEVNULL)
     gone = f'site:odin_up:bool{{site="{DOOMED}"}}'

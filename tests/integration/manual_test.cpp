@@ -133,7 +133,7 @@ TEST_F(Manual, HasNoCommandAndNoOptionOnAPageThatIsNone) {
 }
 
 // The centre runs prune once as a container and once as a service.
-TEST_F(Manual, KnowsEveryOptionOfTheCentresPrune) {
+TEST_F(Manual, KnowsEveryOptionOfPrune) {
   const std::string help = HelpOf({"prune", "--help"});
   const std::string compose = base::ReadSmallFile(SourcePath("deploy/central/docker-compose.yml"));
   const std::size_t prune = compose.find("\n  prune:\n");

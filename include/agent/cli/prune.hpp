@@ -4,8 +4,7 @@
 
 namespace agent::cli {
 
-// As given on the command line; empty where left out. "Prune" in deploy/central/README.md says
-// what each means.
+// As given on the command line; empty where left out. README, "Prune", says what each means.
 struct PruneOptions {
   std::string url;
   std::string job = "odin";
