@@ -141,6 +141,35 @@ TEST(Layering, TheLinkerGetsTheModulesThatMayBeIncluded) {
   EXPECT_EQ(ReadLinkedModules(), expected);
 }
 
+// The words in `code` marks of a text.
+std::vector<std::string> CodeWords(const std::string& text) {
+  std::vector<std::string> words;
+  for (std::size_t begin = text.find('`'); begin != std::string::npos;) {
+    const std::size_t end = text.find('`', begin + 1);
+    words.push_back(text.substr(begin + 1, end - begin - 1));
+    begin = text.find('`', end + 1);
+  }
+  return words;
+}
+
+// The first and the last column of the table below "<!-- modules -->" in agent/README.md.
+std::map<std::string, Allowed> TableOfThePage() {
+  std::map<std::string, Allowed> table;
+  std::ifstream page(test::SourcePath("agent/README.md"));
+  bool is_inside = false;
+  for (std::string line; std::getline(page, line);) {
+    if (line == "<!-- modules -->") is_inside = true;
+    if (line.empty()) is_inside = false;
+    if (!is_inside || !line.starts_with("| `")) continue;
+    const std::string last_cell = line.substr(line.rfind('|', line.size() - 2));
+    const std::vector<std::string> modules = CodeWords(last_cell);
+    table[CodeWords(line)[0]] = Allowed(modules.begin(), modules.end());
+  }
+  return table;
+}
+
+TEST(Layering, IsWhatTheDesignPageSays) { EXPECT_EQ(TableOfThePage(), MayInclude()); }
+
 TEST(Layering, MainOnlyCallsCli) {
   for (const Source& source : ReadSources()) {
     if (source.path != "main.cpp") continue;

@@ -1,4 +1,5 @@
-// Holds the tests that the README's reliability table names against the tests that there are.
+// Holds the tests that the reliability table of tests/README.md names against the tests that there
+// are.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -57,10 +58,10 @@ std::map<std::string, Suite> ReadSuites() {
 
 // The last cell of every row.
 std::vector<std::string> ReadTestCells() {
-  std::istringstream readme(ReadFile(test::SourcePath("README.md")));
+  std::istringstream page(ReadFile(test::SourcePath("tests/README.md")));
   std::vector<std::string> cells;
   bool in_section = false;
-  for (std::string line; std::getline(readme, line);) {
+  for (std::string line; std::getline(page, line);) {
     if (line.starts_with("## ")) in_section = line == "## Reliability";
     if (!in_section || !line.starts_with("| ") || line.ends_with("| test |")) continue;
     cells.push_back(line.substr(line.rfind("| ", line.size() - 3)));

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "agent/base/file.hpp"
+#include "pages/page.hpp"
 #include "support/paths.hpp"
 
 namespace agent::test {
@@ -112,8 +112,7 @@ TEST(CentreRules, SayNothingOfAFarmThatIsNotUpButItsSilence) {
   }
 }
 
-TEST(CentreRules, HaveForEveryAlertASeverityASummaryWhatToDoAndARunbook) {
-  const std::string readme = base::ReadSmallFile(SourcePath("README.md"));
+TEST(CentreRules, HaveForEveryAlertASeverityASummaryAndWhatToDo) {
   for (const YAML::Node& rule : RulesWith("alert")) {
     const std::string name = Text(rule["alert"]);
     const YAML::Node annotations = rule["annotations"];
@@ -121,11 +120,41 @@ TEST(CentreRules, HaveForEveryAlertASeverityASummaryWhatToDoAndARunbook) {
     EXPECT_TRUE(severities.contains(Text(rule["labels"]["severity"]))) << name;
     EXPECT_FALSE(Text(annotations["summary"]).empty()) << name;
     EXPECT_GT(Text(annotations["description"]).size(), 80) << name;
-    EXPECT_EQ(Text(annotations["runbook"]), "README.md#" + LowerCase(name)) << name;
-    EXPECT_TRUE(readme.find("<a id=\"" + LowerCase(name) + "\"></a>`" + name + "`") !=
-                std::string::npos)
-        << "the README's runbook has no row for " << name;
   }
+}
+
+TEST(CentreRules, LinkEveryAlertToItsRunbookFromOneBase) {
+  const Page page = ReadPage("deploy/central/README.md");
+  for (const YAML::Node& rule : RulesWith("alert")) {
+    const std::string name = Text(rule["alert"]);
+    EXPECT_EQ(Text(rule["annotations"]["runbook_url"]),
+              "{{ $externalLabels.runbook_base }}#" + LowerCase(name));
+    EXPECT_TRUE(page.anchors.contains(LowerCase(name))) << "no runbook of " << name;
+  }
+}
+
+TEST(CentreRules, HaveARunbookThatSaysTheSeverityAndWhatToDo) {
+  const Page page = ReadPage("deploy/central/README.md");
+  for (const YAML::Node& rule : RulesWith("alert")) {
+    const std::string name = Text(rule["alert"]);
+    std::string runbook;
+    for (const std::string& line : SectionOf(page, name)) runbook += line + '\n';
+    EXPECT_TRUE(runbook.starts_with("\n**" + Text(rule["labels"]["severity"]) + ".** ")) << name;
+    EXPECT_NE(runbook.find("\n1. "), std::string::npos) << name;
+  }
+}
+
+// The base is an absolute address, and no alert carries it as a label.
+TEST(CentreRules, HaveTheBaseOfTheirRunbooksAsOneSettingOfPrometheus) {
+  const YAML::Node config = YAML::LoadFile(SourcePath("deploy/central/prometheus.yml"));
+  const std::string base = Text(config["global"]["external_labels"]["runbook_base"]);
+  EXPECT_NE(base.find("://"), std::string::npos) << base;
+  EXPECT_TRUE(base.ends_with("README.md")) << base;
+  bool is_dropped = false;
+  for (const YAML::Node& step : config["alerting"]["alert_relabel_configs"]) {
+    is_dropped |= Text(step["action"]) == "labeldrop" && Text(step["regex"]) == "runbook_base";
+  }
+  EXPECT_TRUE(is_dropped);
 }
 
 // %q alone writes a label's value as the string that PromQL reads back as that value.

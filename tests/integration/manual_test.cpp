@@ -2,12 +2,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
 #include <sstream>
 #include <string>
 #include <vector>
 
 #include "agent/base/file.hpp"
 #include "integration/agent.hpp"
+#include "pages/page.hpp"
 #include "support/paths.hpp"
 
 namespace agent::test {
@@ -59,6 +61,11 @@ class Manual : public testing::Test {
  protected:
   const std::string page_ = base::ReadSmallFile(SourcePath("deploy/man/odin-agent.8"));
   const std::string readme_ = base::ReadSmallFile(SourcePath("README.md"));
+  // What explains the options of a command.
+  [[nodiscard]] static std::string PageOf(const std::string& command) {
+    return base::ReadSmallFile(
+        SourcePath(command == "prune" ? "deploy/central/README.md" : "README.md"));
+  }
   const std::vector<std::string> commands_ = HelpEntries(HelpOf({"--help"}), "Subcommands");
 };
 
@@ -79,7 +86,7 @@ TEST_F(Manual, HasEveryOption) {
       const std::string name = LongName(entry);
       if (name == "help" || name == "config") continue;
       EXPECT_THAT(ManPageOf(page_, command), HasSubstr("\n.It Fl -" + name)) << command;
-      EXPECT_THAT(readme_, HasSubstr("--" + name)) << command;
+      EXPECT_THAT(PageOf(command), HasSubstr("--" + name)) << command;
     }
   }
   EXPECT_THAT(page_, HasSubstr("\n.It Fl c , Fl -config Ar file\n"));
@@ -94,15 +101,46 @@ TEST_F(Manual, HasNoCommandThatIsGone) {
   }
 }
 
-// The centre's broom, once as a container and once as a service.
+// The words of the commands "odin-agent …" in a line of a block of commands.
+std::vector<std::string> AgentWords(const std::string& line) {
+  std::istringstream stream(line.substr(0, line.find(" #")));
+  std::vector<std::string> words;
+  bool is_inside = false;
+  for (std::string word; stream >> word;) {
+    if (is_inside) words.push_back(word);
+    is_inside |= word == "odin-agent";
+  }
+  return words;
+}
+
+TEST_F(Manual, HasNoCommandAndNoOptionOnAPageThatIsNone) {
+  int options = 0;
+  for (const Page& page : ReadPages()) {
+    for (const std::string& line : CommandLines(page)) {
+      // Elsewhere it is a user, a package or an image, and a path or an option follows.
+      const std::vector<std::string> words = AgentWords(line);
+      if (words.empty() || std::islower(static_cast<unsigned char>(words[0][0])) == 0) continue;
+      ASSERT_THAT(commands_, Contains(words[0])) << page.path << ": " << line;
+      const std::string help = HelpOf({words[0], "--help"});
+      for (const std::string& word : words) {
+        if (!word.starts_with("--")) continue;
+        EXPECT_THAT(help, HasSubstr(word)) << page.path << ": " << line;
+        ++options;
+      }
+    }
+  }
+  EXPECT_GT(options, 5);
+}
+
+// The centre runs prune once as a container and once as a service.
 TEST_F(Manual, KnowsEveryOptionOfPrune) {
   const std::string help = HelpOf({"prune", "--help"});
   const std::string compose = base::ReadSmallFile(SourcePath("deploy/central/docker-compose.yml"));
-  const std::size_t broom = compose.find("\n  broom:\n");
+  const std::size_t prune = compose.find("\n  prune:\n");
   const std::string service =
-      base::ReadSmallFile(SourcePath("deploy/central/odin-centre-broom.service"));
+      base::ReadSmallFile(SourcePath("deploy/central/odin-centre-prune.service"));
   const auto container =
-      OptionsIn(compose.substr(broom, compose.find("\nvolumes:", broom) - broom));
+      OptionsIn(compose.substr(prune, compose.find("\nvolumes:", prune) - prune));
   EXPECT_THAT(container, Contains("--older-than"));
   EXPECT_EQ(OptionsIn(service.substr(service.find("[Service]"))), container);
   for (const std::string& option : container)

@@ -95,7 +95,8 @@ TEST_F(ReloadListener, IsNeverClosedWhileItsAddressChanges) {
   EXPECT_LE(reset, 1);
 }
 
-// The README's own example: from the loopback to all of the network, with TLS and a token.
+// The example of deploy/central/README.md: from the loopback to all of the network, with TLS and a
+// token.
 TEST_F(ReloadListener, OpensToTheNetworkWithTlsAndAToken) {
   const CertificateAuthority ca(dir_.path(), "ca");
   const CertificateFiles server = ca.Issue("server");

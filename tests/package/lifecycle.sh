@@ -94,6 +94,17 @@ configure() {
   sed -i "$1" "$config"
 }
 
+# dead_links: the links of the installed pages that lead to no file.
+dead_links() {
+  local page link
+  cd /usr/share/doc/odin-agent || return
+  find . -name '*.md' | while read -r page; do
+    grep -o '](\([^)#:]*\)[)#]' "$page" | sed 's/^](//; s/[)#]$//' | while read -r link; do
+      [[ -z $link || -e ${page%/*}/$link ]] || echo "$page: $link"
+    done
+  done
+}
+
 installs() {
   check "installs with apt" shell apt-get install --yes -qq "$deb"
   check "has the version and revision that it was built from" \
@@ -104,6 +115,8 @@ installs() {
     is "$(stat -c '%a %U:%G' /etc/odin-agent/secrets)" "750 root:odin-agent"
   check "has a user without a shell, in no other group" \
     is "$(getent passwd odin-agent | cut -d: -f7) $(id -Gn odin-agent)" "/usr/sbin/nologin odin-agent"
+  check "has the page for operators" test -s /usr/share/doc/odin-agent/deploy/README.md
+  check "has no dead link in its pages" is "$(dead_links)" ""
   check "does not start before it is configured" is "$(systemctl is-active odin-agent)" inactive
   check "is not enabled before it is configured" is "$(systemctl is-enabled odin-agent)" disabled
   check "takes less than 2 MB" test "$(dpkg-query --show --showformat='${Installed-Size}' odin-agent)" -lt 2000

@@ -77,6 +77,8 @@ std::string Centre::AddSite(const std::string& site, std::uint16_t port) const {
 
 void Centre::RetireSite(const std::string& site) const { RunScript({"retire-site.sh", site}); }
 
+std::string Centre::AlertsText() const { return Get(alertmanager_->port(), "/api/v2/alerts").body; }
+
 double Centre::Ask(const std::string& query) const {
   const Response reply = Get(prometheus_port_, "/api/v1/query?query=" + base::PercentEncode(query));
   if (reply.status != 200) throw std::runtime_error(query + ": " + reply.body);

@@ -29,6 +29,8 @@ class Centre {
 
   // What Alertmanager has now.
   [[nodiscard]] std::set<Alert> Alerts() const { return AlertsAt(alertmanager_->port()); }
+  // The same as Alertmanager's own JSON, with all labels and annotations.
+  [[nodiscard]] std::string AlertsText() const;
   // The value that Prometheus has for an instant query of one series; NaN for none or several.
   [[nodiscard]] double Ask(const std::string& query) const;
 

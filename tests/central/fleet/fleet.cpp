@@ -29,6 +29,8 @@ using std::chrono::duration;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using std::chrono::steady_clock;
+using testing::HasSubstr;
+using testing::Not;
 using testing::UnorderedElementsAre;
 
 int speed = 4;
@@ -173,6 +175,14 @@ TEST_F(Fleet, FiresTheAlertOfEachOfThreeFaultsAndNoOther) {
                                           Alert{"OdinSiteVanished", "turin-1", "suppressed"}));
 }
 
+TEST_F(Fleet, GivesAnAlertTheAddressOfItsRunbookAndNotTheBaseAsALabel) {
+  const std::string alerts = centre_->AlertsText();
+  for (const std::string name : {"odinsitesilent", "odinsitevanished", "odinsourcedown"}) {
+    EXPECT_THAT(alerts, HasSubstr("\"runbook_url\":\"file:///etc/odin-centre/README.md#" + name));
+  }
+  EXPECT_THAT(alerts, Not(HasSubstr("runbook_base")));
+}
+
 TEST_F(Fleet, EndsEveryAlertAfterTheRepair) {
   At("berlin-1").Start();
   Say("the agent of berlin-1 is started");
@@ -189,7 +199,7 @@ TEST_F(Fleet, EndsEveryAlertAfterTheRepair) {
 }
 
 TEST_F(Fleet, RefusesAFarmThatIsRetiredAndTakesItBack) {
-  EXPECT_THAT(At("turin-1").agent->process().Errors(), testing::HasSubstr("reason=unauthorized"));
+  EXPECT_THAT(At("turin-1").agent->process().Errors(), HasSubstr("reason=unauthorized"));
   EXPECT_TRUE(std::isnan(Count("push_time_seconds{site=\"turin-1\"}")));
 
   const fs::path folder = centre_->AddSite("turin-1", At("turin-1").uplink.port());

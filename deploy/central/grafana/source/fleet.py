@@ -5,7 +5,7 @@ from .kit import (
     dashboard, graph, link_to, per_site, stat, steps, table, target, timeline,
 )
 
-# A site that the broom has taken from the Pushgateway is still silent, not gone.
+# A site whose group was pruned is still silent, not gone.
 STATE = ('site:odin_up:bool{site=~`${site:regex}`}'
          ' or on (site) 0 * site:odin_last_push:timestamp_seconds{site=~`${site:regex}`}')
 AGE = 'time() - site:odin_last_push:timestamp_seconds{site=~`${site:regex}`}'
