@@ -85,7 +85,8 @@ int Run(const std::string& config_path) {
   const base::BackgroundLog log;
   status::Board board;
   app::ServiceManager service(app::TakeServiceEnvironment(), board);
-  const std::optional<config::Config> config = LoadConfiguration(config_path, MissingFiles::kWaitFor);
+  const std::optional<config::Config> config =
+      LoadConfiguration(config_path, MissingFiles::kWaitFor);
   if (config) return RunUntilSignal(*config, config_path, signals, board, service);
   service.Say(config_path + " has errors: see the log, or odin-agent check");
   return kUsage;

@@ -27,7 +27,8 @@ class ServiceStatusTest : public testing::Test {
 
   void CollectWell() { board_.Collected({.farm = "12 printers, 8 online"}); }
   void FailToCollect(collect::CollectReason reason) {
-    board_.Collected({.reason = std::string(collect::NameOf(reason)), .detail = "/srv/odin.db: gone"});
+    board_.Collected(
+        {.reason = std::string(collect::NameOf(reason)), .detail = "/srv/odin.db: gone"});
   }
   void Push(const std::string& failure = "") {
     board_.Published(kGateway,

@@ -63,7 +63,7 @@ TEST_F(EndpointCollectorTest, WarnsOnceOfAHistogramThatIsAskedFor) {
   EXPECT_EQ(SamplesOf(result), (test::Samples{{{"odin_printers_total", {}}, 3}}));
   ASSERT_THAT(result.warnings, SizeIs(1));
   EXPECT_THAT(result.warnings[0], EndsWith("histograms and summaries are not taken: "
-                                          "# TYPE go_gc_pauses_seconds histogram"));
+                                           "# TYPE go_gc_pauses_seconds histogram"));
   EXPECT_EQ(result.text_faults->dropped_series, 3U);
 }
 
