@@ -124,6 +124,7 @@ std::vector<Finding> CheckDestinations(const config::Config& config, const std::
     const std::vector<Destination> destinations = MakeDestinations(config, base::SystemClock());
     const std::string exposition = ExpositionOf(config, destinations, farm);
     std::vector<Finding> findings;
+    findings.reserve(destinations.size());
     for (const Destination& destination : destinations) {
       findings.push_back(CheckDestination(destination, exposition));
     }

@@ -16,7 +16,8 @@ namespace agent::metrics {
 // at most.
 class LabelNames {
  public:
-  constexpr LabelNames(const char* names = "") {  // implicit, for the tables
+  // Implicit, so that a table has no more than the names.
+  constexpr LabelNames(const char* names = "") {  // NOLINT(google-explicit-constructor)
     std::string_view rest(names);
     while (!rest.empty()) {
       const std::size_t end = std::min(rest.find(','), rest.size());
