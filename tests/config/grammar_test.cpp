@@ -178,6 +178,28 @@ TEST(Grammar, HasTheLoadersDefaults) {
   EXPECT_GT(defaults, 10);
 }
 
+// A value that the key does not have by default; empty where that takes more than the key alone.
+std::string OtherValue(const KeyDescription& key) {
+  if (key.type == "boolean") return key.default_text == "true" ? "false" : "true";
+  if (key.type == "duration") return "9s";
+  if (key.type == "int") return "7";
+  return "";
+}
+
+TEST(Grammar, HasAMemberForEachKey) {
+  const Grammar grammar = DescribeGrammar();
+  for (const Spot& spot : Spots()) {
+    std::vector<Config> configs{MustLoad(spot.Load(spot.needed))};
+    for (const KeyDescription& key : FindMapping(grammar, spot.mapping).keys) {
+      const std::string value = OtherValue(key);
+      if (value.empty()) continue;
+      const Config config = MustLoad(spot.LoadWith(key.key, value));
+      EXPECT_EQ(std::count(configs.begin(), configs.end(), config), 0) << spot.PathOf(key.key);
+      configs.push_back(config);
+    }
+  }
+}
+
 TEST(Grammar, SaysWhichKeysAreRequired) {
   const Grammar grammar = DescribeGrammar();
   for (const Spot& spot : Spots()) {
