@@ -3,6 +3,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <map>
 #include <set>
 #include <sstream>
@@ -119,15 +120,21 @@ TEST(Layering, EveryModuleIncludesOnlyWhatItMay) {
 std::map<std::string, Allowed> ReadLinkedModules() {
   std::map<std::string, Allowed> linked;
   std::ifstream in(test::SourcePath("agent/CMakeLists.txt"));
-  std::string module;
-  for (std::string line; std::getline(in, line);) {
-    std::istringstream words(line);
-    std::string word;
-    if (line.starts_with("agent_module(")) {
-      module = line.substr(line.find('(') + 1);
-      linked[module];
-    } else if (words >> word && word == "MODULES" && !module.empty()) {
-      while (words >> word) linked[module].insert(word);
+  const std::string text{std::istreambuf_iterator<char>(in), {}};
+  const std::string call = "\nagent_module(";
+  for (auto at = text.find(call); at != std::string::npos; at = text.find(call, at + 1)) {
+    const std::size_t begin = at + call.size();
+    std::istringstream words(text.substr(begin, text.find(')', begin) - begin));
+    std::string module;
+    words >> module;
+    linked[module];
+    std::string keyword;
+    for (std::string word; words >> word;) {
+      if (word == "MODULES" || word == "LIBRARIES") {
+        keyword = word;
+      } else if (keyword == "MODULES") {
+        linked[module].insert(word);
+      }
     }
   }
   return linked;

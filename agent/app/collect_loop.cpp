@@ -38,16 +38,16 @@ status::SourceReport ReportOf(const TickResult& tick, base::SteadyTime::duration
 
 }  // namespace
 
-CollectLoop::CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval,
+CollectLoop::CollectLoop(Pipeline& pipeline, const config::CollectConfig& config,
                          status::Latest& latest, status::Board& board, ServiceManager& service)
-    : pipeline_(pipeline), interval_(interval), latest_(latest), board_(board), service_(service) {}
+    : pipeline_(pipeline), config_(config), latest_(latest), board_(board), service_(service) {}
 
 void CollectLoop::Run(std::stop_token stop) {
   base::SteadyTime next = base::SystemClock().SteadyNow();
   do {
     if (!TickWithinMemory(stop)) return;
     const auto behind = base::SystemClock().SteadyNow() - next;
-    next += (behind / interval_ + 1) * interval_;
+    next += (behind / config_.interval + 1) * config_.interval;
   } while (SleepUntil(next, stop));
 }
 

@@ -41,7 +41,7 @@ Workers::Workers(const config::Config& config, std::vector<Destination> destinat
       latest_(std::make_shared<status::Latest>()),
       pipeline_(MakeCollector(config, base::SystemClock()), config.collect, config.external_labels,
                 metrics, base::SystemClock()),
-      collect_loop_(pipeline_, config.collect.interval, *latest_, board, service),
+      collect_loop_(pipeline_, config.collect, *latest_, board, service),
       destinations_(std::move(destinations)),
       threads_(on_failure) {
   for (const Destination& destination : destinations_) AddPublishThread(destination, former);

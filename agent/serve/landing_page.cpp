@@ -8,6 +8,7 @@
 
 #include "agent/base/version.hpp"
 #include "agent/base/visible.hpp"
+#include "agent/serve/routes.hpp"
 
 namespace agent::serve {
 namespace {
@@ -33,15 +34,20 @@ dd { margin: 0; }
 footer { margin-top: 2rem; opacity: 0.7; }
 )";
 
-constexpr std::string_view kLinks = R"(<dl>
-<dt><a href="/api/metrics">/api/metrics</a></dt>
-<dd>The farm's metrics, for Prometheus to scrape; also at <a href="/metrics">/metrics</a>.</dd>
-<dt><a href="/-/healthy">/-/healthy</a></dt>
-<dd>Answers 200 while the agent runs.</dd>
-<dt><a href="/-/ready">/-/ready</a></dt>
-<dd>Answers 200 while the numbers of the farm are fresh, and 503 otherwise.</dd>
-</dl>
-)";
+std::string Links() {
+  std::string links = "<dl>\n";
+  for (const Route& route : Routes()) {
+    if (route.help.empty()) continue;
+    links += "<dt><a href=\"";
+    links += route.path;
+    links += "\">";
+    links += route.path;
+    links += "</a></dt>\n<dd>";
+    links += EscapeHtml(route.help);
+    links += "</dd>\n";
+  }
+  return links + "</dl>\n";
+}
 
 constexpr std::string_view kPolicy =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; "
@@ -61,7 +67,7 @@ Page LandingPage(const PageInput& input) {
   page += name;
   page +=
       "</h1>\n<p>This is odin-agent, which reads the numbers of this O.D.I.N. print farm.</p>\n";
-  page += kLinks;
+  page += Links();
   page += "</main>\n<footer>odin-agent ";
   page += EscapeHtml(base::Version());
   page += "</footer>\n</body>\n</html>\n";

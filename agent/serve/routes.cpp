@@ -14,6 +14,7 @@ namespace {
 constexpr unsigned kUnavailable = 503;
 constexpr const char* kRetryAfter = "Retry-After";
 
+// The metrics; 503 before the first tick and when the snapshot is stale.
 Page Exposition(const PageInput& input) {
   const status::SnapshotPtr snapshot = input.snapshots.Get();
   if (!snapshot) {
@@ -33,6 +34,7 @@ Page Exposition(const PageInput& input) {
 // The process lives.
 Page Healthy(const PageInput&) { return {.body = "odin-agent is running.\n"}; }
 
+// A collection has succeeded lately.
 Page Ready(const PageInput& input) {
   if (status::HasFreshFarm(input.board.Read(), input.now)) {
     return {.body = "odin-agent is ready.\n"};
@@ -42,13 +44,14 @@ Page Ready(const PageInput& input) {
 }
 
 // Health checks reveal nothing of a farm, so they need no credentials.
-constexpr std::array kRoutes{
-    Route{"/", true, LandingPage},            //
-    Route{"/api/metrics", true, Exposition},  //
-    Route{"/metrics", true, Exposition},      //
-    Route{"/-/healthy", false, Healthy},      //
-    Route{"/-/ready", false, Ready},          //
-};
+constexpr auto kRoutes = std::to_array<Route>({
+    {"/", true, LandingPage},
+    {"/api/metrics", true, Exposition, "The farm's metrics, for Prometheus to scrape."},
+    {"/metrics", true, Exposition, "The same."},
+    {"/-/healthy", false, Healthy, "Answers 200 while the agent runs."},
+    {"/-/ready", false, Ready,
+     "Answers 200 while the numbers of the farm are fresh, and 503 otherwise."},
+});
 
 int HexDigit(char c) {
   if (c >= '0' && c <= '9') return c - '0';

@@ -20,9 +20,8 @@ class CollectLoopTest : public testing::Test {
  protected:
   CollectLoopTest()
       : metrics_(base::SystemClock().Now()),
-        pipeline_(collector_.MakeHandle(), {.interval = 10ms, .timeout = 10ms}, {}, metrics_,
-                  base::SystemClock()),
-        loop_(pipeline_, 10ms, latest_, board_, service_) {}
+        pipeline_(collector_.MakeHandle(), config_, {}, metrics_, base::SystemClock()),
+        loop_(pipeline_, config_, latest_, board_, service_) {}
 
   // Runs the loop, changing the source after each tick as `script` says.
   template <typename Script>
@@ -48,6 +47,7 @@ class CollectLoopTest : public testing::Test {
     return found;
   }
 
+  const config::CollectConfig config_{.interval = 10ms, .timeout = 10ms};
   test::FakeCollector collector_;
   metrics::AgentMetrics metrics_;
   Pipeline pipeline_;
@@ -119,9 +119,10 @@ class StuckCollector final : public collect::Collector {
 class CollectLoopWatchdog : public testing::Test {
  protected:
   void Start(std::unique_ptr<collect::Collector> collector, std::chrono::milliseconds interval) {
-    pipeline_.emplace(std::move(collector), config::CollectConfig{.interval = interval},
-                      exposition::Labels(), metrics_, base::SystemClock());
-    loop_.emplace(*pipeline_, interval, latest_, board_, service_);
+    const config::CollectConfig config{.interval = interval};
+    pipeline_.emplace(std::move(collector), config, exposition::Labels(), metrics_,
+                      base::SystemClock());
+    loop_.emplace(*pipeline_, config, latest_, board_, service_);
     thread_ = std::jthread([this](std::stop_token stop) { loop_->Run(std::move(stop)); });
   }
 

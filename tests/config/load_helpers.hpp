@@ -21,14 +21,14 @@ namespace agent::config {
 [[nodiscard]] LoadResult ParseSection(std::string_view section);
 
 // A row of a table of bad configurations: YAML, and the errors it must give, a line each and
-// without the file's name.
+// without the file's name. "(known here: …)" stands for any list of keys.
 struct BadConfig {
   const char* yaml;
   const char* errors;
 };
 void ExpectErrors(const LoadResult& result, const BadConfig& bad);
 
-// Formatted diagnostics, a line each.
+// Formatted diagnostics, a line each, with "(known here: …)" for any list of keys.
 [[nodiscard]] std::string Lines(const std::vector<Diagnostic>& diagnostics);
 
 // The configuration, which must be free of errors.

@@ -1,6 +1,12 @@
 #include "agent/serve/routes.hpp"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <string>
+
+#include "agent/base/file.hpp"
+#include "support/paths.hpp"
 
 namespace agent::serve {
 namespace {
@@ -13,6 +19,7 @@ TEST(Routes, FindsEveryServedPath) {
   EXPECT_EQ(LabelOf("/-/healthy"), "/-/healthy");
   EXPECT_EQ(LabelOf("/-/ready"), "/-/ready");
   EXPECT_EQ(LabelOf("/"), "/");
+  for (const Route& route : Routes()) EXPECT_EQ(FindRoute(route.path), &route) << route.path;
 }
 
 TEST(Routes, TakesNoOtherSpellingOfAPath) {
@@ -65,15 +72,22 @@ TEST(Routes, FindsThePathOfAWholeUrl) {
 }
 
 TEST(Routes, LabelsAPathAsItIsServed) {
-  for (const char* path : {"/api/metrics", "/metrics", "/-/healthy", "/-/ready", "/"}) {
-    EXPECT_EQ(LabelOf(path), path);
-  }
+  for (const Route& route : Routes()) EXPECT_EQ(LabelOf(route.path), route.path);
   EXPECT_EQ(LabelOf("/favicon.ico"), "other");
 }
 
 TEST(Routes, OnlyTheHealthChecksNeedNoCredentials) {
   for (const Route& route : Routes()) {
     EXPECT_EQ(route.needs_credentials, !route.path.starts_with("/-/")) << route.path;
+  }
+}
+
+TEST(Routes, AreInTheTableOfThePaths) {
+  const std::string page = base::ReadSmallFile(test::SourcePath("deploy/central/README.md"));
+  for (const Route& route : Routes()) {
+    const std::string row = "\n[|] [^|]*`" + std::string(route.path) + "`";
+    EXPECT_TRUE(testing::Value(page, testing::ContainsRegex(row)))
+        << "deploy/central/README.md has no row of " << route.path;
   }
 }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <chrono>
 #include <set>
 #include <stop_token>
 #include <string>
@@ -8,6 +7,8 @@
 #include "agent/app/change_log.hpp"
 #include "agent/app/pipeline.hpp"
 #include "agent/app/service_manager.hpp"
+#include "agent/base/clock.hpp"
+#include "agent/config/config.hpp"
 #include "agent/status/board.hpp"
 #include "agent/status/latest.hpp"
 
@@ -19,7 +20,7 @@ namespace agent::app {
 // every tick, and while it sleeps as often as its watchdog wants.
 class CollectLoop {
  public:
-  CollectLoop(Pipeline& pipeline, std::chrono::milliseconds interval, status::Latest& latest,
+  CollectLoop(Pipeline& pipeline, const config::CollectConfig& config, status::Latest& latest,
               status::Board& board, ServiceManager& service);
 
   void Run(std::stop_token stop);
@@ -32,7 +33,7 @@ class CollectLoop {
   void LogChanges(const TickResult& tick);
 
   Pipeline& pipeline_;
-  std::chrono::milliseconds interval_;
+  config::CollectConfig config_;
   status::Latest& latest_;
   status::Board& board_;
   ServiceManager& service_;

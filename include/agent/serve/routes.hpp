@@ -12,6 +12,7 @@ struct Route {
   std::string_view path;   // also what metrics call it
   bool needs_credentials;  // where the configuration asks for any
   Page (*make_page)(const PageInput& input);
+  std::string_view help = {};  // a sentence of the page at `/`; empty: that has no link to it
 };
 
 // All of them. A new page is a function and a line in this table.

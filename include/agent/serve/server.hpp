@@ -19,13 +19,7 @@ using RequestObserver = std::function<void(const std::string& path, int code)>;
 
 // The local HTTP server: libmicrohttpd on one thread. It listens from construction to destruction
 // and answers from Start() on. A page is made from what the agent knows already, so that a scrape
-// never touches the source.
-//
-//   GET|HEAD /api/metrics, /metrics   the exposition, gzip'd for a client that accepts it. 503
-//                                     before the first tick and when the snapshot is stale
-//   GET|HEAD /-/healthy               200: the process lives
-//   GET|HEAD /-/ready                 200 when a collection has succeeded lately, else 503
-//   GET|HEAD /                        a plain page with links
+// never touches the source. routes.hpp has the paths, for GET and HEAD.
 //
 // Other paths are 404, other methods 405 with Allow. A head that might be read in more than one way
 // is 400, and a query of many arguments 431; the connection then ends.
