@@ -42,7 +42,7 @@ struct Family {
   std::optional<bool> wanted;             // the answer of the options; nothing before they were
                                           // asked
   SeriesSet series;
-  std::size_t untaken_samples = 0;  // dropped ones, of a histogram or summary
+  std::size_t dropped_samples = 0;  // dropped ones, of a histogram or summary
 
   [[nodiscard]] bool IsDistribution() const;
 };

@@ -31,7 +31,7 @@ class SeriesSet {
   [[nodiscard]] const std::vector<prometheus::ClientMetric>& metrics() const { return metrics_; }
 
   // The memory for a series besides its metric: a hash node, and its share of a table that doubles.
-  static constexpr std::size_t kBytesOfASeries = 48;
+  static constexpr std::size_t kBytesPerSeries = 48;
 
  private:
   struct Hash {

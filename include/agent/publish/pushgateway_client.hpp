@@ -69,7 +69,7 @@ class PushgatewayClient {
                                         std::stop_token stop);
 
   // Whether the server answers with the status of a Pushgateway (1.0 or later).
-  [[nodiscard]] bool TellsItsStatus(std::chrono::milliseconds timeout, std::stop_token stop);
+  [[nodiscard]] bool HasStatusPage(std::chrono::milliseconds timeout, std::stop_token stop);
 
   // The URL of a path, as messages show it.
   [[nodiscard]] std::string ShownUrl(const std::string& path) const;

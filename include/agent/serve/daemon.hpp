@@ -38,7 +38,7 @@ class RequestHandler {
 
   // The library has answered a malformed or too large request itself, with the status `code`. The
   // other callbacks are not called for it.
-  virtual void AnsweredItself(int code) noexcept = 0;
+  virtual void OnLibraryAnswer(int code) noexcept = 0;
 };
 
 // For HTTPS.
