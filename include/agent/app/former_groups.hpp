@@ -92,8 +92,9 @@ class FormerGroups {
   // configuration at the start, from an earlier run.
   [[nodiscard]] bool MayHoldOurPush(const Group& group) const;
 
-  // Ends the tries. Deletions that are still due by on_shutdown are tried once more, in parallel,
-  // within kDeletionTimeout.
+  // Ends the tries. Deletions that are left are tried once more, in parallel, within
+  // kDeletionTimeout. A group that still waits for its successor is deleted only if it had
+  // on_shutdown: delete.
   void Stop() noexcept { thread_.request_stop(); }
 
  private:
