@@ -8,7 +8,7 @@ namespace agent::base {
 // Whether a character is invisible on a terminal or in a log, or changes the text around it. These
 // are control characters (C0, DEL, C1), line and paragraph separators, marks that change the
 // direction of text, characters without width, other kinds of space, tags and variation selectors.
-// Source: the Unicode Character Database, general categories Cc, Cf, Zl, Zp and Zs but for U+0020,
+// Source: the Unicode Character Database, general categories Cc, Cf, Zl, Zp and Zs without U+0020,
 // and the property Default_Ignorable_Code_Point.
 [[nodiscard]] bool IsUnseen(char32_t code_point);
 

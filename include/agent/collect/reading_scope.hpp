@@ -13,6 +13,7 @@ struct ReadLimits {
   std::stop_token stop;
 };
 
+// Whether the deadline has passed or `stop` has fired.
 [[nodiscard]] bool IsOver(const ReadLimits& limits);
 
 // Sleeps for `pause`, or until the limits are over. Returns false when they are over.

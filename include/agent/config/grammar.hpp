@@ -41,6 +41,7 @@ using Grammar = std::vector<MappingDescription>;
 // In the order in which they are explained.
 [[nodiscard]] std::vector<TypeDescription> DescribeTypes();
 
+// Describes a field, with its default and limits as text.
 template <typename T>
 [[nodiscard]] KeyDescription DescribeKey(const Field<T>& field) {
   KeyDescription key{.key = field.key,

@@ -31,6 +31,7 @@ struct Drop {
   std::size_t series = 1;
 };
 
+// What the text says of one family.
 struct Family {
   std::string_view name;
   prometheus::MetricType type = prometheus::MetricType::Untyped;

@@ -37,7 +37,7 @@ struct LineContext {
 
 // Reads what follows the name of a sample: labels, a value, and a timestamp where there is one.
 // `line` has no line end. Returns why the line is bad, or nothing. Repairs label values that were
-// written without escaping, as reader.hpp tells.
+// written without escaping, by the rule in reader.hpp.
 [[nodiscard]] std::string_view ParseSample(std::string_view line, const LineContext& context,
                                            SampleLine& sample);
 

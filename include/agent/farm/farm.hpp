@@ -28,8 +28,8 @@ struct Printer {
 };
 
 struct SpoolCounts {
-  std::int64_t total = 0;
-  std::int64_t low = 0;
+  std::int64_t total = 0;  // those with a known weight
+  std::int64_t low = 0;    // those with less than 100 g
 };
 
 // Rows per status; keys in lower case, clean UTF-8, never empty (`unknown` for NULL and '').

@@ -4,7 +4,7 @@
 
 namespace agent::farm {
 
-// What a printer is doing, in the same words for every make.
+// A printer's state, the same for every make.
 enum class PrinterState { kIdle, kPrepare, kRunning, kPaused, kFailed, kUnknown, kOffline };
 
 // Maps O.D.I.N.'s `gcode_state`, whose words differ between Bambu, Moonraker, PrusaLink and Elegoo.

@@ -8,10 +8,10 @@
 
 namespace agent::publish {
 
-// Decides whether the next push is compressed. Pushes become plain text when the gateway has
-// refused gzip, and then accepted the same metrics as plain text. With a 415 once is enough. With a
-// 400, which has other causes too, it must happen twice in a row. After an hour, or when a plain
-// push fails, gzip is tried again.
+// Decides whether the next push is compressed. With `auto`, pushes become plain text when the
+// gateway has refused gzip, and then accepted the same metrics as plain text. With a 415 once is
+// enough. With a 400, which has other causes too, it must happen twice in a row. After an hour, or
+// when a plain push fails, gzip is tried again.
 class GzipChoice {
  public:
   explicit GzipChoice(config::Compression compression) : compression_(compression) {}

@@ -20,7 +20,7 @@ enum class Access {
   kGranted,
   kDenied,
   kTooManyFailures,  // by this client; it may try again in a second
-  kCheckPassword,    // only CheckPassword can tell, and that is slow
+  kCheckPassword,    // run StartPasswordCheck()'s check, which is slow
 };
 
 struct Decision {
