@@ -11,21 +11,21 @@ constexpr std::chrono::minutes kOneMoreLineAfter(10);
 }  // namespace
 
 bool ChangeLog::IsNews(const std::string& cause, base::SteadyTime now) {
-  if (!is_first_ && cause == said_) return false;
-  const bool turns = cause.empty() != said_.empty();
-  if (!is_first_ && !(turns ? turns_ : causes_).Take(now)) return false;
+  if (!is_first_ && cause == last_logged_) return false;
+  const bool is_state_change = cause.empty() != last_logged_.empty();
+  if (!is_first_ && !(is_state_change ? state_changes_ : cause_changes_).Take(now)) return false;
   is_first_ = false;
-  said_ = cause;
+  last_logged_ = cause;
   return true;
 }
 
-bool ChangeLog::Lines::Take(base::SteadyTime now) {
-  if (spare == most) refilled = now;
+bool ChangeLog::LineBudget::Take(base::SteadyTime now) {
+  if (left == most) refilled = now;
   const auto periods = (now - refilled) / kOneMoreLineAfter;
   refilled += periods * kOneMoreLineAfter;
-  spare = static_cast<int>(std::min<decltype(periods)>(most, spare + periods));
-  if (spare == 0) return false;
-  --spare;
+  left = static_cast<int>(std::min<decltype(periods)>(most, left + periods));
+  if (left == 0) return false;
+  --left;
   return true;
 }
 

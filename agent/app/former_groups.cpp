@@ -5,8 +5,8 @@
 #include <exception>
 #include <system_error>
 
+#include "agent/app/abandoned_groups.hpp"
 #include "agent/app/group_log.hpp"
-#include "agent/app/left_groups.hpp"
 #include "agent/base/seed.hpp"
 
 namespace agent::app {
@@ -61,7 +61,7 @@ void DeleteBefore(base::SteadyTime deadline, const FormerGroup& former) {
   }
 }
 
-FormerGroup MakeFormerGroup(LeftGroup left, base::SteadyTime give_up_at) {
+FormerGroup MakeFormerGroup(AbandonedGroup left, base::SteadyTime give_up_at) {
   FormerGroup former{.backoff = publish::Backoff(base::Seed())};
   former.deletes_on_shutdown = left.before->on_shutdown == config::OnShutdown::kDelete;
   former.waits_for_successor = left.now != nullptr;
@@ -83,7 +83,7 @@ GroupChange FormerGroups::Prepare(const std::vector<Destination>& before,
     if (!Contains(former_groups, group)) change.added.push_back(group);
   }
   const base::SteadyTime give_up_at = base::SystemClock().SteadyNow() + limits_.patience;
-  for (LeftGroup& left : GroupsLeft(before, next)) {
+  for (AbandonedGroup& left : FindAbandonedGroups(before, next)) {
     if (left.now != nullptr || left.before->on_shutdown == config::OnShutdown::kDelete) {
       change.to_delete.push_back(MakeFormerGroup(std::move(left), give_up_at));
     } else {
@@ -248,7 +248,7 @@ void FormerGroups::Try(Entry entry, std::unique_lock<std::mutex>& lock,
 // A gateway under a new URL may be the same one: what has been deleted is then what is pushed now,
 // and has to be there again before anybody misses it.
 void FormerGroups::PushAgain(const Group& deleted) noexcept {
-  if (HasOneOfItsName(current_, deleted) && latest_) latest_->Repeat();
+  if (ContainsJobAndSite(current_, deleted) && latest_) latest_->Repeat();
 }
 
 // All at once, so that a silent Pushgateway takes no time from the others.

@@ -21,7 +21,7 @@ std::string GroupUrl(const Group& group) {
   return group.gateway + publish::GroupPath(group.job, group.site);
 }
 
-bool HasOneOfItsName(const std::vector<Group>& groups, const Group& group) {
+bool ContainsJobAndSite(const std::vector<Group>& groups, const Group& group) {
   return std::ranges::any_of(groups, [&](const Group& other) {
     return other.job == group.job && other.site == group.site;
   });

@@ -21,7 +21,7 @@ std::string ByHand(const Group& group) { return "curl -X DELETE " + Quoted(Group
 void LogKept(const Group& group, const std::vector<Group>& current) {
   constexpr std::string_view kMessage =
       "the group of the earlier configuration stays: its on_shutdown is keep";
-  if (HasOneOfItsName(current, group)) {
+  if (ContainsJobAndSite(current, group)) {
     base::LogInfo(kMessage, {{"group", GroupUrl(group)},
                              {"to_delete_it", ByHand(group)},
                              {"but_not_if", "the new url leads to the same Pushgateway"}});

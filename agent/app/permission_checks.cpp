@@ -28,7 +28,7 @@ std::vector<Finding> CheckFilePermissions(const std::vector<std::string>& files,
            "user " + user.name + " may read the configuration and every file it names"}};
 }
 
-std::vector<Finding> FindClosedSource(const config::Config& config, const base::User& user) {
+std::vector<Finding> FindSourceFaults(const config::Config& config, const base::User& user) {
   constexpr const char* kSubject = "source";
   const auto* database = std::get_if<config::DatabaseSource>(&config.source);
   if (database == nullptr) return {};

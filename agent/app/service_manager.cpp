@@ -99,7 +99,7 @@ void ServiceManager::TellStatus() {
   Send(StatusLine());
 }
 
-void ServiceManager::AllowTicksOf(std::chrono::milliseconds timeout) {
+void ServiceManager::SetTickTimeout(std::chrono::milliseconds timeout) {
   const std::lock_guard lock(mutex_);
   if (!configured_watchdog_) return;
   const microseconds needed = kWatchdogPerTimeout * std::min<microseconds>(timeout, kForever);

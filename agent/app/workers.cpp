@@ -95,7 +95,7 @@ void Workers::Start() noexcept {
   std::vector<std::string> names;
   for (const Destination& destination : destinations_) names.push_back(destination.name);
   board_.ConfigurationLoaded(names, predecessor_ == Predecessor::kOfTheSameFarm);
-  service_.AllowTicksOf(config_.collect.timeout);
+  service_.SetTickTimeout(config_.collect.timeout);
   for (const std::unique_ptr<PublishLoop>& loop : publish_loops_) loop->Begin();
   if (predecessor_ == Predecessor::kOfAnotherFarm) latest_->Set(pipeline_.BeforeFirstTick());
   threads_.Open();

@@ -55,7 +55,7 @@ std::optional<base::User> UserToCheckAs(const std::string& name) {
 std::string CheckSourceAs(const base::User& user, const config::Config& config,
                           const std::vector<std::string>& files, bool offline, Report& report) {
   report.Add(app::CheckFilePermissions(files, user));
-  const std::vector<app::Finding> closed = app::FindClosedSource(config, user);
+  const std::vector<app::Finding> closed = app::FindSourceFaults(config, user);
   report.Add(closed);
   base::BecomeUser(user);
   if (!closed.empty()) return "";

@@ -67,7 +67,7 @@ Attempt Explain(const std::string& path, const SQLite::Exception& error,
   const bool in_use = database != nullptr && database->InUseElsewhere();
   Attempt failed{std::nullopt,
                  ExplainSqliteError(path, {code, error.what(), in_use, LastOpenError()})};
-  if ((database != nullptr && database->Overtaken()) ||
+  if ((database != nullptr && database->ChangedMeanwhile()) ||
       (in_use && MayBeTemporary(path, code, error.what()))) {
     failed.retry_until = limits.deadline;
   } else if (MayBeTemporary(path, code, error.what())) {
@@ -87,7 +87,7 @@ Attempt TryToRead(const std::string& path, const ReadLimits& limits) {
     }
     database->connection().exec("PRAGMA cache_size = -512");  // KiB; large tables are read once
     FarmReading reading = ReadFarm(database->connection());
-    if (database->Overtaken()) return {std::nullopt, ExplainBusy(path), limits.deadline};
+    if (database->ChangedMeanwhile()) return {std::nullopt, ExplainBusy(path), limits.deadline};
     return {std::move(reading), {}};
   } catch (const SQLite::Exception& error) {
     return Explain(path, error, database ? &*database : nullptr, limits);

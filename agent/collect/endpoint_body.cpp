@@ -18,7 +18,7 @@ constexpr std::size_t kLookedAt = 1024;
 constexpr std::size_t kMaxControlPercent = 4;
 
 // What a body of this format is; a text where it has none that a body of O.D.I.N. is taken for.
-BodyLooks LooksOf(base::FileFormat format) {
+DetectedBody DetectedBodyOf(base::FileFormat format) {
   using enum base::FileFormat;
   switch (format) {
     case kGzip:
@@ -63,12 +63,12 @@ bool BeginsWithWord(std::string_view text, std::string_view word) {
 
 }  // namespace
 
-BodyLooks LookAtBody(std::string_view body) {
+DetectedBody DetectBody(std::string_view body) {
   const std::string_view front = body.substr(0, kLookedAt);
-  const BodyLooks looks = LooksOf(base::FormatOf(front));
+  const DetectedBody found = DetectedBodyOf(base::FormatOf(front));
   const bool is_binary = HasManyControls(front);
   // A mark of few letters may also begin a text.
-  if (looks.kind != BodyKind::kText && (is_binary || !base::IsCleanUtf8(front))) return looks;
+  if (found.kind != BodyKind::kText && (is_binary || !base::IsCleanUtf8(front))) return found;
   if (is_binary) return {BodyKind::kBinary, ""};
   const std::string_view text = base::Trim(front);
   for (const std::string_view word : {"<!doctype", "<html", "<head", "<body"}) {
@@ -94,9 +94,9 @@ std::string WhereMetricsAre(const std::string& url) {
   return where + ": set url to " + base::ShownUrl(right);
 }
 
-std::string Explain(const BodyLooks& looks) {
-  const std::string format(looks.format);
-  switch (looks.kind) {
+std::string Explain(const DetectedBody& found) {
+  const std::string format(found.format);
+  switch (found.kind) {
     case BodyKind::kCompressed:
       return "looks compressed (" + format +
              "), but without the header Content-Encoding, which something between O.D.I.N. and "

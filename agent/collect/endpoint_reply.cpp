@@ -130,10 +130,10 @@ std::optional<CollectError> JudgeReply(const std::string& url, const std::string
 }
 
 std::optional<CollectError> JudgeBody(const std::string& url, std::string_view body) {
-  const BodyLooks looks = LookAtBody(body);
-  const std::string fault = Explain(looks);
+  const DetectedBody found = DetectBody(body);
+  const std::string fault = Explain(found);
   if (fault.empty()) return std::nullopt;
-  if (looks.kind == BodyKind::kCompressed) {
+  if (found.kind == BodyKind::kCompressed) {
     return CollectError{CollectReason::kMalformed, url + ": the reply " + fault};
   }
   return CollectError{CollectReason::kNotOdin,

@@ -158,7 +158,7 @@ void ReadOnlyDatabase::OpenImmutable() {
   Configure(*immutable_);
 }
 
-bool ReadOnlyDatabase::Overtaken() const {
+bool ReadOnlyDatabase::ChangedMeanwhile() const {
   return guard_.IndexWasCut() || (immutable_ && VersionOf(path_) != version_);
 }
 

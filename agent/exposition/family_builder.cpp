@@ -41,7 +41,7 @@ void SetValue(ClientMetric& metric, MetricType type, double value) {
 }
 
 std::size_t MemoryOf(const SeriesLabels& labels) {
-  std::size_t bytes = SeriesSet::kBytesOfASeries + MemoryBudget::kPerBlock +
+  std::size_t bytes = SeriesSet::kBytesPerSeries + MemoryBudget::kPerBlock +
                       labels.capacity() * sizeof(ClientMetric::Label);
   for (const ClientMetric::Label& label : labels) {
     bytes += MemoryBudget::OfString(label.name.size()) + MemoryBudget::OfString(label.value.size());
@@ -51,9 +51,9 @@ std::size_t MemoryOf(const SeriesLabels& labels) {
 
 // What all of a family's series must be dropped for, or nothing.
 std::optional<Drop> DropOf(const Family& family) {
-  if (family.untaken_samples > 0) {
+  if (family.dropped_samples > 0) {
     return Drop{*family.type_line, "histograms and summaries are not taken",
-                family.untaken_samples};
+                family.dropped_samples};
   }
   const std::size_t series = family.series.metrics().size();
   if (family.second_type) return Drop{*family.second_type, "the family has two TYPEs", series};
@@ -167,7 +167,7 @@ std::string_view FamilyBuilder::TakeLabels(const SampleLine& sample, SeriesLabel
 
 std::string_view FamilyBuilder::Add(Family& family, const SampleLine& sample) {
   if (family.IsDistribution()) {
-    ++family.untaken_samples;
+    ++family.dropped_samples;
     return {};
   }
   SeriesLabels labels;
@@ -184,7 +184,7 @@ std::string_view FamilyBuilder::Add(Family& family, const SampleLine& sample) {
 std::vector<MetricFamily> FamilyBuilder::Finish(std::vector<Drop>& drops) {
   std::vector<Family*> kept;
   for (Family& family : families_) {
-    if (family.series.metrics().empty() && family.untaken_samples == 0) continue;
+    if (family.series.metrics().empty() && family.dropped_samples == 0) continue;
     if (const std::optional<Drop> drop = DropOf(family)) {
       drops.push_back(*drop);
     } else {

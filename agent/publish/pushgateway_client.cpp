@@ -114,14 +114,14 @@ Identification PushgatewayClient::Identify(const std::string& path, milliseconds
       quiet.reply.error == net::TransportError::kCancelled) {
     return {Identity::kUnknown, std::move(quiet.outcome)};
   }
-  if (TakesGroups(quiet.reply) || TellsItsStatus(left(), stop)) return {Identity::kPushgateway};
+  if (TakesGroups(quiet.reply) || HasStatusPage(left(), stop)) return {Identity::kPushgateway};
   Answer probe = ReplaceGroup(path, Request::kProbe, ProbeLine(), false, left(), std::move(stop));
   if (RefusesBody(probe.reply)) return {Identity::kPushgateway};
   const bool takes_anything = IsSuccess(probe.reply);
   return {takes_anything ? Identity::kSomethingElse : Identity::kUnknown, std::move(probe.outcome)};
 }
 
-bool PushgatewayClient::TellsItsStatus(milliseconds timeout, std::stop_token stop) {
+bool PushgatewayClient::HasStatusPage(milliseconds timeout, std::stop_token stop) {
   net::HttpRequest request;
   request.url = url_ + std::string(kStatusPath);
   request.timeout = timeout;

@@ -141,7 +141,7 @@ Outcome PushgatewayGroup::Probe(const std::string& text, std::stop_token stop) {
   } else if (QuotesProbe(answer.reply)) {
     outcome.reason = Reason::kOk;
     outcome.detail = needs_plain ? "it does not read gzip, so that pushes go uncompressed" : "";
-  } else if (RefusesBody(answer.reply) && client_.TellsItsStatus(timeout(), stop)) {
+  } else if (RefusesBody(answer.reply) && client_.HasStatusPage(timeout(), stop)) {
     outcome.reason = Reason::kOk;
     outcome.detail = "but a proxy before it hides its words (HTTP " +
                      std::to_string(answer.reply.status) +

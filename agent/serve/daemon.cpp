@@ -142,7 +142,7 @@ struct Daemon::Callbacks {
     char line[200];
     if (std::vsnprintf(line, sizeof line, format, arguments) < 0) return;
     if (const int code = CodeInLog(line); code > 0) {
-      static_cast<Daemon*>(self)->handler_.AnsweredItself(code);
+      static_cast<Daemon*>(self)->handler_.OnLibraryAnswer(code);
     }
   }
 

@@ -81,7 +81,7 @@ class Server::Impl final : private RequestHandler {
 
   bool Handle(MHD_Connection* connection, const RequestLine& line,
               void*& request) noexcept override;
-  void AnsweredItself(int code) noexcept override;
+  void OnLibraryAnswer(int code) noexcept override;
   void Forget(void* request) noexcept override { delete static_cast<Request*>(request); }
 
   void Run(const std::stop_token& stop) noexcept;
@@ -134,7 +134,7 @@ bool Server::Impl::Handle(MHD_Connection* connection, const RequestLine& line,
   }
 }
 
-void Server::Impl::AnsweredItself(int code) noexcept {
+void Server::Impl::OnLibraryAnswer(int code) noexcept {
   try {
     if (observer_) observer_(std::string(RouteLabel(nullptr)), code);
   } catch (...) {  // no memory to count it

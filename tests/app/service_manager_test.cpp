@@ -120,14 +120,14 @@ TEST_F(ServiceManagerTest, LeavesHalfOfTheWatchdogForATick) {
 }
 
 TEST_F(ServiceManagerTest, AsksForALongerWatchdogWhereTicksMayBeSlow) {
-  service_.AllowTicksOf(15s);
+  service_.SetTickTimeout(15s);
   EXPECT_TRUE(IsSilent()) << "60 s is enough";
-  service_.AllowTicksOf(2min);
+  service_.SetTickTimeout(2min);
   EXPECT_EQ(Next(), "WATCHDOG_USEC=480000000\n");
   EXPECT_EQ(service_.LongestSleep(), 4min);
-  service_.AllowTicksOf(2min);
+  service_.SetTickTimeout(2min);
   EXPECT_TRUE(IsSilent()) << "it is as long already";
-  service_.AllowTicksOf(10s);
+  service_.SetTickTimeout(10s);
   EXPECT_EQ(Next(), "WATCHDOG_USEC=60000000\n");
 }
 
@@ -144,7 +144,7 @@ TEST_F(ServiceManagerTest, DeliversAStateLaterWhenTheManagerIsBusy) {
 
 TEST_F(ServiceManagerTest, WithoutAWatchdogNothingIsFed) {
   ServiceManager service({receiver_.address(), std::nullopt}, board_);
-  service.AllowTicksOf(2min);
+  service.SetTickTimeout(2min);
   EXPECT_TRUE(IsSilent());
   board_.Collected({.farm = "12 printers, 8 online"});
   service.Ticked();

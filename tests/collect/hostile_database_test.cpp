@@ -280,7 +280,7 @@ TEST(CutIndex, EndsTheReadingAndNotTheProgram) {
                 database.connection().execAndGet("SELECT count(*) FROM orders");
               } catch (const SQLite::Exception&) {
               }
-              return database.Overtaken() ? "overtaken" : "not noticed";
+              return database.ChangedMeanwhile() ? "overtaken" : "not noticed";
             }),
             "overtaken");
 }

@@ -225,7 +225,7 @@ std::size_t CountPrinters(ReadOnlyDatabase& database) {
 TEST_F(ReadOnlyDatabaseTest, ReadsOnWhenODINStartsUnderAReadingAndNoticesACheckpoint) {
   ASSERT_TRUE(StartOdin().Join());
   ReadOnlyDatabase database(path_, AMinute());
-  EXPECT_FALSE(database.Overtaken());
+  EXPECT_FALSE(database.ChangedMeanwhile());
   Forked odin([this](const Forked::Parent& parent) {
     SQLite::Database writer(path_, SQLite::OPEN_READWRITE);
     writer.exec("DELETE FROM printers WHERE id = 1");
@@ -234,9 +234,9 @@ TEST_F(ReadOnlyDatabaseTest, ReadsOnWhenODINStartsUnderAReadingAndNoticesACheckp
     writer.exec("PRAGMA wal_checkpoint(PASSIVE)");
   });
   EXPECT_EQ(CountPrinters(database), 3U);
-  EXPECT_FALSE(database.Overtaken());
+  EXPECT_FALSE(database.ChangedMeanwhile());
   ASSERT_TRUE(odin.Join());
-  EXPECT_TRUE(database.Overtaken());
+  EXPECT_TRUE(database.ChangedMeanwhile());
 }
 
 TEST_F(ReadOnlyDatabaseTest, KeepsTheWalThatItHasFoundUntilItsReadingIsOver) {
@@ -246,7 +246,7 @@ TEST_F(ReadOnlyDatabaseTest, KeepsTheWalThatItHasFoundUntilItsReadingIsOver) {
     ASSERT_TRUE(odin.Join());
     EXPECT_TRUE(fs::exists(path_ + "-wal"));
     EXPECT_EQ(CountPrinters(database), 3U);
-    EXPECT_FALSE(database.Overtaken());
+    EXPECT_FALSE(database.ChangedMeanwhile());
   }
   ExpectOdinGoesOn();
   EXPECT_FALSE(fs::exists(path_ + "-wal"));

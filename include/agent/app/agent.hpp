@@ -15,15 +15,14 @@
 
 namespace agent::app {
 
-// The whole agent: runs from construction to destruction. Its metrics live as long as it does; the
-// workers, with their snapshots, and the server belong to a configuration and are replaced by a
-// reload. For one thread.
+// The whole agent. It runs from construction to destruction. A reload replaces the workers, with
+// their snapshots, and the server. The metrics stay. For one thread.
 class Agent {
  public:
-  // Writes what it does on `board`, and tells `service` of it, but for READY and STOPPING. Both
-  // outlive it.
-  // `on_failure` is called, from any thread, when a part has died of an error that it cannot mend
-  // (it has been logged): the process should end and be started anew.
+  // Writes its results to `board`, and notifies `service`, except for READY and STOPPING. Both must
+  // outlive it. `on_failure` is called, from any thread, when a thread has ended with an exception,
+  // which has been logged. The process should then end and be restarted.
+  //
   // Throws std::runtime_error when the local address cannot be listened on or the source cannot be
   // set up.
   Agent(const config::Config& config, status::Board& board, ServiceManager& service,
@@ -31,18 +30,18 @@ class Agent {
   Agent(const Agent&) = delete;
   Agent& operator=(const Agent&) = delete;
 
-  // Ends every thread: within 1 s, or 5 s when groups are to be deleted.
+  // Ends every thread, within 1 s, or within 5 s when groups must be deleted.
   ~Agent();
 
-  // Goes on with another configuration: the first tick with it follows at once, and counters go on.
-  // Nothing of another source, site or set of labels is shown from here on; of the same ones the
-  // last good values stay. For groups that are pushed to no longer see FormerGroups.
-  // Throws std::runtime_error when the configuration cannot be used: then nothing has happened, and
-  // the former one runs. What cannot be undone is done when nothing can fail any more but for lack
-  // of memory, which ends the process.
+  // Changes to another configuration. Its first tick follows at once, and counters go on. When the
+  // source, the site or the labels change, the old values are no longer shown. Otherwise the last
+  // good values stay. For groups that are no longer pushed to, see FormerGroups. Throws
+  // std::runtime_error when the configuration cannot be used. Then nothing has changed, and the
+  // former one goes on. All steps that can fail come before the first one that cannot be undone.
+  // Only a lack of memory after that ends the process.
   void Reload(const config::Config& config);
 
-  // A configuration was refused, for the reason `why`: says so in the metrics and on the board.
+  // Notes in the metrics and on the board that a configuration was refused, and `why`.
   void NoteFailedReload(const std::string& why);
 
  private:

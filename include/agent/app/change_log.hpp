@@ -6,30 +6,31 @@
 
 namespace agent::app {
 
-// Says which of many results in a row deserve a line in the log. One does that turns success into
-// failure or back, and one whose cause is another than the log said last.
+// Decides which of many results in a row are logged: a change between success and failure, and a
+// failure with another cause than the last one logged.
 //
-// What alternates without end gets a number of lines, and then one every ten minutes. Causes get
-// eight: two servers may be behind one name, each with its own fault. Success and failure get
-// twenty: one of the two servers may be well.
+// Results that keep alternating are limited to a number of lines, and then to one every ten
+// minutes. Changes of the cause have eight lines: two servers may be behind one name, each with its
+// own fault. Changes between success and failure have twenty: one of the two servers may be
+// healthy.
 class ChangeLog {
  public:
-  // Whether a result is to be logged. `cause` tells failures apart, and is empty for success.
+  // Whether to log a result. `cause` tells failures apart, and is empty for success.
   [[nodiscard]] bool IsNews(const std::string& cause, base::SteadyTime now);
 
  private:
-  struct Lines {
+  struct LineBudget {
     const int most;
-    int spare = most;
-    base::SteadyTime refilled{};  // when the last one was added
+    int left = most;
+    base::SteadyTime refilled{};  // when a line was last added to `left`
 
     bool Take(base::SteadyTime now);
   };
 
   bool is_first_ = true;
-  std::string said_;
-  Lines causes_{.most = 8};
-  Lines turns_{.most = 20};
+  std::string last_logged_;
+  LineBudget cause_changes_{.most = 8};
+  LineBudget state_changes_{.most = 20};
 };
 
 }  // namespace agent::app

@@ -16,23 +16,23 @@ struct Finding {
 
 struct SourceCheck {
   std::vector<Finding> findings;
-  std::string farm;  // what was read, as text with the external labels; empty where nothing was
+  std::string farm;  // what was read, as text with the external labels; empty if nothing
 };
 
-// Reads the source once, as `run` would; not one that is on the network when `offline`.
+// Reads the source once, as `run` would. With `offline`, does not read a source on the network.
 [[nodiscard]] SourceCheck CheckSource(const config::Config& config, bool offline);
 
-// Tries at every destination what a push of `farm` will do. At a Pushgateway that is TLS,
-// credentials, method, path and size, and whether a Pushgateway is there whose clock agrees with
-// ours. Changes nothing there.
+// Tests at every destination whether a push of `farm` would be accepted. At a Pushgateway it tests
+// TLS, credentials, method, path and size, whether the server is a Pushgateway, and whether its
+// clock agrees with ours. Changes nothing there.
 [[nodiscard]] std::vector<Finding> CheckDestinations(const config::Config& config,
                                                      const std::string& farm);
 
-// Whether the local endpoint's certificate and key can be used, and its dates are right. Nothing
-// where it has none.
+// Whether the local endpoint's certificate and key can be used, and the certificate is valid now.
+// Empty without a certificate.
 [[nodiscard]] std::vector<Finding> CheckLocalCertificate(const config::Config& config);
 
-// Whether the local address can be listened on (or an odin-agent already does).
+// Whether the agent can listen on the local address, or an odin-agent already does.
 [[nodiscard]] std::vector<Finding> CheckLocalEndpoint(const config::Config& config);
 
 }  // namespace agent::app

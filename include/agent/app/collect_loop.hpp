@@ -14,10 +14,10 @@
 
 namespace agent::app {
 
-// Runs the pipeline once per interval until stopped, at a fixed rate by the steady clock. A tick
-// that overruns skips the ones that it missed. Every snapshot goes to `latest`, and how its
-// collection ended to `board`. Each change of the source's state is logged once. Tells `service` of
-// every tick, and while it sleeps as often as its watchdog wants.
+// Runs the pipeline once per interval until stopped, at a fixed rate by the steady clock. After a
+// tick that took too long, the missed ticks are skipped. Every snapshot goes to `latest`, and the
+// result of its collection to `board`. Each change of the source's state is logged once. Notifies
+// `service` after every tick, and while sleeping as often as the watchdog needs.
 class CollectLoop {
  public:
   CollectLoop(Pipeline& pipeline, const config::CollectConfig& config, status::Latest& latest,
@@ -38,7 +38,7 @@ class CollectLoop {
   status::Board& board_;
   ServiceManager& service_;
   ChangeLog changes_;
-  std::set<std::string> warnings_;  // by the last good tick
+  std::set<std::string> warnings_;  // of the last good tick
 };
 
 }  // namespace agent::app

@@ -13,8 +13,7 @@
 #include "agent/publish/snapshot_queue.hpp"
 #include "agent/status/latest.hpp"
 
-// The one list of places that snapshots are published to: the only place that knows which class
-// stands for which kind of destination.
+// Makes the destinations of snapshots. Only this file knows the class of each kind of destination.
 namespace agent::app {
 
 // Which snapshots a destination gets.
@@ -25,26 +24,26 @@ enum class QueuePolicy {
 struct Destination {
   std::string name;         // in logs and in the label gateway; no two have the same
   std::string address;      // its redacted URL
-  std::string_view kind{};  // what a person calls it: "pushgateway"
+  std::string_view kind{};  // its kind in messages: "pushgateway"
   std::shared_ptr<publish::Publisher> publisher{};
   QueuePolicy queue = QueuePolicy::kNewestOnly;
 
-  // What only a Pushgateway has. `group` is the publisher itself; null for every other kind.
+  // Only for a Pushgateway. `group` is the publisher itself. Null for every other kind.
   std::shared_ptr<publish::PushgatewayGroup> group{};
   Group group_id{};
   config::PushgatewayConfig settings{};
 };
 
-// The destinations of a configuration, in its order. Connects to none. `clock` must outlive them.
-// Throws std::runtime_error when libcurl cannot be set up.
+// Makes the destinations of a configuration, in its order. Does not connect. `clock` must outlive
+// them. Throws std::runtime_error when libcurl cannot be set up.
 [[nodiscard]] std::vector<Destination> MakeDestinations(const config::Config& config,
                                                         const base::Clock& clock);
 
-// The group that a site has at this Pushgateway. Otherwise as MakeDestinations.
+// Makes the publisher of a site's group at this Pushgateway. Otherwise as MakeDestinations.
 [[nodiscard]] std::shared_ptr<publish::PushgatewayGroup> MakeGroup(
     const config::PushgatewayConfig& gateway, const std::string& site, const base::Clock& clock);
 
-// A queue of this policy over the snapshots of `latest`, which must outlive it.
+// Makes a queue with this policy for the snapshots of `latest`, which must outlive it.
 [[nodiscard]] std::unique_ptr<publish::SnapshotQueue> MakeQueue(QueuePolicy policy,
                                                                 const status::Latest& latest);
 

@@ -11,12 +11,11 @@
 
 namespace agent::app {
 
-// "12 printers, 8 online", from the farm's families; "?" for a number that is not there.
+// "12 printers, 8 online", from the farm's families. "?" for a missing number.
 [[nodiscard]] std::string SummarizeFarm(const std::vector<prometheus::MetricFamily>& families);
 
-// " (newest reading 3 d old)" where the newest reading of all printers is so old that all of them
-// are offline. Says the same of one that lies as far in the future. Empty otherwise, and where the
-// source does not say when it heard of its printers.
+// " (newest reading 3 d old)" when the newest reading is so old that all printers are offline.
+// Names a reading that is as far in the future too. Empty otherwise, and when `newest` is nothing.
 [[nodiscard]] std::string NewestReadingText(std::optional<farm::Timestamp> newest,
                                             base::WallTime now);
 

@@ -20,46 +20,47 @@
 
 namespace agent::app {
 
-// A group that is to be deleted, and when and how.
+// A group to be deleted, and when and how.
 struct FormerGroup {
   Group group{};
   bool deletes_on_shutdown = false;  // its configuration had on_shutdown: delete
-  // Until its Pushgateway has accepted a push to the group that takes its place.
+  // Deleted only after its Pushgateway has accepted a push to the group that replaces it.
   bool waits_for_successor = false;
   std::shared_ptr<publish::PushgatewayGroup> by_former_settings{};
-  std::shared_ptr<publish::PushgatewayGroup> by_new_settings{};  // null where there are none
+  std::shared_ptr<publish::PushgatewayGroup> by_new_settings{};  // null if there are none
   publish::Backoff backoff;
   int tries = 0;
   base::SteadyTime next_try{};    // at once
-  base::SteadyTime give_up_at{};  // where it waits
+  base::SteadyTime give_up_at{};  // set if it waits
 };
 
-// What one reload does to the groups. Made beforehand, so that the reload itself cannot fail.
+// What one reload does to the groups. Made before the reload, which then cannot fail.
 struct GroupChange {
   std::list<FormerGroup> to_delete;
-  std::vector<Group> to_keep;  // only to be said in the log
+  std::vector<Group> to_keep;  // only for the log
   std::vector<Group> current;  // those of the new configuration
-  std::vector<Group> added;    // those of them that the former one did not have
-  // How the new configuration reaches groups that earlier reloads have left.
+  std::vector<Group> added;    // the ones of them that the former configuration did not have
+  // Former groups of earlier reloads, with publishers made from the new settings of their
+  // Pushgateways.
   std::vector<std::pair<Group, std::shared_ptr<publish::PushgatewayGroup>>> new_settings;
 };
 
-// The groups that earlier configurations pushed to, and what these promised of them.
+// Deletes the groups that earlier configurations pushed to, if those configurations ask for it.
 //
-// A group whose job or site has changed is deleted once a push to its successor, at the same
-// Pushgateway, is accepted. A group whose Pushgateway has left the configuration is deleted at
-// once, if it had on_shutdown: delete. Each is deleted once and then forgotten, so that whoever
-// takes the name afterwards keeps it. What stays is said in the log, once, with the command that
-// deletes it by hand.
+// When the job or site of a group changes, the group is deleted after a push to its successor, at
+// the same Pushgateway, is accepted. When a group's Pushgateway is removed from the configuration,
+// the group is deleted at once if it had on_shutdown: delete. Each group is deleted only once,
+// because another machine may use its name later. A group that stays is logged once, with the
+// command that deletes it.
 //
-// A group that a reload has brought and that no push has reached is left alone: under a mistyped
-// name it is another machine's.
+// A group that a reload has added, and that no push has reached, is not deleted: if its name was
+// mistyped, it is another machine's.
 //
-// All this happens on a thread of its own, in a few tries, so that a dead Pushgateway delays
-// nothing. Thread-safe, but for Prepare() and Commit(), which are for one thread.
+// Deletions run on a thread of their own, with a few tries, so that a dead Pushgateway delays
+// nothing. Thread-safe, except for Prepare() and Commit(), which are for one thread.
 class FormerGroups {
  public:
-  // `tries` of a deletion; `patience` of one that waits for a push to its successor.
+  // `tries` of each deletion. `patience`: how long a deletion waits for a push to the successor.
   struct Limits {
     int tries = 6;
     std::chrono::hours patience{24};
@@ -69,30 +70,31 @@ class FormerGroups {
   explicit FormerGroups(const Limits& limits) : limits_(limits) {}
   FormerGroups(const FormerGroups&) = delete;
   FormerGroups& operator=(const FormerGroups&) = delete;
-  // As Stop(), and waits for it.
+  // Calls Stop(), and waits for the thread.
   ~FormerGroups() = default;
 
-  // What it means for the groups that `next` takes the place of `before`. Changes nothing yet.
-  // Throws std::runtime_error, also when there is no thread left for the deletions.
+  // Decides what happens to the groups when `next` replaces `before`. Changes nothing yet. Throws
+  // std::runtime_error, also when no thread can be started for the deletions.
   [[nodiscard]] GroupChange Prepare(const std::vector<Destination>& before,
                                     const std::vector<Destination>& next);
 
-  // Does it. None of the new configuration's groups is deleted from here on. `latest` has the
-  // snapshots that are pushed to them.
+  // Carries out `change`. No group of the new configuration is deleted from now on. `latest` has
+  // the snapshots that are pushed to them.
   void Commit(GroupChange change, std::shared_ptr<status::Latest> latest) noexcept;
 
-  // A push to this group may have reached its Pushgateway.
+  // Notes that a push to this group may have reached its Pushgateway.
   void MayHaveReached(const Group& group);
 
-  // A push to this group was accepted.
+  // Notes that a push to this group was accepted.
   void Accepted(const Group& group);
 
-  // Whether what this group holds may be from here: from a push, or from an earlier run of the
-  // agent with the configuration that it started with.
+  // Whether the content of this group may be from this agent: from a push, or, for a group of the
+  // configuration at the start, from an earlier run.
   [[nodiscard]] bool MayHoldOurPush(const Group& group) const;
 
-  // Ends the tries. What was promised and has not been done is tried once more, all at once, within
-  // kDeletionTimeout.
+  // Ends the tries. Deletions that are left are tried once more, in parallel, within
+  // kDeletionTimeout. A group that still waits for its successor is deleted only if it had
+  // on_shutdown: delete.
   void Stop() noexcept { thread_.request_stop(); }
 
  private:
@@ -111,14 +113,14 @@ class FormerGroups {
   std::condition_variable_any changed_;
   std::list<FormerGroup> groups_;
   std::vector<Group> current_;
-  std::vector<Group> unreached_;  // those of current_ that no push has reached
+  std::vector<Group> unreached_;  // the ones of current_ that no push has reached
   std::shared_ptr<status::Latest> latest_;
   bool is_paused_ = false;  // no try may begin
   bool is_busy_ = false;    // a try is going on
   bool is_news_ = false;    // something above has changed since the thread last looked
-  // Of the try that goes on, or went on last. Never empty; g++ 12 warns where one is assigned.
+  // Cancels the present try. Never empty; it is optional because g++ 12 warns about an assignment.
   std::optional<std::stop_source> cancel_{std::in_place};
-  std::jthread thread_;  // last: it uses all of the above; none before there is a group to delete
+  std::jthread thread_;  // last: it uses all of the above; started for the first deletion
 };
 
 }  // namespace agent::app

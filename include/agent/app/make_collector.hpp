@@ -8,9 +8,9 @@
 
 namespace agent::app {
 
-// The collector of a configuration's source: the only place that knows which class stands for which
-// source. Throws std::runtime_error when the source cannot be set up at all (an absent database is
-// no such fault: each collection will say so).
+// Makes the collector of a configuration's source. Only this function knows the class of each
+// source. Throws std::runtime_error when the source cannot be set up. A missing database is not
+// such an error; each collection reports it.
 [[nodiscard]] std::unique_ptr<collect::Collector> MakeCollector(const config::Config& config,
                                                                 const base::Clock& clock);
 

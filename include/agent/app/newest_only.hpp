@@ -7,7 +7,7 @@
 
 namespace agent::app {
 
-// The queue of a destination that keeps one state of a site: only the newest snapshot counts, and
+// The queue of a destination that keeps only the latest state. It returns the newest snapshot, and
 // none that is past its stale_after.
 class NewestOnly final : public publish::SnapshotQueue {
  public:

@@ -7,7 +7,7 @@
 #include "agent/base/user.hpp"
 #include "agent/config/config.hpp"
 
-// What root can say of another user's permissions, each fault with the one command that mends it.
+// Tests another user's permissions, as root. Each fault comes with the one command that repairs it.
 // For a process with one thread.
 namespace agent::app {
 
@@ -15,9 +15,9 @@ namespace agent::app {
 [[nodiscard]] std::vector<Finding> CheckFilePermissions(const std::vector<std::string>& files,
                                                         const base::User& user);
 
-// Why `user` cannot get at the source, where root sees it: closed to that user, or not there at
-// all. Empty when the way is clear; then CheckSource(), called as that user, knows the rest.
-[[nodiscard]] std::vector<Finding> FindClosedSource(const config::Config& config,
+// Why `user` cannot reach the source: it is closed to that user, or does not exist. Empty when
+// neither is so. CheckSource(), called as that user, then tests the rest.
+[[nodiscard]] std::vector<Finding> FindSourceFaults(const config::Config& config,
                                                     const base::User& user);
 
 }  // namespace agent::app

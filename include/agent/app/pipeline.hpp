@@ -19,20 +19,20 @@
 
 namespace agent::app {
 
-// What one tick gave.
+// The result of one tick.
 struct TickResult {
   status::SnapshotPtr snapshot;
   std::optional<collect::CollectError> error;  // of the collection
-  std::vector<std::string> warnings;           // what is missing though the collection succeeded
-  std::string farm;                            // in words, where the collection succeeded
+  std::vector<std::string> warnings;           // what is missing although the collection succeeded
+  std::string farm;                            // a summary, if the collection succeeded
 };
 
-// Collects, and makes a snapshot of it, once per call.
+// Each Run() collects once and makes a snapshot of the result.
 //
-// When a collection fails, the last good farm stays until it is `keep_last_for` old. The snapshot
-// then carries one without that farm, so that the farm goes on time even when the next tick hangs.
-// The agent's own metrics are in every snapshot, with source_up at 0 from the first failure.
-// A collection for which there is no memory has failed like any other, and its memory is given
+// When a collection fails, the last good farm stays until it is `keep_last_for` old. Such a
+// snapshot has a second one without the farm (`without_farm`), so that the farm disappears on time
+// even when the next tick hangs. The agent's own metrics are in every snapshot, with source_up at 0
+// from the first failure. When memory runs out, the collection has failed, and its memory is given
 // back.
 //
 // Use from one thread. `metrics` and `clock` must outlive it.
@@ -42,12 +42,11 @@ class Pipeline {
            exposition::Labels external_labels, metrics::AgentMetrics& metrics,
            const base::Clock& clock);
 
-  // Goes on where `predecessor` has stopped, with its last good farm and its snapshots' numbers.
-  // Both describe the same farm with the same labels. The predecessor is not run again.
+  // Takes the last good farm and the sequence from `predecessor`, which has stopped and does not
+  // run again. Both must describe the same farm with the same labels.
   void TakeOver(Pipeline& predecessor) noexcept;
 
-  // The snapshot until the first tick of a source that has replaced another one: the agent's own
-  // metrics alone.
+  // The snapshot to show until the first tick of another source: only the agent's own metrics.
   [[nodiscard]] status::SnapshotPtr BeforeFirstTick();
 
   // Nothing when `stop` fired during the collection.
@@ -58,7 +57,7 @@ class Pipeline {
   collect::CollectResult CollectWithinMemory(const std::stop_token& stop);
   TickResult Finish(collect::CollectResult result);
   TickResult DescribeOutOfMemory();
-  // The error is that of families which would be too much text.
+  // Stores `families` as the last good farm. Returns an error when their text would be too large.
   std::optional<collect::CollectError> KeepFarm(
       const std::vector<prometheus::MetricFamily>& families);
   void DropFarmWhenTooOld();
@@ -73,7 +72,7 @@ class Pipeline {
   metrics::AgentMetrics& metrics_;
   const base::Clock& clock_;
 
-  // Of the last good collection, while young enough.
+  // From the last good collection; null when older than keep_last_for.
   std::shared_ptr<const status::TakenSamples> farm_;
   std::size_t farm_text_bytes_ = 0;
   std::uint64_t sequence_ = 0;

@@ -14,14 +14,12 @@
 
 namespace agent::app {
 
-// Publishes the snapshots of a queue to one destination until stopped; after a failure again, when
-// the backoff says so. Logs each change of the destination's state once and counts every try in
-// `metrics`.
+// Publishes the snapshots of a queue to one destination until stopped. Retries after a failure with
+// backoff. Logs each change of the destination's state once. Counts every try in `metrics`.
 class PublishLoop {
  public:
-  // `name` is the destination's, in logs and in the label of `metrics`, whose series are there
-  // while this loop is, from Begin() on. `on_outcome` is told how each try ended, cancelled ones
-  // too.
+  // `name` is the destination's name in logs. The series of `metrics` are exposed from Begin()
+  // until this loop is destroyed. `on_outcome` is called after each try, also a cancelled one.
   PublishLoop(std::string name, std::shared_ptr<publish::Publisher> publisher,
               std::unique_ptr<publish::SnapshotQueue> queue,
               std::shared_ptr<metrics::GatewayMetrics> metrics, std::uint64_t random_seed,

@@ -2,9 +2,9 @@
 
 namespace agent::app {
 
-// Takes SIGINT, SIGTERM and SIGHUP out of the hands of their default actions, for the calling
-// thread and all that it starts later, so that Wait() gets them; SIGPIPE and SIGXFSZ (a log file at
-// its limit) are ignored. To be made before anything else starts.
+// Blocks SIGINT, SIGTERM and SIGHUP in the calling thread and all threads that it starts later, so
+// that Wait() receives them. Ignores SIGPIPE and SIGXFSZ (a log file at its limit). Make it before
+// any thread starts.
 class Signals {
  public:
   Signals();
@@ -14,8 +14,8 @@ class Signals {
   // Blocks until one of them arrives and returns its number.
   [[nodiscard]] int Wait() const;
 
-  // From here on a further signal acts by default again: whoever presses Ctrl-C twice wants to
-  // leave at once.
+  // Further signals have their default action again, so that a second Ctrl-C ends the process at
+  // once.
   void RestoreDefaults() const;
 };
 

@@ -2,8 +2,8 @@
 
 namespace agent::app {
 
-// Gives every thread that starts from now on a stack of 1 MB, those of libraries included. The
-// system's 8 MB are only reserved, but a limit on data (RLIMIT_DATA) counts them in full.
+// Sets the stack size of every later thread to 1 MB, also in libraries. The system's default of 8
+// MB is only reserved, but RLIMIT_DATA counts it in full.
 void UseSmallThreadStacks();
 
 }  // namespace agent::app

@@ -10,19 +10,19 @@
 
 namespace agent::app {
 
-// Threads that exist before they may do anything, so that it is known whether the system grants
-// them while nothing has happened yet. Each waits for Open(); one that is stopped before that ends
-// without having run. For use from one thread.
+// A set of threads that wait for Open() before they run. So a thread that cannot be started is
+// noticed before anything has happened. A thread that is stopped before Open() ends without having
+// run. For use from one thread.
 class Threads {
  public:
-  // `on_failure` is called, from any of them, when one has died of an exception (it has been
-  // logged).
+  // `on_failure` is called, from any of the threads, when one has ended with an exception, which
+  // has been logged.
   explicit Threads(std::function<void()> on_failure);
   Threads(const Threads&) = delete;
   Threads& operator=(const Threads&) = delete;
   ~Threads();
 
-  // `name` is for the log. Throws std::system_error when the system has no thread left.
+  // `name` is for the log. Throws std::system_error when no thread can be started.
   void Add(std::string name, std::function<void(std::stop_token)> run);
 
   void Open() noexcept;

@@ -20,14 +20,14 @@
 
 namespace agent::app {
 
-// What runs for one configuration. One thread collects and leaves its snapshots in latest(); one
-// thread per destination publishes them. A reload replaces the whole by another.
+// The loops of one configuration. One thread collects and sets the snapshots of latest(). One
+// thread per destination publishes them. A reload replaces the whole object.
 class Workers {
  public:
-  // Makes everything, threads included, and starts nothing: until Start() nobody sees anything of
-  // it. `destinations` are those of `config`. `on_failure` is called when a thread has died of an
-  // error that it cannot mend. The others must outlive this object. Throws std::runtime_error when
-  // the source cannot be set up or a thread cannot be had.
+  // Makes everything, also the threads, which wait until Start(). Before that there is no visible
+  // effect. `destinations` are those of `config`. `on_failure` is called when a thread has ended
+  // with an exception. The other arguments must outlive this object. Throws std::runtime_error when
+  // the source cannot be set up or a thread cannot be started.
   Workers(const config::Config& config, std::vector<Destination> destinations, FormerGroups& former,
           metrics::AgentMetrics& metrics, status::Board& board, ServiceManager& service,
           const std::function<void()>& on_failure);
@@ -37,17 +37,17 @@ class Workers {
   // Ends every thread, also one in the middle of a push that hangs.
   ~Workers();
 
-  // Takes the place of `predecessor`, which has stopped. Where both describe the same farm (source,
-  // site and external labels) its last good values go on; else nothing of them is left, and until
-  // the first tick there are the agent's own metrics alone.
+  // Replaces `predecessor`, which has stopped. When both describe the same farm (source, site and
+  // external labels), its last good values stay. Otherwise they are dropped, and only the agent's
+  // own metrics are shown until the first tick.
   void TakeOver(Workers& predecessor) noexcept;
 
   void Start() noexcept;
 
-  // Ends every thread; whatever is in flight is cut short.
+  // Ends every thread. A running collection or push is cancelled.
   void Stop() noexcept;
 
-  // The same, and deletes the groups whose configuration wants it, all at once, within
+  // The same. Then deletes the groups with on_shutdown: delete, in parallel, within
   // kDeletionTimeout.
   void StopForGood() noexcept;
 

@@ -9,9 +9,9 @@ namespace agent::base {
 using WallTime = std::chrono::system_clock::time_point;
 using SteadyTime = std::chrono::steady_clock::time_point;
 
-// The two clocks of the machine behind one seam, so that a test can turn them by hand.
-// Wall time is what people and O.D.I.N. write down, and it may jump; steady time is what
-// intervals, deadlines and backoff count in, and it never does. Implementations are thread-safe.
+// The machine's two clocks behind one interface, so that a test can set them. Wall time is the date
+// and time of day; it may jump. Steady time only goes forward; intervals, deadlines and backoff use
+// it. Implementations are thread-safe.
 class Clock {
  public:
   virtual ~Clock() = default;
@@ -25,12 +25,12 @@ class Clock {
 // Seconds since the epoch as Prometheus writes timestamps: a double with fractions.
 [[nodiscard]] double UnixSeconds(WallTime time);
 
-// Whether the kernel holds this machine's clock for synchronised, as NTP daemons tell it and
-// timedatectl shows it. Nothing where it does not say.
+// Whether the kernel says that this machine's clock is synchronised (adjtimex(2)). NTP daemons set
+// that flag, and timedatectl shows it. Nothing when the kernel does not say.
 [[nodiscard]] std::optional<bool> IsClockSynchronised();
 
-// Sleeps until `deadline` by the real steady clock, or until `stop` is requested.
-// Returns false when it was stopped.
+// Sleeps until `deadline` by the real steady clock, or until `stop` is requested. Returns false
+// when stopped.
 bool SleepUntil(SteadyTime deadline, const std::stop_token& stop);
 
 }  // namespace agent::base

@@ -4,7 +4,7 @@
 
 namespace agent::base {
 
-// What a file, or the body of a reply, is by its first bytes.
+// The format of a file or of a reply's body, by its first bytes.
 enum class FileFormat {
   kUnknown,
   kGzip,
@@ -27,8 +27,8 @@ enum class FileFormat {
   kUtf32,
 };
 
-// Short marks ("x^" of deflate, "BZh" of bzip2, "#!") may also begin a text: what depends on it
-// takes a second look.
+// Short signatures ("x^" of deflate, "BZh" of bzip2, "#!") can also begin an ordinary text. A
+// caller that depends on one must check further.
 [[nodiscard]] FileFormat FormatOf(std::string_view bytes);
 
 }  // namespace agent::base

@@ -6,13 +6,13 @@
 
 namespace agent::base {
 
-// Holds back threads that are made before they may do anything. Thread-safe.
+// Holds threads at their start until it is opened. Thread-safe.
 class Gate {
  public:
   // Lets all threads pass, now and later.
   void Open() noexcept;
 
-  // Waits until it is open; false when `stop` is requested before.
+  // Waits until the gate is open. Returns false when `stop` is requested first.
   [[nodiscard]] bool Wait(const std::stop_token& stop);
 
  private:

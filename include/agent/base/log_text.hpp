@@ -8,9 +8,8 @@
 
 namespace agent::base {
 
-// What a line of the log says after its time: level, message and fields, each with its key. What
-// would move or hide text on a terminal (see Visible) is written as its code, as JSON spells it, in
-// either format.
+// A log line without its time: level, message and fields. In both formats, a character that would
+// move or hide text on a terminal (see Visible) is written as a JSON escape.
 [[nodiscard]] std::string FormatLogText(LogFormat format, LogLevel level, std::string_view message,
                                         std::initializer_list<LogField> fields);
 

@@ -11,37 +11,37 @@
 
 namespace agent::base {
 
-// Writes a log to a descriptor with spdlog: at once, or from a thread of its own, so that nobody
-// who has something to say ever waits for who reads it: not for a full pipe, a terminal that is
-// held, a hung disk. What finds no room in the queue is lost and counted, and from the first line
-// that is lost on, all others, until the queue has been written: the first lines tell the cause,
-// and then one line says how many there were. The same for lines that could not be written at all.
-// Thread-safe.
+// Writes a log to a descriptor with spdlog, either at once or from a thread of its own. With the
+// thread, no caller waits for the reader: not for a full pipe, a stopped terminal or a hung disk.
+//
+// When the queue is full, a line is dropped and counted, and so are all later ones until the queue
+// has been written. So the first lines, which tell the cause, are kept. Then one line says how many
+// were dropped. Lines that cannot be written are counted in the same way. Thread-safe.
 class LogWriter {
  public:
-  // Until SetUp: info, logfmt.
+  // Level info and format logfmt until SetUp().
   explicit LogWriter(int fd);
   LogWriter(const LogWriter&) = delete;
   LogWriter& operator=(const LogWriter&) = delete;
-  // As StopThread() with no time.
+  // Calls StopThread() with a limit of zero.
   ~LogWriter();
 
-  // For the lines from here on; those that wait keep the format they were said in.
+  // Applies to later lines. Lines in the queue keep their format.
   void SetUp(LogLevel level, LogFormat format);
 
-  // Never waits while there is the thread.
+  // Never waits while the thread runs.
   void Write(LogLevel level, std::string_view message,
              std::initializer_list<LogField> fields) noexcept;
 
-  // `capacity_bytes`: how much text may wait, in 1024 lines at most; one line may always. Throws
-  // std::system_error when there can be no thread.
+  // `capacity_bytes` bounds the text in the queue. The queue takes at most 1024 lines, and always
+  // takes one. Throws std::system_error when no thread can be started.
   void StartThread(std::size_t capacity_bytes);
 
-  // Lets what waits be written, for `limit` at most. What is left then is lost, all later lines
-  // too, and a thread that is still held by the reader is left to itself.
+  // Writes what is in the queue, for at most `limit`. What is left then is dropped, and so are all
+  // later lines. A thread that the reader still blocks is not waited for.
   void StopThread(std::chrono::milliseconds limit) noexcept;
 
-  // All lines that were lost so far.
+  // The number of lines dropped so far.
   [[nodiscard]] std::uint64_t lost() const noexcept;
 
  private:

@@ -15,7 +15,7 @@ namespace agent::base {
 // pattern.
 class NamePattern {
  public:
-  // Throws std::invalid_argument with what is wrong, to follow the pattern in a sentence.
+  // Throws std::invalid_argument. Its what() completes a sentence that begins with the pattern.
   explicit NamePattern(const std::string& pattern);
   NamePattern(NamePattern&&) noexcept;
   NamePattern& operator=(NamePattern&&) noexcept;

@@ -12,7 +12,7 @@ namespace agent::base {
 class NotifySocket {
  public:
   // `address` is the value of $NOTIFY_SOCKET: an absolute path, or "@name" for an abstract address.
-  // Any other, the empty one included, gives a socket that swallows everything.
+  // With any other value, also an empty one, nothing is sent.
   explicit NotifySocket(std::string_view address);
 
   [[nodiscard]] bool IsOpen() const { return static_cast<bool>(fd_); }

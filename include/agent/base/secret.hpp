@@ -24,8 +24,8 @@ class Secret {
 
 std::ostream& operator<<(std::ostream& out, const Secret& secret);
 
-// Where a secret comes from: written in the configuration (`password`), or in a file beside it
-// (`password_file`), which wins when set.
+// Where a secret comes from: its text in the configuration (`password`), or a file that holds it
+// (`password_file`). The file wins when set.
 struct SecretSource {
   Secret value;
   std::string file;
@@ -34,15 +34,15 @@ struct SecretSource {
   friend bool operator==(const SecretSource&, const SecretSource&) = default;
 };
 
-// The secret in a text that was read from `place`, a file or standard input. A byte order mark and
-// white space at both ends are dropped. What is left must be one line without control characters.
-// Throws FileNotReady when the text is empty, and FileError when it holds something else. Both name
+// The secret in `text`, which was read from `place`, a file or standard input. A byte order mark
+// and white space at both ends are dropped. The rest must be one line without control characters.
+// Throws FileNotReady when the rest is empty, and FileError when it is not such a line. Both name
 // the place.
 [[nodiscard]] std::string ParseSecret(const std::string& place, std::string_view text);
 
-// The secret as it is now. A file is read afresh at each call, so that a rotated password takes
-// effect without a restart. Throws as ParseSecret does, and FileNotReady when the file is missing
-// or unreadable.
+// The secret as it is now. A file is read again at each call, so a rotated password takes effect
+// without a restart. Throws as ParseSecret does, and FileNotReady when the file is missing or
+// unreadable.
 [[nodiscard]] Secret ReadSecret(const SecretSource& source);
 
 }  // namespace agent::base

@@ -4,8 +4,7 @@
 
 namespace agent::base {
 
-// `text` as one word of a POSIX shell's command line, in single quotes where it needs them. For
-// commands that are printed to be pasted.
+// `text` quoted as one word for a POSIX shell. For printed commands that a person pastes.
 [[nodiscard]] std::string ShellWord(const std::string& text);
 
 }  // namespace agent::base

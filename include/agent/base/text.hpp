@@ -13,12 +13,12 @@ namespace agent::base {
 // `text` without spaces, tabs and line ends at either end.
 [[nodiscard]] std::string_view Trim(std::string_view text);
 
-// How much of others' text is shown within a sentence.
+// At most so many bytes of foreign text are quoted in a message.
 inline constexpr std::size_t kShownBytes = 200;
 
-// Makes text from elsewhere (a server's reply, a database) fit for one line of a log or terminal.
-// It becomes valid UTF-8. Control characters of ASCII become spaces, and whatever else moves or
-// hides text its code (see Visible). It is cut to `max_bytes`, and then ends in "…".
+// Makes foreign text (a server's reply, a database's) fit for one line of a log or terminal. The
+// result is valid UTF-8. ASCII control characters become spaces. Other characters that move or hide
+// text become their code (see Visible). A text longer than `max_bytes` is cut and ends in "…".
 [[nodiscard]] std::string OneLine(std::string_view text, std::size_t max_bytes);
 
 // Letters and digits of ASCII, whatever the locale.
@@ -31,7 +31,7 @@ inline constexpr std::size_t kShownBytes = 200;
 // or DEL.
 [[nodiscard]] bool IsControl(char c);
 
-// The same for a text in which tabs and line ends are no fault.
+// As IsControl, but false for tabs and line ends.
 [[nodiscard]] bool IsControlButSpace(char c);
 
 // A token of RFC 9110 section 5.6.2: the name of a header field or of an authentication scheme.

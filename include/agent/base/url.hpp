@@ -17,23 +17,24 @@ struct Url {
   std::string query;     // without '?'
 };
 
-// Of servers and of proxies.
+// The schemes of servers and of proxies.
 inline constexpr std::string_view kAnyScheme = "http https socks5 socks5h";
 
-// Nothing when `text` is not such a URL: no scheme, no host, a port that is not 1–65535, white
-// space, a control character or a fragment in it. `schemes` is a list such as "http https".
+// Takes a URL apart. `schemes` lists the ones allowed, such as "http https". Nothing when `text`
+// has no scheme, no host, a port outside of 1–65535, white space, a control character or a
+// fragment.
 [[nodiscard]] std::optional<Url> ParseUrl(std::string_view text,
                                           std::string_view schemes = "http https");
 
-// What a person may see of a URL, without userinfo and query: "https://host:8443/path". A port that
-// is the scheme's default is left out.
+// A URL for a person, without userinfo, query and the scheme's default port:
+// "https://host:8443/path".
 [[nodiscard]] std::string ShownUrl(const Url& url);
 
-// The same without the path: who is talked to.
+// The same without the path.
 [[nodiscard]] std::string ShownServer(const Url& url);
 
-// `text` fit for a log: userinfo and the query, where secrets live, are replaced by "***".
-// Text that is no URL at all comes back as "<invalid URL>".
+// `text` for a log: userinfo and query, which may hold secrets, are replaced by "***". Text that is
+// not a URL becomes "<invalid URL>".
 [[nodiscard]] std::string RedactUrl(std::string_view text);
 
 // Percent-encodes all but the unreserved characters of RFC 3986 (letters, digits, - . _ ~).

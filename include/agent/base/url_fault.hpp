@@ -5,9 +5,9 @@
 
 namespace agent::base {
 
-// What is wrong with a server's URL, and what to write instead. Empty where nothing is wrong. It
-// must be http or https, without credentials, query and fragment. `shown` is the URL fit for a
-// person, `example` a right one. Quotes nothing that may be a secret.
+// What is wrong with a server's URL, and what to write instead. Empty when nothing is wrong. The
+// URL must be http or https, without credentials, query and fragment. `shown` is the URL as
+// messages show it, `example` a correct one. No possible secret is quoted.
 [[nodiscard]] std::string ServerUrlFault(std::string_view url, std::string_view shown,
                                          std::string_view example);
 

@@ -17,19 +17,19 @@ struct User {
   std::vector<gid_t> groups;
 };
 
-// By name, in the machine's user database.
+// Finds a user by name in the machine's user database.
 [[nodiscard]] std::optional<User> FindUser(const std::string& name);
 
 // The name of a user or group, or its number where it has none.
 [[nodiscard]] std::string UserName(uid_t uid);
 [[nodiscard]] std::string GroupName(gid_t gid);
 
-// Makes this process, which must be root's and have one thread, `user`'s for good. Throws
+// Changes this process to `user` for good. The process must run as root and have one thread. Throws
 // std::system_error.
 void BecomeUser(const User& user);
 
-// What `body` returns in a child process that is `user`'s. As for BecomeUser, this process must be
-// root's and have one thread. Throws std::runtime_error when the child fails.
+// Runs `body` in a child process as `user`, and returns its result. This process must run as root
+// and have one thread. Throws std::runtime_error when the child fails.
 [[nodiscard]] std::string RunAs(const User& user, const std::function<std::string()>& body);
 
 }  // namespace agent::base

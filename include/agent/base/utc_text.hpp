@@ -6,8 +6,8 @@
 
 namespace agent::base {
 
-// A time in UTC, to the second and rounded down, as strftime(3) writes it by `format`: at most 63
-// bytes. "?" for a year that it has no number for.
+// A time in UTC, written by strftime(3) with `format`, at most 63 bytes. Seconds are rounded down.
+// "?" for a year out of range.
 [[nodiscard]] std::string UtcText(WallTime time, const char* format);
 
 }  // namespace agent::base

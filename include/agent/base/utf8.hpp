@@ -6,10 +6,10 @@
 
 namespace agent::base {
 
-// `text` with every byte that is not part of a well-formed UTF-8 sequence (RFC 3629: no overlong
-// forms, no surrogates, nothing above U+10FFFF) replaced by U+FFFD, one for each maximal broken
-// part as the Unicode standard recommends. NUL is replaced too: Prometheus' own parser takes a
-// NUL byte for the end of the text.
+// `text` with everything that is not well-formed UTF-8 replaced by U+FFFD. Overlong forms,
+// surrogates and code points above U+10FFFF are not well-formed (RFC 3629). Each maximal broken
+// part becomes one U+FFFD, as the Unicode standard recommends. NUL is replaced too, because
+// Prometheus' own parser takes it for the end of the text.
 [[nodiscard]] std::string SanitizeUtf8(std::string_view text);
 
 // Whether SanitizeUtf8 would return `text` unchanged.
@@ -19,8 +19,8 @@ namespace agent::base {
 // a part that SanitizeUtf8 would replace.
 [[nodiscard]] char32_t TakeCodePoint(std::string_view& text);
 
-// At most `max_bytes` of the beginning or the end of `text`, without a part of a character where it
-// is cut. Text that is not UTF-8 may lose up to three bytes more.
+// At most `max_bytes` of the beginning or the end of `text`, cut between two characters. Text that
+// is not UTF-8 may lose up to three more bytes.
 [[nodiscard]] std::string_view HeadAtCharacter(std::string_view text, std::size_t max_bytes);
 [[nodiscard]] std::string_view TailAtCharacter(std::string_view text, std::size_t max_bytes);
 

@@ -10,14 +10,14 @@ class App;
 
 namespace agent::cli {
 
-// What a command does, with the options that it was given. Returns its exit code (exit_code.hpp).
+// Runs a command with its parsed options. Returns the exit code (exit_code.hpp).
 using Action = std::function<int()>;
 
 // One row of the table of commands (cli.cpp).
 struct Command {
   std::string_view name;
   std::string_view description;  // a line of --help
-  // Adds the command's options to `app`. The action is to be called once `app` has parsed them.
+  // Adds the command's options to `app`. Call the returned action after `app` has parsed them.
   Action (*add)(CLI::App& app);
 };
 

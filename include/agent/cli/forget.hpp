@@ -4,8 +4,8 @@
 
 namespace agent::cli {
 
-// `odin-agent forget`: deletes this site's group from every Pushgateway of the configuration. Where
-// there is none it says so and is done: what was asked for is so already.
+// `odin-agent forget`: deletes this site's group from every Pushgateway of the configuration.
+// Without Pushgateways it says so and succeeds.
 [[nodiscard]] Action AddForget(CLI::App& app);
 
 }  // namespace agent::cli

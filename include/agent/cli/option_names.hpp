@@ -8,18 +8,18 @@
 
 namespace agent::cli {
 
-// How words of the configuration, which advice names, are called on the command line of a command
-// that has no configuration file: "set tls_config.ca_file" is "set --ca-file".
+// Translates configuration keys in messages to options, for a command without a configuration file:
+// "set tls_config.ca_file" becomes "set --ca-file".
 struct OptionName {
   std::string_view in_configuration;
   std::string_view on_command_line;
 };
 
-// `message` with each of the words, where it stands alone, as the command line calls it. Of two
-// that fit at one place the earlier one of `names` counts.
+// `message` with each whole word of `names` replaced by its option. When two names match at one
+// place, the earlier one in `names` is used.
 [[nodiscard]] std::string NameOptions(std::string message, std::span<const OptionName> names);
 
-// Prints what is wrong with options on standard error, a line each; the warnings only if asked to.
+// Prints the errors of options on standard error, a line each, and the warnings if asked to.
 enum class Warnings { kPrint, kLeaveOut };
 void ReportOptions(const config::Diagnostics& found, std::span<const OptionName> names,
                    Warnings warnings);

@@ -5,12 +5,11 @@
 
 namespace agent::cli {
 
-// Prints `text` as one line that a person reads, and flushes it. All that a command tells goes
-// through here, so that no name, path or reply in it forges another line or acts on the terminal
-// (base::Visible).
+// Prints `text` as one line, and flushes it. Commands print all their messages with it, so that no
+// name, path or reply in a message can forge a line or control the terminal (base::Visible).
 void PrintLine(std::ostream& out, std::string_view text);
 
-// The same for text whose line ends are ours.
+// The same for text of several lines, whose line ends are kept.
 void PrintLines(std::ostream& out, std::string_view text);
 
 }  // namespace agent::cli

@@ -32,17 +32,17 @@ struct PruneOptions {
 // Adds the options of the command to `app`; their values go to `options`.
 void AddPruneOptions(CLI::App& app, PruneOptions& options);
 
-// Everything that the options say, checked.
+// The checked options.
 struct PrunePlan {
   config::PushgatewayConfig gateway;
   prune::SweepOptions sweep;
-  std::optional<std::chrono::milliseconds> interval;  // nothing: once
+  std::optional<std::chrono::milliseconds> interval;  // nothing: run once
 };
 
-// Nothing, and the reasons on standard error, where an option is wrong.
+// Checks the options. When one is wrong, prints why on standard error and returns nothing.
 [[nodiscard]] std::optional<PrunePlan> ReadPrunePlan(const PruneOptions& options);
 
-// `message` with the configuration's words in it as the options are called.
+// `message` with configuration keys replaced by the options of `prune`.
 [[nodiscard]] std::string NamePruneOptions(std::string message);
 
 }  // namespace agent::cli

@@ -8,7 +8,7 @@ namespace agent::cli {
 // `odin-agent run`: the daemon, until SIGINT or SIGTERM.
 [[nodiscard]] Action AddRun(CLI::App& app);
 
-// The same on a configuration that is there already. Returns the exit code.
+// The same with a loaded configuration. Returns the exit code.
 int RunAgent(const config::Config& config);
 
 }  // namespace agent::cli

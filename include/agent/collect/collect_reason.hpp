@@ -12,8 +12,8 @@ enum class CollectReason {
   kPermission,
   kNotADatabase,
   kLocked,
-  kNeedsRecovery,  // only a writer can make the file readable again: start O.D.I.N.
-  kWalHidden,      // what O.D.I.N. writes is not to be seen from here
+  kNeedsRecovery,  // only a writer can repair the file: start O.D.I.N.
+  kWalHidden,      // O.D.I.N. writes to a `-wal` that is not visible here
   kCorrupt,
   kSchema,  // no O.D.I.N. table at all
   // of an endpoint
@@ -26,8 +26,8 @@ enum class CollectReason {
   kServerError,   // HTTP 5xx
   kRejected,      // any other status
   kMalformed,     // more than one line in five cannot be read, or the compression is damaged
-  kNotOdin,       // a reply that O.D.I.N. does not give
-  kStale,         // all that there is is old by its own timestamp
+  kNotOdin,       // the reply is not O.D.I.N.'s
+  kStale,         // every sample is too old by its own timestamp
   // of any source
   kTooLarge,
   kTimeout,
@@ -38,7 +38,8 @@ enum class CollectReason {
 // The value of the label `reason` of odin_agent_collect_failures_total.
 [[nodiscard]] std::string_view NameOf(CollectReason reason);
 
-// Those that a collection which failed can have, but for kCancelled, which does not count as one.
+// The reasons for which a collection of each source can fail, without kCancelled, which does not
+// count as a failure.
 [[nodiscard]] std::span<const CollectReason> DatabaseReasons();
 [[nodiscard]] std::span<const CollectReason> EndpointReasons();
 

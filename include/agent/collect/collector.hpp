@@ -19,13 +19,13 @@ namespace agent::collect {
 struct CollectError {
   CollectReason reason = CollectReason::kIo;
   std::string detail;  // for a person: the path or URL, what happened, and what to do
-  // What tells this failure from others of the same reason, where that is not `detail`. It stays
-  // the same from try to try for as long as the same is to be done, whatever numbers and words of
-  // others `detail` holds.
+  // Tells this failure apart from others of the same reason. Empty when `detail` does. It stays the
+  // same from try to try while the remedy is the same, even when numbers or quotes in `detail`
+  // change.
   std::string cause = {};
 };
 
-// What tells one failure from another in a log.
+// The text by which logs and the board tell failures apart.
 [[nodiscard]] inline std::string CauseOf(const CollectError& error) {
   return std::string(NameOf(error.reason)) + ": " +
          (error.cause.empty() ? error.detail : error.cause);
@@ -41,11 +41,11 @@ struct TextFaults {
 struct CollectResult {
   std::vector<prometheus::MetricFamily> families;  // empty when error is set
   std::optional<CollectError> error;
-  // What is missing although the collection succeeded. The same warning comes again, word for word,
-  // for as long as it is true.
+  // What is missing although the collection succeeded. A warning has the same words each time while
+  // it is true.
   std::vector<std::string> warnings;
-  // When a printer was last heard of, the newest of all; for people. Nothing where the source does
-  // not say, or no printer ever was.
+  // The newest time at which any printer was heard of, for people. Nothing when the source does not
+  // say, or when no printer ever was.
   std::optional<farm::Timestamp> newest_reading;
   std::optional<TextFaults> text_faults;  // set, also with an error, when a text was read
 };
@@ -62,12 +62,11 @@ class Collector {
  public:
   virtual ~Collector() = default;
 
-  // The reasons for which a collection of this source can fail, but for kCancelled.
+  // The reasons for which a collection of this source can fail, without kCancelled.
   [[nodiscard]] virtual std::span<const CollectReason> Reasons() const = 0;
 
-  // Reads the source once. Takes at most the configured timeout, less when `stop` fires (the reason
-  // is then kCancelled). What goes wrong with the source is returned, never thrown, but for a lack
-  // of memory (std::bad_alloc).
+  // Reads the source once. Takes at most the configured timeout. Returns early with kCancelled when
+  // `stop` fires. Faults of the source are returned, not thrown. Throws only std::bad_alloc.
   [[nodiscard]] virtual CollectResult Collect(std::stop_token stop) = 0;
 };
 

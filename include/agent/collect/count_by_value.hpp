@@ -21,18 +21,19 @@ struct HashOfText {
   }
 };
 
-// Rows per value of a column, as text byte by byte; NULL counts as "".
+// Rows per value of a column. Values are compared as bytes; NULL counts as "".
 using ValueCounts = std::unordered_map<std::string, std::int64_t, HashOfText, std::equal_to<>>;
 
 struct ValueLimits {
   std::size_t values = 0;  // how many different ones there may be
-  std::size_t bytes = 0;   // what is longer counts as its head
+  std::size_t bytes = 0;   // a longer value is cut to so many
 };
 
-// Counts inside of SQLite, by a function of ours, so that no row has to leave it. For 100,000 jobs
-// that takes 72 million instructions, stepping through the rows 129 million, and GROUP BY, which
-// sorts where the column has no index, 335 million. Nothing when there are more values than there
-// may be. Throws SQLite::Exception.
+// Counts with an SQL function of ours, so that SQLite need not return the rows. Nothing when there
+// are more different values than limits.values. Throws SQLite::Exception.
+//
+// For 100,000 jobs this takes 72 million instructions. Stepping through the rows takes 129 million.
+// GROUP BY takes 335 million, because it sorts when the column has no index.
 [[nodiscard]] std::optional<ValueCounts> CountByValue(SQLite::Database& database,
                                                       const std::string& table,
                                                       const std::string& column,

@@ -9,10 +9,9 @@
 
 namespace agent::collect {
 
-// Reads O.D.I.N.'s SQLite database: open, read in one transaction, close, at every call, so that
-// nothing is held between ticks. Read-only in every respect: no file in the database's folder is
-// created, changed or locked against O.D.I.N., whichever user the agent runs as.
-// Fails for one of DatabaseReasons().
+// Reads O.D.I.N.'s SQLite database. Each call opens it, reads it in one transaction and closes it,
+// so nothing is held between ticks. No file in the database's folder is created, changed or locked
+// against O.D.I.N., whichever user the agent runs as. Fails for one of DatabaseReasons().
 class DatabaseCollector final : public Collector {
  public:
   DatabaseCollector(std::string path, std::chrono::milliseconds timeout, const base::Clock& clock);

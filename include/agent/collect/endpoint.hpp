@@ -18,17 +18,19 @@
 
 namespace agent::collect {
 
-// Reads O.D.I.N.'s own GET /api/metrics. Values are as O.D.I.N. says them; types and help texts are
-// those of metrics::FamilyDefinition where the family has one, else O.D.I.N.'s. The families of
-// O.D.I.N. pass (`odin_*`), and those that `families` asks for. An odin-agent's never do, for ours
-// have the same names. A line that cannot be read is left out, with a warning. So is a sample with
-// a timestamp of more than 90 s ago: without the timestamp it would look fresh. Fails for one of
+// Reads O.D.I.N.'s own GET /api/metrics. Values are O.D.I.N.'s. Types and help texts are those of
+// metrics::FamilyDefinition if the family has one, otherwise O.D.I.N.'s. Fails for one of
 // EndpointReasons().
+//
+// O.D.I.N.'s families (`odin_*`) are kept, and those that match `families`. Families of an
+// odin-agent (`odin_agent_*`) are dropped, because ours have the same names. A line that cannot be
+// read is left out, with a warning. So is a sample with a timestamp older than 90 s: pushed without
+// its timestamp it would look fresh.
 class EndpointCollector final : public Collector {
  public:
-  // `client` was made from config.http. `reserved_labels` are those that a series gets later; see
-  // exposition::ReadOptions. Throws std::invalid_argument for a pattern of config.families that is
-  // none, which the loader does not let through.
+  // `client` was made from config.http. `reserved_labels` are the labels that a series gets later;
+  // see exposition::ReadOptions. Throws std::invalid_argument for a bad pattern in config.families,
+  // which the loader refuses.
   EndpointCollector(const config::EndpointSource& config, std::chrono::milliseconds timeout,
                     std::vector<std::string> reserved_labels,
                     std::unique_ptr<net::HttpClient> client);
@@ -41,7 +43,7 @@ class EndpointCollector final : public Collector {
  private:
   [[nodiscard]] CollectResult Fetch(std::stop_token stop);
   [[nodiscard]] CollectResult Read(const net::HttpReply& reply);
-  // Why the reading is not of O.D.I.N.'s metrics, or nothing.
+  // Why `reading` is not O.D.I.N.'s metrics, or nothing.
   [[nodiscard]] std::optional<CollectError> Judge(const exposition::Reading& reading,
                                                   std::string_view body) const;
   [[nodiscard]] std::vector<std::string> WarningsOf(
@@ -54,8 +56,8 @@ class EndpointCollector final : public Collector {
   std::vector<base::NamePattern> families_;
   std::vector<std::string> reserved_labels_;
   std::unique_ptr<net::HttpClient> client_;
-  // The warnings since a reply last was without faults. The first of each pair tells the fault from
-  // others: its line's number and value change from reply to reply.
+  // The warnings since the last reply without faults, as pairs of a key and the text. The key tells
+  // faults apart, because a fault's line number and value change from reply to reply.
   std::vector<std::pair<std::string, std::string>> warnings_;
 };
 

@@ -5,21 +5,21 @@
 
 namespace agent::collect {
 
-// What the first bytes of a body say that it is.
+// The kind of a reply's body, by its first bytes.
 enum class BodyKind { kText, kCompressed, kBinary, kHtml, kJson };
 
-struct BodyLooks {
+struct DetectedBody {
   BodyKind kind = BodyKind::kText;
-  std::string_view format;  // "gzip", "PNG image", …; empty where its first bytes name none
+  std::string_view format;  // "gzip", "PNG image", …; empty when unknown
 };
 
-[[nodiscard]] BodyLooks LookAtBody(std::string_view body);
+[[nodiscard]] DetectedBody DetectBody(std::string_view body);
 
-// The end of a sentence that says where O.D.I.N.'s metrics are. It names the URL to set where the
-// path of `url` is another. `url` is without secrets.
+// The end of a sentence: where O.D.I.N.'s metrics are. Names the URL to set when the path of `url`
+// is wrong. `url` is without secrets.
 [[nodiscard]] std::string WhereMetricsAre(const std::string& url);
 
-// Says to a person what a body is that looks so. Empty for one that may be a text of metrics.
-[[nodiscard]] std::string Explain(const BodyLooks& looks);
+// Says to a person what kind of body was found. Empty for a body that may be metrics.
+[[nodiscard]] std::string Explain(const DetectedBody& found);
 
 }  // namespace agent::collect

@@ -4,13 +4,13 @@ struct sqlite3;
 
 namespace agent::collect {
 
-// The longest text or blob that is read, and the longest row that is looked into.
+// The longest text, blob or row that is read.
 inline constexpr int kLongestValueBytes = 4 << 20;
 
-// Sets up a new connection so that a database made to do harm does none. It may not run views,
-// triggers, or functions that the agent's own statements do not call. Its size limits are those of
-// O.D.I.N.'s schema with room to spare. Does not read the file.
-// Source: https://www.sqlite.org/security.html. Throws SQLite::Exception.
+// Sets up a new connection so that a hostile database does no harm. Views and triggers cannot run,
+// nor functions that the agent's own statements do not call. Size limits leave room to spare for
+// O.D.I.N.'s schema. Does not read the file. Source: https://www.sqlite.org/security.html. Throws
+// SQLite::Exception.
 void HardenConnection(sqlite3* connection);
 
 }  // namespace agent::collect

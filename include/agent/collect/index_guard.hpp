@@ -2,12 +2,13 @@
 
 namespace agent::collect {
 
-// O.D.I.N.'s WAL index (`-shm`) is read as mapped memory. Should somebody cut the file short under
-// a reading, touching what is gone raises SIGBUS, which ends a program. While a guard lives, the
-// calling thread finds zeros there instead. What was read then proves nothing, in this thread or in
-// another: all connections of a process to one database share the mapping. So every guard that
-// lives knows, and every one that begins before the last of them ends. Make the guard before the
-// connection, and let it outlive the connection.
+// Protects a reading from SIGBUS. SQLite reads O.D.I.N.'s WAL index (`-shm`) as mapped memory. When
+// another process truncates that file, touching the lost part raises SIGBUS, which would end this
+// process. While a guard lives, the calling thread reads zeros there instead.
+//
+// What was read then cannot be trusted. All connections of a process to one database share the
+// mapping, so that holds for every thread: IndexWasCut() is true for all guards that exist then or
+// begin before the last of them ends. Make the guard before the connection, and destroy it after.
 //
 // The first guard installs the process's handler of SIGBUS; outside of guards the signal does what
 // it did before.
@@ -18,7 +19,7 @@ class IndexGuard {
   IndexGuard& operator=(const IndexGuard&) = delete;
   ~IndexGuard();
 
-  // Whether memory of an index has been replaced since there last was no guard in the process.
+  // Whether an index was truncated since the process last had no guard.
   [[nodiscard]] bool IndexWasCut() const;
 
  private:

@@ -2,8 +2,9 @@
 
 namespace agent::collect {
 
-// O.D.I.N.'s schema (1.9.3) as far as the agent reads it: the six tables with the columns that
-// matter and a few more, types, keys and indexes as O.D.I.N. has them. The demo farm lives in it.
+// The part of O.D.I.N.'s schema (1.9.3) that the agent reads: six tables with the columns that are
+// read and a few more. Types, keys and indexes are O.D.I.N.'s. The demo farm's database has this
+// schema.
 inline constexpr char kOdinSchema[] = R"sql(
 CREATE TABLE printers (
   id INTEGER NOT NULL PRIMARY KEY,

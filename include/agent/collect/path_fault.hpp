@@ -7,17 +7,17 @@
 
 namespace agent::collect {
 
-// What stands between this process and the database file `path`, and what to do about it. Nothing
-// if the way is clear. Each folder of the path is looked at, then the file, then its `-wal` and
-// `-shm`: something may be missing, of the wrong kind, or closed to our effective user. Opens no
-// file.
+// Why this process cannot read the database file `path`, and what to do. Nothing when it can.
+// Checks each folder of the path, then the file, then its `-wal` and `-shm`. Each may be missing,
+// of the wrong kind, or closed to our effective user. Opens no file.
 //
 // Reasons: kNotFound, kPermission, kNotADatabase (the path, or `-wal`, `-shm` or `-journal` beside
-// it, is no file), kNeedsRecovery, kSchema (an empty file), kIo.
+// it, is not a file), kNeedsRecovery, kSchema (an empty file), kIo.
 [[nodiscard]] std::optional<CollectError> FindPathFault(const std::string& path);
 
-// Something else than a file at `path`, where SQLite keeps a file of the database. A symbolic link
-// counts: SQLite follows none there. Nothing where there is a file, or nothing at all.
+// Reports anything that is not a file at `path`, one of the database's own files. That includes a
+// symbolic link, which SQLite does not follow there. Nothing when there is a file, or when `path`
+// does not exist.
 [[nodiscard]] std::optional<CollectError> FindNonFile(const std::string& path);
 
 }  // namespace agent::collect

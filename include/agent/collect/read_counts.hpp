@@ -11,9 +11,9 @@ class Database;
 
 namespace agent::collect {
 
-// What is counted and not listed. All throw SQLite::Exception.
+// Each counts rows. All throw SQLite::Exception.
 
-// The rows of `table`, which has a column `status`. Throws FarmTooLarge, too.
+// The rows of `table` by its column `status`. Also throws FarmTooLarge.
 [[nodiscard]] farm::StatusCounts CountByStatus(SQLite::Database& database,
                                                const std::string& table);
 

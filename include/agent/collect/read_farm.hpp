@@ -18,9 +18,8 @@ struct FarmReading {
 };
 
 // Reads the six O.D.I.N. tables through `database`, in one read transaction. A missing column reads
-// as NULL where its metric knows what NULL means, otherwise its families are left out. There is a
-// warning for either. Throws SQLite::Exception for every fault of the database itself, and
-// FarmTooLarge.
+// as NULL if NULL has a meaning for its metric. Otherwise its families are left out. Both cause a
+// warning. Throws SQLite::Exception for every fault of the database itself, and FarmTooLarge.
 [[nodiscard]] FarmReading ReadFarm(SQLite::Database& database);
 
 }  // namespace agent::collect

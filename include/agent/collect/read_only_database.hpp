@@ -16,11 +16,12 @@ class Database;
 
 namespace agent::collect {
 
-// How long a `-wal` must be missing before it counts as hidden. To open or close a connection takes
-// less, and so does another reader of a stopped O.D.I.N.'s database.
+// How long a `-wal` must be missing before it counts as hidden. It is also missing, for a shorter
+// time, while O.D.I.N. opens or closes a connection, and while another program reads the database
+// of a stopped O.D.I.N.
 inline constexpr std::chrono::seconds kHiddenFor(3);
 
-// What tells one version of a file from the next.
+// The attributes by which a change of a file is noticed.
 struct FileVersion {
   dev_t device = 0;
   ino_t inode = 0;
@@ -30,19 +31,18 @@ struct FileVersion {
   bool operator==(const FileVersion&) const = default;
 };
 
-// A connection to O.D.I.N.'s database that nobody else notices. It creates, changes and deletes no
-// file beside the database, whoever runs it (read_only_vfs.hpp). Nothing that lies in the database
-// can make it run for long or take much memory (harden_connection.hpp). Keep it for one reading
-// only, in one thread.
+// A connection to O.D.I.N.'s database for one reading, in one thread. It creates, changes and
+// deletes no file, whichever user runs it (read_only_vfs.hpp). No content of the database can make
+// it run for long or take much memory (harden_connection.hpp).
 //
 // O.D.I.N. opens and closes a connection for nearly every statement, so its `-wal` comes and goes.
-// Therefore SQLite's own lock of a reader (SHARED, on the database file) is taken before anything
-// is looked at, and held for as long as the object lives: SQLite removes `-wal`, and empties it
-// into the database at the last close, under the EXCLUSIVE lock only. What is found then stays:
-// - with changes in `-wal`, the reading goes through it and its index `-shm`, which is shared with
-//   O.D.I.N. and only read; when O.D.I.N. has crashed, SQLite rebuilds that index in memory;
-// - without, all is in the database file, which is read as it lies; only a checkpoint in the midst
-//   of O.D.I.N.'s writes may change it, and Overtaken() must be asked afterwards.
+// When the last connection closes, SQLite copies `-wal` into the database and removes it, under the
+// EXCLUSIVE lock. So this object first takes the lock of a reader (SHARED, on the database file),
+// and holds it for as long as it lives. Then there are two cases:
+// - `-wal` has changes: they are read through its index `-shm`, which is shared with O.D.I.N. and
+//   only read. After a crash of O.D.I.N., SQLite rebuilds the index in memory.
+// - It has none: the database file is complete, and is read alone. A checkpoint may still change it
+//   while O.D.I.N. writes, so call ChangedMeanwhile() after the reading.
 class ReadOnlyDatabase {
  public:
   // `path` names a regular file. Waits for O.D.I.N. to let go of its lock until the limits are
@@ -54,21 +54,21 @@ class ReadOnlyDatabase {
 
   [[nodiscard]] SQLite::Database& connection() { return immutable_ ? *immutable_ : *locked_; }
 
-  // Whether the file or the WAL index was changed under the reading. What was read, and what failed
-  // to be read, then proves nothing.
-  [[nodiscard]] bool Overtaken() const;
+  // Whether the file or the WAL index was changed during the reading. Then neither its data nor its
+  // errors can be trusted.
+  [[nodiscard]] bool ChangedMeanwhile() const;
 
-  // Whether another process has a connection to the database right now. False also where that
-  // cannot be told, which is so while this process has another connection of its own.
+  // Whether another process has a connection to the database now. Also false when that is unknown,
+  // as while this process has a second connection.
   [[nodiscard]] bool InUseElsewhere() const;
 
-  // Whether O.D.I.N.'s newest changes may be kept from us: it is in WAL mode and another process
-  // has it open, but there is no `-wal` where we look for it. So it is for an instant whenever
+  // Whether O.D.I.N.'s newest changes may be invisible: the database is in WAL mode and open in
+  // another process, but there is no `-wal` beside it. That is also true for an instant when
   // O.D.I.N. opens or closes a connection.
   [[nodiscard]] bool WalSeemsHidden() const;
 
-  // Looks on for kHiddenFor, without a lock, and tells whether it has seemed so all the time; false
-  // also when the limits are over before. The object is of no other use from then on.
+  // Gives up the lock and watches for kHiddenFor. Returns whether WalSeemsHidden() was true all the
+  // time, and false when the limits end first. Afterwards the object is only to be destroyed.
   [[nodiscard]] bool WalStaysHidden();
 
  private:
@@ -82,7 +82,7 @@ class ReadOnlyDatabase {
   std::unique_ptr<SQLite::Database> locked_;  // holds the lock
   int descriptor_ = -1;                       // of locked_; -1 where unknown
   std::string wal_path_;
-  std::unique_ptr<SQLite::Database> immutable_;  // where there is nothing in `-wal`
+  std::unique_ptr<SQLite::Database> immutable_;  // set when `-wal` has no changes
   std::optional<FileVersion> version_;
 };
 

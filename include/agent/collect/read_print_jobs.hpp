@@ -14,9 +14,9 @@ namespace agent::collect {
 // The columns of the table `print_jobs` that are read.
 [[nodiscard]] std::vector<const char*> PrintJobColumns();
 
-// Gives each of `printers` that has a print in hand, but no progress of its own, the progress of
-// its newest running print job. A printer may have left jobs 'running' for ever. `printers` are in
-// the order of their ids. Throws SQLite::Exception.
+// Sets the progress of each printer that has a print in hand but no progress of its own. It takes
+// that of the printer's newest running print job, because older jobs may have stayed 'running'.
+// `printers` are in the order of their ids. Throws SQLite::Exception.
 void AddProgress(SQLite::Database& database, const Schema& schema,
                  std::vector<farm::Printer>& printers, Warnings& warnings);
 

@@ -5,7 +5,7 @@
 
 namespace agent::collect {
 
-// When a reading must end: statements then fail with SQLITE_INTERRUPT, waits for a lock with
+// When a reading must end. Statements then fail with SQLITE_INTERRUPT, and waits for a lock with
 // SQLITE_BUSY.
 struct ReadLimits {
   std::chrono::steady_clock::time_point began;
@@ -13,14 +13,15 @@ struct ReadLimits {
   std::stop_token stop;
 };
 
+// Whether the deadline has passed or `stop` has fired.
 [[nodiscard]] bool IsOver(const ReadLimits& limits);
 
-// Sleeps for `pause`, or less when that is over before. False when it is over.
+// Sleeps for `pause`, or until the limits are over. Returns false when they are over.
 bool Pause(const ReadLimits& limits, std::chrono::milliseconds pause);
 
-// Puts the calling thread's use of the read-only VFS under limits, for as long as it lives: there
-// is no other way to tell a VFS for whom it works. SQLite asks about a deadline only now and then;
-// the VFS asks at every page that is read and at every wait.
+// Sets the limits of the read-only VFS for the calling thread, while this object lives. SQLite
+// passes no such argument to a VFS. SQLite itself checks a deadline only now and then; the VFS
+// checks at every page that is read and at every wait.
 class ReadingScope {
  public:
   // `limits` outlives the scope. Scopes of one thread end in the reverse order.
@@ -29,7 +30,7 @@ class ReadingScope {
   ReadingScope& operator=(const ReadingScope&) = delete;
   ~ReadingScope();
 
-  // Those of the calling thread; null where it has none.
+  // The limits of the calling thread. Null when it has none.
   [[nodiscard]] static const ReadLimits* Limits();
 
  private:

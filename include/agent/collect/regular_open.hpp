@@ -2,10 +2,10 @@
 
 namespace agent::collect {
 
-// While it lives, SQLite's "unix" VFS opens regular files only on the calling thread, and never
-// waits in open(): whatever else lies at a path (a FIFO, a device, a socket, a folder, or a link to
-// one) is left unopened, and SQLite is told that it cannot open it. The guard is where SQLite calls
-// open(), so that it covers `-wal`, `-shm` and `-journal` like the database.
+// While this object lives, SQLite's "unix" VFS opens only regular files on the calling thread, and
+// never waits in open(). For anything else (a FIFO, a device, a socket, a folder, or a link to one)
+// SQLite gets an error. The check replaces SQLite's open(), so it covers `-wal`, `-shm` and
+// `-journal` too.
 class RegularOpen {
  public:
   RegularOpen();
@@ -13,16 +13,16 @@ class RegularOpen {
   RegularOpen& operator=(const RegularOpen&) = delete;
   ~RegularOpen();
 
-  // The descriptor of the file that was opened last; -1 where none was, which is so when SQLite
-  // goes on with one that another connection of this process has left. SQLite's to close.
+  // The descriptor of the file that was opened last; -1 for none. There is none when SQLite reuses
+  // a descriptor that another connection of this process has left. SQLite owns it.
   [[nodiscard]] int descriptor() const;
 };
 
-// Why the calling thread's last attempt to open a file under the guard failed (errno); 0 where it
-// did not. SQLite itself only says that it cannot open a file.
+// The errno of the calling thread's last open() with the check; 0 when it succeeded. SQLite itself
+// only says that it cannot open a file.
 [[nodiscard]] int LastOpenError();
 
-// Puts the guard into SQLite's "unix" VFS, for the life of the process.
+// Installs the check in SQLite's "unix" VFS, for the life of the process.
 void InstallRegularOpen();
 
 }  // namespace agent::collect

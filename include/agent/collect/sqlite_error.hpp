@@ -7,26 +7,26 @@
 
 namespace agent::collect {
 
-// How SQLite failed.
+// An error of SQLite, and what is known about it.
 struct SqliteFailure {
   int code = 0;              // the extended result code
   std::string_view message;  // SQLite's own
   bool in_use = false;       // whether another process has the database open
-  int open_error = 0;        // the errno of the open() that failed last; 0 where none did
+  int open_error = 0;        // the errno of the last open(); 0 when it succeeded
 };
 
-// The error that a person can act on, for a reading of the database file `path` that failed so.
+// Explains `failure`, from reading the database file `path`, as an error that a person can act on.
 [[nodiscard]] CollectError ExplainSqliteError(const std::string& path,
                                               const SqliteFailure& failure);
 
-// Whether SQLite's error says that the WAL index (`-shm`) is not as the `-wal` needs it, which only
-// a writer may mend.
+// Whether SQLite's error says that the WAL index (`-shm`) does not match the `-wal`. Only a writer
+// can repair that.
 [[nodiscard]] bool IsIndexOutOfOrder(int code, std::string_view message);
 
-// For a reading that O.D.I.N. has overtaken.
+// The error of a reading during which O.D.I.N. changed the database.
 [[nodiscard]] CollectError ExplainBusy(const std::string& path);
 
-// For a database that is in use in WAL mode without a `-wal` that we can see.
+// The error of a database that is in use in WAL mode without a visible `-wal`.
 [[nodiscard]] CollectError ExplainHiddenWal(const std::string& path);
 
 }  // namespace agent::collect

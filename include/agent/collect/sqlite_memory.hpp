@@ -2,14 +2,16 @@
 
 namespace agent::collect {
 
-// All that SQLite may allocate in this process; a reading takes some hundred kilobytes. What needs
-// more fails with SQLITE_NOMEM.
+// The most memory that SQLite may allocate in this process. A reading takes some hundred kilobytes.
+// Statements that need more fail with SQLITE_NOMEM.
 inline constexpr int kSqliteBytes = 16 << 20;
 
-// Gives SQLite an allocator that keeps to that bound. SQLite has a bound of its own
-// (sqlite3_hard_heap_limit64), whose statistics cost a fifth of a reading's instructions. To be
-// called before anything else of SQLite: once it is in use it keeps the allocator it has, so a
-// process that has opened another database before (the simulated farm) has no bound.
+// Gives SQLite an allocator with that limit. Call it before anything else of SQLite, which cannot
+// change its allocator once in use. So a process that has opened another database before (the
+// simulated farm) has no limit.
+//
+// SQLite has a limit of its own (sqlite3_hard_heap_limit64), but its statistics take a fifth of a
+// reading's instructions.
 void BoundSqliteMemory();
 
 }  // namespace agent::collect

@@ -12,8 +12,9 @@
 #include "agent/base/log.hpp"
 #include "agent/base/secret.hpp"
 
-// The configuration as plain data. deploy/CONFIGURATION.md says what each key means; the default of
-// a key is the one here. The loader (load.hpp) fills these from YAML and has checked every value.
+// The configuration as plain data. deploy/CONFIGURATION.md says what each key means. A key's
+// default is its member's default here. The loader (load.hpp) fills these structs from YAML and
+// checks every value.
 namespace agent::config {
 using std::chrono::milliseconds;
 
@@ -41,7 +42,7 @@ struct TlsConfig {
   friend bool operator==(const TlsConfig&, const TlsConfig&) = default;
 };
 
-// How to reach one HTTP server: the parts of Prometheus' HTTP client configuration that we have.
+// How to reach one HTTP server. The keys are a part of Prometheus' HTTP client configuration.
 struct HttpClientConfig {
   std::string url;  // absolute, http or https, without a trailing slash
   std::optional<BasicAuth> basic_auth;
@@ -69,7 +70,7 @@ struct DemoSource {
 // O.D.I.N.'s own metrics over HTTP.
 struct EndpointSource {
   HttpClientConfig http;
-  std::vector<std::string> families;  // patterns of those that pass besides O.D.I.N.'s own
+  std::vector<std::string> families;  // patterns of families to keep besides O.D.I.N.'s own
 
   friend bool operator==(const EndpointSource&, const EndpointSource&) = default;
 };
@@ -111,7 +112,7 @@ struct TlsServerConfig {
   std::string cert_file;
   std::string key_file;
   ClientAuth client_auth = ClientAuth::kNone;
-  std::string client_ca_file;  // set exactly where clients are verified
+  std::string client_ca_file;  // set if and only if clients are verified
   TlsVersion min_version = TlsVersion::kTls12;
 
   friend bool operator==(const TlsServerConfig&, const TlsServerConfig&) = default;

@@ -5,8 +5,8 @@
 
 namespace agent::config {
 
-// One fault (or warning) of a configuration file. Line and column count from 1; 0 where the fault
-// has no place (the file cannot be read).
+// One fault (or warning) of a configuration file. Line and column count from 1. Both are 0 when the
+// file cannot be read.
 struct Diagnostic {
   std::string file;
   int line = 0;
@@ -17,23 +17,23 @@ struct Diagnostic {
 // `config.yaml:12:5: message`, as compilers write it.
 [[nodiscard]] std::string FormatDiagnostic(const Diagnostic& diagnostic);
 
-// All that one run of the loader finds.
+// What one run of the loader finds.
 struct Diagnostics {
   std::vector<Diagnostic> errors;
   std::vector<Diagnostic> warnings;
-  // Files of secrets and TLS that are missing, unreadable or empty. Whoever waits for them has a
-  // whole configuration; for everybody else RefuseMissingFiles makes errors of them.
+  // Secret and TLS files that are missing, unreadable or empty. A command that waits for them can
+  // use the configuration. Other commands call RefuseMissingFiles to make them errors.
   std::vector<Diagnostic> missing_files;
-  std::vector<std::string> files;  // that are named and must be readable, as they were read
+  std::vector<std::string> files;  // every file that is named and must be readable
 };
 
-// What to add to the words about a missing file where it is waited for.
+// The end of the message about a missing file, in a command that waits for it.
 inline constexpr const char* kIsWaitedFor = ": it is waited for, and used as soon as it is there";
 
-// Puts each list in the order of places. What has the same place keeps its order.
+// Sorts each list by place. Diagnostics of the same place keep their order.
 void SortByPlace(Diagnostics& diagnostics);
 
-// Makes an error of every missing file.
+// Makes every missing file an error.
 void RefuseMissingFiles(Diagnostics& diagnostics);
 
 }  // namespace agent::config

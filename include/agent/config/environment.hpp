@@ -8,19 +8,19 @@
 
 namespace agent::config {
 
-// Looks up an environment variable; nothing where it is not set.
+// Looks up an environment variable. Nothing when it is not set.
 using Environment = std::function<std::optional<std::string>(const std::string& name)>;
 [[nodiscard]] Environment ProcessEnvironment();
 
 struct Expansion {
   std::string text;
-  std::string fault;                   // what is wrong; empty: nothing, and `text` is set
-  std::vector<std::string> variables;  // whose text was put in, in the order of the text
+  std::string fault;                   // what is wrong; empty when `text` is set
+  std::vector<std::string> variables;  // the names of those that were replaced, in their order
 };
 
-// Puts environment variables in: `${NAME}` becomes the variable's text, which is not expanded
-// again; `$$` becomes `$`; any other `$` stays (bcrypt hashes are full of them). A variable that is
-// not set, a bad name and a missing `}` are faults.
+// Replaces environment variables. `${NAME}` becomes the variable's text, which is not expanded
+// again. `$$` becomes `$`. Any other `$` stays, as in a bcrypt hash. A variable that is not set, a
+// bad name and a missing `}` are faults.
 [[nodiscard]] Expansion ExpandEnvironment(std::string_view text, const Environment& environment);
 
 }  // namespace agent::config

@@ -7,16 +7,16 @@
 
 namespace agent::config {
 
-// Says what is wrong with `text`, and what to do. yaml-cpp has found a fault of syntax at `place`;
-// `what` are its own words. Names the place of what people get wrong (an address that begins with
-// [, a ${ between braces, a no-break space, …) rather than the place where yaml-cpp gave up. Quotes
-// no more of the text than a key, because the text may hold secrets.
+// Explains a syntax error that yaml-cpp found in `text`, and says what to do. `place` and `what`
+// are yaml-cpp's place and message. For a common mistake (an address that begins with [, a ${
+// between braces, a no-break space, …) the result has the mistake's place, not the place where
+// yaml-cpp stopped. Only keys of the text are quoted, because the text may hold secrets.
 [[nodiscard]] YamlError ExplainSyntax(std::string_view what, Place place, std::string_view text);
 
 // The same for a second document, which begins at `place`.
 [[nodiscard]] YamlError ExplainSecondDocument(Place place, std::string_view text);
 
-// The same for a list or mapping that stands at `place`, where a key must stand.
+// The same for a list or mapping at `place`, where a key must be.
 [[nodiscard]] YamlError ExplainBadKey(Place place, std::string_view text);
 
 }  // namespace agent::config

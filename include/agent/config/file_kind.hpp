@@ -7,9 +7,9 @@
 
 namespace agent::config {
 
-// Says what a file is that cannot be YAML, and what to do: damaged, compressed, a program, a
-// database, UTF-16, a web page, … Nothing for a file that may be YAML, also with a byte order mark
-// of UTF-8 at its front.
+// Says why a file cannot be YAML, and what to do: it is damaged, compressed, a program, a database,
+// UTF-16, a web page, … Nothing for a file that may be YAML. It may begin with a UTF-8 byte order
+// mark.
 [[nodiscard]] std::optional<YamlError> JudgeFileKind(std::string_view bytes);
 
 }  // namespace agent::config

@@ -6,8 +6,8 @@
 
 #include "agent/config/field.hpp"
 
-// The configuration's grammar as data: the loader's tables, for the pages that are made from them
-// and for the tests.
+// The configuration's keys as data, made from the loader's tables. The reference, the man page and
+// tests are made from it.
 namespace agent::config {
 
 struct KeyDescription {
@@ -27,7 +27,7 @@ struct MappingDescription {
   std::vector<KeyDescription> keys;
 };
 
-// A type that is no mapping and no choice of words.
+// A type that is neither a mapping nor a choice of words.
 struct TypeDescription {
   std::string_view name;
   std::string_view help;  // as above
@@ -41,6 +41,7 @@ using Grammar = std::vector<MappingDescription>;
 // In the order in which they are explained.
 [[nodiscard]] std::vector<TypeDescription> DescribeTypes();
 
+// Describes a field, with its default and limits as text.
 template <typename T>
 [[nodiscard]] KeyDescription DescribeKey(const Field<T>& field) {
   KeyDescription key{.key = field.key,

@@ -9,8 +9,8 @@
 namespace agent::config {
 
 // Reads "127.0.0.1:9465", "[::1]:9465", ":9465" (every address) or "localhost:9465" (127.0.0.1).
-// The host must be an IP address: a name might mean another interface tomorrow. Port 0 is any free
-// one. Nothing for all else.
+// Any other host must be an IP address, because a name may resolve to another interface later. Port
+// 0 is any free port. Nothing for any other text.
 [[nodiscard]] std::optional<ListenAddress> ParseListenAddress(std::string_view text);
 
 // Whether only this machine reaches `host`: "localhost", 127.0.0.0/8 or ::1, with or without

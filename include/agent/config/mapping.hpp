@@ -14,7 +14,7 @@ namespace agent::config {
 template <typename T>
 using Table = std::span<const Field<T>>;
 
-// Reports keys that are given twice. Returns false, and reports that, when `value` is no mapping.
+// Reports keys that are given twice. When `value` is not a mapping, reports that and returns false.
 bool CheckDuplicates(const Value& value);
 
 // As CheckDuplicates, and reports keys that are not in `known`.
@@ -31,7 +31,7 @@ template <typename... Tables>
   return keys;
 }
 
-// Reads the fields that are present; reports the required ones that are not.
+// Reads the fields that are present, and reports required ones that are missing.
 template <typename T>
 void ReadFields(const Value& value, std::type_identity_t<Table<T>> fields, T& out) {
   for (const Field<T>& field : fields) {
@@ -43,7 +43,7 @@ void ReadFields(const Value& value, std::type_identity_t<Table<T>> fields, T& ou
   }
 }
 
-// Reads a mapping that has these fields and no others. Returns whether it was free of faults.
+// Reads a mapping that has these fields and no others. Returns whether it had no errors.
 template <typename T>
 bool ReadMapping(const Value& value, std::type_identity_t<Table<T>> fields, T& out) {
   const std::size_t faults_before = value.context().found.errors.size();

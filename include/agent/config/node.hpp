@@ -11,18 +11,18 @@ struct Place {
   int column = 1;
 };
 
-// The configuration as a plain tree, with nothing interpreted. A scalar is the text that was
-// written. A mapping keeps its entries in their order, duplicates included.
+// The configuration as a tree of uninterpreted text. A scalar is the text as written. A mapping
+// keeps its entries in their order, duplicates included.
 struct Node {
   enum class Kind { kNull, kScalar, kSequence, kMapping };
 
   Kind kind = Kind::kNull;  // null: nothing at all, `~`, or a plain `null`
   Place place;
   std::string scalar = {};
-  std::string key = {};  // where the parent is a mapping
+  std::string key = {};  // when the parent is a mapping
   Place key_place = {};
   std::vector<Node> children = {};  // a sequence's items, a mapping's values
-  std::string option = {};          // "--timeout", where it comes from a command line
+  std::string option = {};          // "--timeout", when it comes from a command line
 };
 
 }  // namespace agent::config

@@ -11,32 +11,32 @@
 
 namespace agent::config {
 
-// An option of a command line that stands for a key of a mapping: "--ca-file" for ca_file. Its text
-// is taken as it is, without environment variables.
+// Makes the node of a command-line option that sets a key, such as "--ca-file" for ca_file. `text`
+// is used as it is, without environment variables.
 [[nodiscard]] Node OptionNode(std::string_view key, std::string_view option, std::string_view text);
-// The same, where an empty text means that the option is not given.
+// The same, but an empty `text` means that the option is not given.
 [[nodiscard]] Node OptionNodeUnlessEmpty(std::string_view key, std::string_view option,
                                          std::string_view text);
 
-// The options that stand for keys of the same mapping. Null where none of them is given.
+// A mapping of options. Null when none of them is given.
 [[nodiscard]] Node OptionsNode(std::string_view key, std::vector<Node> options);
 
-// Reads options by the rules of the configuration. What it finds is named after the options, and in
-// the order in which these are read.
+// Reads options by the rules of the configuration. Diagnostics name the options, in the order in
+// which they were read.
 class OptionReader {
  public:
-  // Reads `options`, a mapping, by one of the functions that read the configuration.
+  // Reads the mapping `options` with `read`, a function that reads the configuration.
   template <typename T>
   void Read(Node options, void (*read)(const Value& value, T& out), T& out) {
     Number(options);
     read(Value(options, "", context_), out);
   }
 
-  // What it has found. To be called once, at the end.
+  // All diagnostics. Call it once, at the end.
   [[nodiscard]] Diagnostics Take();
 
  private:
-  // Gives each node a place of its own, in their order, which is the order of diagnostics.
+  // Numbers the places of the nodes in their order, because diagnostics are sorted by place.
   void Number(Node& node);
 
   LoadContext context_{.file = "command line", .folder = {}};

@@ -6,14 +6,14 @@
 
 #include "agent/config/node.hpp"
 
-// The file as it was written, for what the parsed tree no longer tells. Places count from behind a
-// byte order mark.
+// Finds places in the file's text, for what the parsed tree does not hold. The text has no byte
+// order mark, and places do not count one.
 namespace agent::config {
 
-// Where a place stands in `text`; the text's size where it has no such place.
+// The offset of a place in `text`. The text's size when there is no such place.
 [[nodiscard]] std::size_t OffsetOf(std::string_view text, Place place);
 
-// The same for a text that is asked about at many places.
+// The same for many places of one text.
 class LineIndex {
  public:
   explicit LineIndex(std::string_view text = {});
@@ -29,12 +29,13 @@ class LineIndex {
 // The line of `text` that `offset` is in, without its end.
 [[nodiscard]] std::string_view LineAround(std::string_view text, std::size_t offset);
 
-// The length of the quoted text that begins at `offset`, with both quotes; npos where the second
-// one is missing.
+// The length of the quoted text that begins at `offset`, with both quotes. npos when the second one
+// is missing.
 [[nodiscard]] std::size_t QuotedLength(std::string_view text, std::size_t offset);
 
-// Where a comment begins whose # touches its first letter, as in "Halle #2". It follows the plain
-// text of `length` bytes at `offset`, in the same line. npos where there is none.
+// Finds a comment with no space after its #, as in "Halle #2", where the operator may have meant
+// text. The comment must follow the plain text of `length` bytes at `offset`, in the same line.
+// Returns the offset of the comment, or npos.
 [[nodiscard]] std::size_t FindGluedComment(std::string_view text, std::size_t offset,
                                            std::size_t length);
 

@@ -6,10 +6,10 @@
 
 namespace agent::config {
 
-// The word of `known` that `word` is most likely a misspelling of: the one with the fewest edits.
-// An edit inserts, deletes or replaces a letter, or swaps two neighbours; case does not count. The
-// edits are at most a third of the known word's letters, or one of the two words begins with the
-// other. Empty when no word is so near.
+// The word of `known` that `word` most likely misspells: the one with the fewest edits. An edit
+// inserts, deletes or replaces a letter, or swaps two neighbours; case does not count. At most a
+// third of the known word's letters may be edited, unless one word begins with the other. Empty
+// when no word is that near.
 [[nodiscard]] std::string_view ClosestWord(std::string_view word,
                                            std::span<const std::string_view> known);
 

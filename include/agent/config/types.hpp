@@ -11,8 +11,8 @@
 #include "agent/config/files.hpp"
 #include "agent/config/read_scalar.hpp"
 
-// The types of keys. Each is made from the member that the value goes to, such as
-// Duration<&CollectConfig::interval>(min, max).
+// Functions that make the types of keys. Each is given the member that the value is read into, such
+// as Duration<&CollectConfig::interval>(min, max).
 namespace agent::config {
 
 template <typename Pointer>
@@ -26,7 +26,7 @@ using OwnerOf = typename MemberPointer<decltype(member)>::Owner;
 template <auto member>
 using TypeOf = Type<OwnerOf<member>>;
 
-// How a default is written. What has no such function has no default to show.
+// A default's text in the reference. A type without a Show() shows no default.
 [[nodiscard]] inline std::string Show(const std::string& text) { return text; }
 [[nodiscard]] inline std::string Show(bool value) { return value ? "true" : "false"; }
 [[nodiscard]] inline std::string Show(int number) { return std::to_string(number); }
@@ -35,8 +35,8 @@ using TypeOf = Type<OwnerOf<member>>;
   return address.host + ':' + std::to_string(address.port);
 }
 
-// What is read by a function of its own, `read(value, out)`, into the member. `name` is that of a
-// mapping or of a type in grammar.cpp.
+// A type that `read(value, out)` reads into the member. `name` is that of a mapping, or of a type
+// in grammar.cpp.
 template <auto member, auto read>
 constexpr TypeOf<member> ReadBy(std::string_view name) {
   TypeOf<member> type{name,
@@ -47,7 +47,7 @@ constexpr TypeOf<member> ReadBy(std::string_view name) {
   return type;
 }
 
-// A list, whose items are `name`.
+// A list with items of type `name`.
 template <auto member, auto read>
 constexpr TypeOf<member> ListOf(std::string_view name) {
   TypeOf<member> type = ReadBy<member, read>(name);
@@ -55,7 +55,7 @@ constexpr TypeOf<member> ListOf(std::string_view name) {
   return type;
 }
 
-// A mapping of `entry_name` to `name`, whose keys the operator chooses.
+// A mapping of `entry_name` to `name`. The operator chooses its keys.
 template <auto member, auto read>
 constexpr TypeOf<member> EntriesOf(std::string_view entry_name, std::string_view name) {
   TypeOf<member> type = ReadBy<member, read>(name);

@@ -13,27 +13,27 @@
 
 namespace agent::config {
 
-// What becomes of a text with a character that nobody sees, a blank at one of its ends or a curly
-// quotation mark at its front.
+// How to treat a text with a stray character (stray_character.hpp).
 enum class StrayCharacters {
-  kRefuse,  // it names something, and must mean the same wherever it is written
-  kWarn,    // the character may be meant: a password, a path, a label's value
+  kRefuse,  // for a name, which must be the same wherever it is written
+  kWarn,    // for a text in which it may be meant: a password, a path, a label's value
 };
 
-// What one run of the loader shares: its surroundings, and all that it has found so far.
+// What the functions of one run of the loader share.
 struct LoadContext {
   std::string file;                          // as diagnostics name it
   std::filesystem::path folder;              // what relative paths start from
-  const Environment* environment = nullptr;  // null on a command line: the shell has replaced `$`
-  std::string_view text = {};                // the file's, without its byte order mark
+  const Environment* environment = nullptr;  // null for a command line, where the shell has
+                                             // expanded `$`
+  std::string_view text = {};                // of the file, without its byte order mark
   LineIndex lines = LineIndex();             // of that text
   std::string public_mode = {};  // the file's mode, such as "0644", if every user may read it
   Diagnostics found = {};
 };
 
-// One value of the configuration in its context: the node, and the path to it that diagnostics name
-// ("pushgateways[0].url", or "--url" where it comes from a command line). A light view; the tree
-// and the context outlive it.
+// One value of the configuration: a node, and the path that diagnostics name
+// ("pushgateways[0].url", or "--url" for a command line). It is a view. The tree and the context
+// must outlive it.
 class Value {
  public:
   Value(const Node& node, std::string path, LoadContext& context)
@@ -46,7 +46,7 @@ class Value {
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] LoadContext& context() const { return *context_; }
 
-  // Each reports at the place of the value, but for ErrorAtKey, which does so at its key.
+  // Each reports at the place of the value; ErrorAtKey reports at the place of its key.
   void Error(std::string_view message) const;
   void ErrorAtKey(std::string_view message) const;
   // About a key that this mapping lacks.
@@ -55,28 +55,28 @@ class Value {
   // About a file that is not there yet.
   void ReportMissing(std::string_view message) const;
 
-  // A sequence's items or a mapping's values, in the file's order. None for other kinds.
+  // A sequence's items or a mapping's values, in the file's order. Empty for other kinds.
   [[nodiscard]] std::vector<Value> Children() const;
-  // The mapping's first value of that key, null or not.
+  // The mapping's first value with that key, even when it is null.
   [[nodiscard]] std::optional<Value> FindKey(std::string_view key) const;
-  // The same, where null counts as absent: `key:` without a value leaves the default.
+  // The same, but a null value counts as absent: `key:` without a value keeps the default.
   [[nodiscard]] std::optional<Value> Find(std::string_view key) const;
 
-  // Whether it is a mapping or a list; null passes as an empty one. Reports an error when it is
-  // not.
+  // Whether it is a mapping, or a sequence. Null counts as an empty one. Reports an error
+  // otherwise.
   [[nodiscard]] bool ExpectMapping() const;
   [[nodiscard]] bool ExpectSequence() const;
 
-  // A scalar with environment variables put in: one line of UTF-8, not empty. Otherwise reports an
-  // error, which never quotes the text, and returns nothing. Names a stray character at its place,
-  // and warns of a comment that looks like a part of the text ("Halle #2").
+  // The scalar with environment variables replaced. It must be one line of UTF-8, not empty.
+  // Otherwise reports an error, which never quotes the text, and returns nothing. Reports a stray
+  // character at its place. Warns of a comment that looks like a part of the text ("Halle #2").
   [[nodiscard]] std::optional<std::string> Text(
       StrayCharacters policy = StrayCharacters::kRefuse) const;
-  // Whether the text is written in the file itself: no variable is in it.
+  // Whether the text has no environment variable.
   [[nodiscard]] bool IsLiteral() const;
-  // The scalar as written, quoted, shortened and without control characters; and what it is with
-  // the environment's variables put in, unless one of them is a secret by its name. Not for
-  // secrets.
+  // The scalar for an error message: in quotes, shortened, without control characters. Its text
+  // with environment variables replaced follows, unless a variable's name says that it is a secret.
+  // Not for secrets.
   [[nodiscard]] std::string Quoted() const;
 
  private:
@@ -86,8 +86,8 @@ class Value {
   [[nodiscard]] std::string NotText() const;
   [[nodiscard]] bool RefusesStrayCharacter(std::string_view text, StrayCharacters policy) const;
   void WarnOfGluedComment() const;
-  // Where `character`, a piece of the text, stands in the file; the value's place where that cannot
-  // be told, as in an environment variable.
+  // The place of `character`, a part of the text, in the file. The value's place when that is
+  // unknown, as for an environment variable's text.
   [[nodiscard]] Place PlaceInText(std::string_view character) const;
   [[nodiscard]] Diagnostic At(Place place, std::string_view message) const;
 

@@ -8,7 +8,7 @@
 
 namespace agent::config {
 
-// Why a text is no YAML that we take. what() never quotes the text, because it may hold secrets.
+// Why a text is not accepted as YAML. what() never quotes the text, because it may hold secrets.
 class YamlError : public std::runtime_error {
  public:
   YamlError(Place place, const std::string& what) : std::runtime_error(what), place_(place) {}
@@ -18,9 +18,9 @@ class YamlError : public std::runtime_error {
   Place place_;
 };
 
-// Parses one document; an empty one is null. Throws YamlError for bad syntax, a second document,
-// nesting deeper than 32, keys that are not text, and for tags, anchors and aliases: a password
-// that begins with `!`, `&` or `*` and lacks its quotes would otherwise vanish in silence.
+// Parses one document. An empty one is null. Throws YamlError for bad syntax, a second document,
+// nesting deeper than 32, keys that are not text, tags, anchors and aliases. (With tags, anchors or
+// aliases, an unquoted password that begins with `!`, `&` or `*` would be lost silently.)
 [[nodiscard]] Node ParseYaml(std::string_view text);
 
 }  // namespace agent::config

@@ -13,9 +13,9 @@ class Database;
 
 namespace agent::demo {
 
-// The database of a demo farm, kept as O.D.I.N. would: its schema, WAL mode, one writer that stays
-// connected. It lies in a folder of its own below the system's temporary one. Only our user may
-// enter that folder, and it is removed at destruction.
+// The database of a demo farm, like O.D.I.N.'s: its schema, WAL mode, one writer that stays
+// connected. It has a folder of its own in the system's temporary folder. Only our user may enter
+// it. The destructor removes it.
 class Database {
  public:
   // Throws std::runtime_error when folder or database cannot be made.
@@ -26,7 +26,7 @@ class Database {
 
   [[nodiscard]] std::string path() const { return folder_ / "odin.db"; }
 
-  // Makes the database hold `farm` as it is at `now`, in one transaction. Throws
+  // Replaces the database's content by `farm` at `now`, in one transaction. Throws
   // SQLite::Exception.
   void Write(const Farm& farm, base::WallTime now);
 

@@ -9,7 +9,7 @@
 
 namespace agent::demo {
 
-// A simulated farm as plain data. Times are seconds of the farm's own life.
+// A simulated farm as plain data. Times are seconds since the farm began.
 struct Farm {
   enum class Make { kBambu, kMoonraker, kPrusaLink, kElegoo };
   enum class Phase { kIdle, kHeating, kPrinting, kPaused, kFailed, kFinished, kOffline };
@@ -65,30 +65,29 @@ struct Farm {
     std::string title;
     std::int64_t printer = 0;
     double raised_at = 0;
-    double read_at = 0;  // when its reader will have come to it
+    double read_at = 0;  // when somebody will have read it
   };
 
   double seconds = 0;  // how old the farm is
   std::mt19937_64 random;
-  std::int64_t last_id = 0;  // jobs, spools, orders and alerts draw from one sequence
+  std::int64_t last_id = 0;  // jobs, spools, orders and alerts share one sequence
   std::vector<Printer> printers;
-  std::vector<Job> jobs;  // ended ones are forgotten after a while, and so are orders and alerts
+  std::vector<Job> jobs;  // ended ones are removed after a while, as are orders and alerts
   std::vector<Spool> spools;
   std::vector<Order> orders;
   std::vector<Alert> alerts;
 };
 
-// A farm of `printers` printers in the middle of its day. The same seed gives the same farm.
+// Makes a farm of `printers` printers that is already at work. The same seed gives the same farm.
 [[nodiscard]] Farm MakeFarm(int printers, std::uint64_t seed);
 
 // Lets `elapsed` pass, at most a day. Print hours and print counts never decrease.
 void Advance(Farm& farm, std::chrono::milliseconds elapsed);
 
-// The next number of the farm's own random sequence, from `low` to below `high`.
+// The next number of the farm's random sequence: at least `low`, less than `high`.
 [[nodiscard]] double Uniform(Farm& farm, double low, double high);
 
-// The word that a printer's own firmware has for what it does, as O.D.I.N. stores it in
-// `gcode_state`.
+// The printer's state in its firmware's word, as O.D.I.N. stores it in `gcode_state`.
 [[nodiscard]] const char* GcodeState(const Farm::Printer& printer);
 
 }  // namespace agent::demo

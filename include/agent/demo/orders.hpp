@@ -7,8 +7,8 @@
 
 namespace agent::demo {
 
-// What people do in a demo farm. They look at it once a minute, which is how often to call it:
-// orders come in and are followed as their jobs go on; what is long over is forgotten.
+// Simulates what people do in a demo farm: they place orders and update them as their jobs
+// progress. Removes what is long over. Call it once a minute of the farm's time.
 void AdvanceOrders(Farm& farm);
 
 // Adds a job for `order` that waits for a printer.

@@ -6,28 +6,27 @@
 #include <string>
 #include <vector>
 
-// Shell commands that let a user read O.D.I.N.'s database and nothing more, for whoever is root.
-// They stay true at O.D.I.N.'s next start, when it makes `-wal` and `-shm` anew.
+// Shell commands, to be run by root, that let a user read O.D.I.N.'s database and nothing more.
+// They also cover the new `-wal` and `-shm` that O.D.I.N. makes at its next start.
 namespace agent::diagnose {
 
-// To pass through `folder` on the way to something below it.
+// Lets `user` pass through `folder`, but not list it.
 [[nodiscard]] std::string GrantPassage(const std::string& user,
                                        const std::filesystem::path& folder);
 
-// To enter the database's own `folder`, and to read what will be made in it.
+// Lets `user` enter the database's `folder`, and read files that will be made in it.
 [[nodiscard]] std::string GrantFolder(const std::string& user, const std::filesystem::path& folder);
 
-// To read `database`, and the `-wal` and `-shm` that it has now. Each is named, and only where it
-// is a regular file: whoever may write the folder could put a link there to a file of somebody
-// else.
+// Lets `user` read `database` and its present `-wal` and `-shm`. Each is named only if it is a
+// regular file: a link there could lead to another user's file.
 [[nodiscard]] std::string GrantFiles(const std::string& user,
                                      const std::filesystem::path& database);
 
-// Whether nobody should join that group to read a farm's files, for its members may do far more:
-// root's own, docker's, and their like.
+// Whether members of that group may do far more than read a farm's files, as those of root and
+// docker. Such a group must not be recommended.
 [[nodiscard]] bool IsPowerfulGroup(gid_t group);
 
-// One command that runs all of them in their order until one fails, for anybody who may use sudo.
+// One sudo command that runs `commands` in their order until one fails.
 [[nodiscard]] std::string AsRoot(const std::vector<std::string>& commands);
 
 }  // namespace agent::diagnose

@@ -21,19 +21,21 @@ struct PermissionError {
 // "may not enter /srv/odin/odin-data (drwx------ pi pi), may not read …"
 [[nodiscard]] std::string DescribePermissionErrors(const std::vector<PermissionError>& errors);
 
-// All that keeps `user` from reading the `files`: folders on the way to them, by every symbolic
-// link, and the files themselves. They come from the top down, none twice. What does not exist is
-// left out. A child process that has become `user` asks the kernel, so that access lists and groups
-// count. Needs root, who sees behind the first closed folder, and a process of one thread. Throws
-// std::runtime_error.
+// What keeps `user` from reading `files`: the folders on the way to them, through every symbolic
+// link, and the files themselves. The order is from the top down, each path once. Paths that do not
+// exist are left out. A child process runs as `user` and asks the kernel, so access lists and
+// groups count. This process must run as root, to see below closed folders, and have one thread.
+// Throws std::runtime_error.
 [[nodiscard]] std::vector<PermissionError> FindPermissionErrors(
     const std::vector<std::string>& files, const base::User& user);
 
-// The files that reading the database at `path` takes: itself, and -wal and -shm where they are.
+// The files that a reader of the database at `path` needs: the database, and `-wal` and `-shm` if
+// they exist.
 [[nodiscard]] std::vector<std::string> FilesOfDatabase(const std::string& path);
 
-// The one shell command, to be pasted, after which `user` can read the database. The user joins a
-// group where that is enough and gives away nothing but the farm. Otherwise it gets an access list.
+// One shell command, for a person to paste, that lets `user` read the database. It adds the user to
+// a group when that is enough and the group is not powerful (IsPowerfulGroup). Otherwise it sets an
+// access list.
 [[nodiscard]] std::string DatabaseRemedy(const std::string& path,
                                          const std::vector<PermissionError>& errors,
                                          const base::User& user);

@@ -27,11 +27,11 @@ class Cursor {
 
   void Skip(std::size_t count) { rest_.remove_prefix(count); }
 
-  // The longest name at the front; empty where none begins. Metric names may hold colons.
+  // Takes the longest name at the front. Empty when there is none. Metric names may hold colons.
   std::string_view TakeMetricName();
   std::string_view TakeLabelName();
 
-  // Up to the next blank, tab or end.
+  // Takes everything up to the next blank, tab or end.
   std::string_view TakeToken();
 
  private:

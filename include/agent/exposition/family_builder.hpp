@@ -31,23 +31,25 @@ struct Drop {
   std::size_t series = 1;
 };
 
+// What the text says of one family.
 struct Family {
   std::string_view name;
   prometheus::MetricType type = prometheus::MetricType::Untyped;
   std::optional<SourceLine> type_line;  // the first TYPE of the text
-  bool defined = false;  // type and help are known beforehand, and the text has no say
+  bool defined = false;  // type and help are known beforehand, and those of the text are ignored
   std::optional<std::string> help;
   SourceLine first;                       // where it appears first
-  std::optional<SourceLine> second_type;  // a TYPE that says something else
-  std::optional<bool> wanted;             // as the options say, once they were asked
+  std::optional<SourceLine> second_type;  // a TYPE that differs from the first
+  std::optional<bool> wanted;             // the answer of the options; nothing before they were
+                                          // asked
   SeriesSet series;
-  std::size_t untaken_samples = 0;  // of a histogram or summary
+  std::size_t dropped_samples = 0;  // dropped ones, of a histogram or summary
 
   [[nodiscard]] bool IsDistribution() const;
 };
 
-// A name costs some hundred bytes, however short it is in the text; no exporter has a tenth of
-// this.
+// The most family names in a text. Each takes some hundred bytes of memory, even a short one. No
+// exporter has a tenth of this.
 inline constexpr std::size_t kMostNames = 20'000;
 
 // Gathers the lines of a text into families. First all HELP and TYPE lines are to be added, then
@@ -58,22 +60,22 @@ class FamilyBuilder {
   explicit FamilyBuilder(const ReadOptions& options);
 
   // Both return why the line is bad, or nothing. AddHelp takes a text without escapes. A second
-  // TYPE that says something else is not bad: it costs the family its series.
+  // TYPE that differs is not a bad line; Finish() then drops the family's series.
   std::string_view AddHelp(std::string_view name, std::string help, const SourceLine& line);
   std::string_view AddType(std::string_view name, std::string_view type, const SourceLine& line);
 
-  // The family for samples of this name, the first of which is on `line`; null where nobody wants
-  // them. Nothing where the text has too many names.
+  // The family for samples of this name, the first of which is on `line`. Null when the family is
+  // not wanted. Nothing when the text has too many names.
   std::optional<Family*> FamilyOfSample(std::string_view sample_name, const SourceLine& line);
 
   // Adds a sample to its family. Returns why it was dropped, or nothing.
   std::string_view Add(Family& family, const SampleLine& sample);
 
-  // Whether the families passed options.max_family_bytes: what was added since is lost.
+  // Whether the families passed options.max_family_bytes. Everything added since is lost.
   [[nodiscard]] bool IsTooLarge() const { return budget_.is_spent(); }
 
-  // The families that have series, in order of first appearance; appends to `drops` what was found
-  // wrong only now. To be called once.
+  // The families that have series, in order of first appearance. Appends to `drops` the faults that
+  // only the whole text shows. Call it once.
   std::vector<prometheus::MetricFamily> Finish(std::vector<Drop>& drops);
 
  private:
@@ -86,7 +88,7 @@ class FamilyBuilder {
   MemoryBudget budget_;
   std::deque<Family> families_;
   std::unordered_map<std::string_view, Family*> family_of_;
-  std::unordered_map<std::string_view, Family*> family_of_sample_;  // null: nobody wants it
+  std::unordered_map<std::string_view, Family*> family_of_sample_;  // null: not wanted
 };
 
 }  // namespace agent::exposition

@@ -6,10 +6,9 @@
 
 namespace agent::exposition {
 
-// Why a Pushgateway would not take or keep a family of this name and type, or nothing. A
-// Pushgateway shows families of its own, and refuses a push in which one of them has another type
-// (tried with 1.5.1). It writes its own values over push_time_seconds and
-// push_failure_time_seconds.
+// Why a Pushgateway would refuse or overwrite a family of this name and type, or nothing. A
+// Pushgateway exposes families of its own, and refuses a push in which one of them has another type
+// (tried with 1.5.1). It overwrites push_time_seconds and push_failure_time_seconds.
 [[nodiscard]] std::string_view PushgatewayRefusal(std::string_view family,
                                                   prometheus::MetricType type);
 

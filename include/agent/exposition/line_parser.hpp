@@ -10,7 +10,7 @@
 
 namespace agent::exposition {
 
-// A label as it stands in its line.
+// A label as written in its line.
 struct LabelView {
   std::string_view name;
   std::string_view value;  // between its quotes
@@ -18,7 +18,7 @@ struct LabelView {
   bool clean = true;       // the value is clean UTF-8
 };
 
-// Views into the line that it was read from.
+// A sample without its name. Views into its line.
 struct SampleLine {
   std::vector<LabelView> labels;  // no name twice
   double value = 0;
@@ -26,17 +26,18 @@ struct SampleLine {
   bool repaired = false;
 };
 
-// More than any series has; each takes many times the memory of its text.
+// The most labels of a sample, more than any real one has. A label takes many times the memory of
+// its text.
 inline constexpr std::size_t kMostLabels = 128;
 
 struct LineContext {
   bool clean_utf8 = false;                          // the whole text is
-  std::size_t max_value_bytes = std::string::npos;  // of a label; a longer one is repaired
+  std::size_t max_value_bytes = std::string::npos;  // of a label; a longer one is cut
 };
 
 // Reads what follows the name of a sample: labels, a value, and a timestamp where there is one.
 // `line` has no line end. Returns why the line is bad, or nothing. Repairs label values that were
-// written without escaping, as reader.hpp tells.
+// written without escaping, by the rule in reader.hpp.
 [[nodiscard]] std::string_view ParseSample(std::string_view line, const LineContext& context,
                                            SampleLine& sample);
 
@@ -51,12 +52,13 @@ struct MetadataLine {
 // Reads a line from its "#" on. Returns why it is bad, or nothing.
 [[nodiscard]] std::string_view ParseMetadata(std::string_view line, MetadataLine& metadata);
 
-// The label's value without escapes and broken UTF-8, cut to `max_bytes` and then "…".
+// The label's value without escapes and broken UTF-8. A longer one is cut to `max_bytes` and ends
+// in "…".
 [[nodiscard]] std::string LabelValue(const LabelView& label,
                                      std::size_t max_bytes = std::string::npos);
 
-// A help text without escapes and broken UTF-8, cut likewise. Sets `repaired` where a backslash
-// escapes nothing and so means itself, where there was broken UTF-8, and where it is cut.
+// A help text, treated in the same way. Sets `repaired` when a backslash escapes nothing and so is
+// kept, when there was broken UTF-8, and when the text is cut.
 [[nodiscard]] std::string HelpText(std::string_view raw, bool& repaired,
                                    std::size_t max_bytes = std::string::npos);
 

@@ -6,20 +6,21 @@
 
 namespace agent::exposition {
 
-// Counts memory against a bound before it is taken. After one refusal it refuses all that follows.
+// Counts memory against a limit before it is allocated. After one refusal it refuses every further
+// request.
 class MemoryBudget {
  public:
   explicit MemoryBudget(std::size_t max_bytes) : left_(max_bytes) {}
 
-  // Whether `bytes` more may be taken; if so, they are.
+  // Takes `bytes` from the budget. Returns false when it has not so many left.
   [[nodiscard]] bool Take(std::size_t bytes) {
     is_spent_ = is_spent_ || bytes > left_;
     if (!is_spent_) left_ -= bytes;
     return !is_spent_;
   }
 
-  // Whether one more element fits into `elements`, and makes room for it where it does. The
-  // elements may have to move; then their old and new place take memory at the same time.
+  // Reserves room for one more element, if the budget allows. Returns false otherwise. When the
+  // vector grows, its old and new storage exist at the same time, and both count.
   template <typename Element>
   [[nodiscard]] bool MakeRoom(std::vector<Element>& elements) {
     if (elements.size() < elements.capacity()) return !is_spent_;
@@ -33,10 +34,10 @@ class MemoryBudget {
 
   [[nodiscard]] bool is_spent() const { return is_spent_; }
 
-  // What malloc adds to a block.
+  // The overhead of malloc for a block.
   static constexpr std::size_t kPerBlock = 16;
 
-  // What a string of this size takes outside of itself.
+  // The heap memory of a string of this size.
   [[nodiscard]] static std::size_t OfString(std::size_t size) {
     return size > std::string().capacity() ? size + 1 + kPerBlock : 0;
   }

@@ -8,7 +8,7 @@ namespace agent::exposition {
 // The Content-Type of the text exposition format 0.0.4.
 inline constexpr std::string_view kTextContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-// One exposition ready to be sent: rendered once, compressed once, sent many times.
+// One exposition, ready to be sent many times.
 struct Rendered {
   std::string text;
   std::string gzip;  // the same text in the gzip format (RFC 1952)

@@ -13,8 +13,8 @@
 
 namespace agent::exposition {
 
-// The labels of one sample, in the order in which they were collected. Values are as they were
-// collected: neither escaped nor cleaned. A view into a SampleList.
+// The labels of one sample, in the order of collection. Values are neither escaped nor cleaned. A
+// view into a SampleList.
 class LabelSet {
  public:
   class Iterator {
@@ -37,13 +37,13 @@ class LabelSet {
   std::string_view encoded_;
 };
 
-// Metric families as flat samples, one for each line of an exposition: what a snapshot keeps, what
-// its text is written from, and what other forms of the same values can be made from. A summary or
-// histogram becomes the samples that an exposition has of it. Never changed once made.
+// Metric families as flat samples, one for each line of an exposition. A snapshot keeps its values
+// in this form, and its text is written from it. A summary or histogram becomes the samples of its
+// lines. Immutable.
 //
-// Equal label sets are kept once. A farm of 10,000 printers takes 27 bytes a sample here, about
-// 110 bytes as text, and 290 bytes as prometheus::MetricFamily, of which the service could not keep
-// any in the memory that it has.
+// Equal label sets are stored once. With 10,000 printers a sample takes 27 bytes here, about 110
+// bytes as text, and 290 bytes as prometheus::MetricFamily. The last is too much for the service's
+// memory limit.
 class SampleList {
  public:
   enum class Line : std::uint8_t { kValue, kQuantile, kSum, kCount, kBucket };
@@ -54,7 +54,7 @@ class SampleList {
     Line line;             // the last label of kQuantile is "quantile", that of kBucket is "le"
   };
 
-  // Has one sample at least.
+  // Has at least one sample.
   struct Family {
     std::string_view name;
     std::string_view help;  // may be empty
@@ -62,12 +62,12 @@ class SampleList {
     std::span<const Sample> samples;
   };
 
-  // Throws std::bad_alloc when there is no memory for it.
+  // Throws std::bad_alloc.
   explicit SampleList(const std::vector<prometheus::MetricFamily>& families);
   SampleList(const SampleList&) = delete;  // its parts point to each other
   SampleList& operator=(const SampleList&) = delete;
 
-  // In the order in which they were given.
+  // In the order of the constructor's argument.
   [[nodiscard]] const std::vector<Family>& families() const { return families_; }
 
   [[nodiscard]] LabelSet LabelsOf(const Sample& sample) const;
@@ -76,7 +76,7 @@ class SampleList {
   [[nodiscard]] std::uint32_t LabelSetNumber(const Sample& sample) const;
   [[nodiscard]] std::uint32_t label_set_count() const { return label_set_count_; }
 
-  // What follows the family's name in the sample's: "_sum", "_count", "_bucket" or nothing.
+  // The suffix of a sample's name after the family's name: "_sum", "_count", "_bucket" or nothing.
   [[nodiscard]] static std::string_view SuffixOf(Line line);
 
  private:

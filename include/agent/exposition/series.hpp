@@ -10,28 +10,28 @@ namespace agent::exposition {
 
 using SeriesLabels = std::vector<prometheus::ClientMetric::Label>;
 
-// Whether the labels are of one series: their order does not matter, and an empty label is as good
-// as none (Prometheus' data model).
+// Whether the labels are those of one series. Their order does not matter, and an empty label
+// counts as absent (Prometheus' data model).
 [[nodiscard]] bool SameSeries(const SeriesLabels& left, const SeriesLabels& right);
 
-// The same for all labels that SameSeries holds for.
+// A hash that is equal for labels of the same series (SameSeries).
 [[nodiscard]] std::size_t HashLabels(const SeriesLabels& labels);
 
-// The series of one family, each once, with the value that came first.
+// The series of one family, each once, with its first value.
 class SeriesSet {
  public:
   SeriesSet() = default;
   SeriesSet(const SeriesSet&) = delete;
   SeriesSet& operator=(const SeriesSet&) = delete;
 
-  // Null where a series with these labels is there already.
+  // Adds a series. Null when it is already there.
   prometheus::ClientMetric* Add(SeriesLabels labels);
 
   [[nodiscard]] std::vector<prometheus::ClientMetric>& metrics() { return metrics_; }
   [[nodiscard]] const std::vector<prometheus::ClientMetric>& metrics() const { return metrics_; }
 
-  // What the set needs for a series besides its metric: a node, its place in a table that doubles.
-  static constexpr std::size_t kBytesOfASeries = 48;
+  // The memory for a series besides its metric: a hash node, and its share of a table that doubles.
+  static constexpr std::size_t kBytesPerSeries = 48;
 
  private:
   struct Hash {

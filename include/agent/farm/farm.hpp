@@ -22,20 +22,20 @@ struct Printer {
   std::int64_t id = 0;
   std::string display_name;  // nickname, else name, else "printer_<id>"; clean UTF-8
   PrinterState state = PrinterState::kIdle;
-  std::optional<Timestamp> last_seen;  // nothing where missing or not a date
-  // The value of each of kPrinterMetrics, in their order; nothing where it is not known.
+  std::optional<Timestamp> last_seen;  // nothing when missing or not a date
+  // The values of kPrinterMetrics, in their order. Nothing for an unknown value.
   std::array<std::optional<double>, kPrinterMetrics.size()> values;
 };
 
 struct SpoolCounts {
-  std::int64_t total = 0;
-  std::int64_t low = 0;
+  std::int64_t total = 0;  // those with a known weight
+  std::int64_t low = 0;    // those with less than 100 g
 };
 
 // Rows per status; keys in lower case, clean UTF-8, never empty (`unknown` for NULL and '').
 using StatusCounts = std::map<std::string, std::int64_t, std::less<>>;
 
-// The farm at one moment. A part is nothing where the database has no such table; printers are in
+// The farm at one moment. A part is nothing when the database has no table for it. Printers are in
 // the order of their ids, each id once.
 struct Farm {
   std::optional<std::vector<Printer>> printers;

@@ -8,11 +8,11 @@
 
 namespace agent::farm {
 
-// How the value in a column becomes the value of a metric.
+// How the value of a column becomes the value of a metric.
 enum class ValueKind {
-  kNumber,   // no sample where the column holds no finite number
-  kPercent,  // likewise, and no sample outside of 0 to 100
-  kTotal,    // 0 where the column holds no finite number, so that a counter is always there
+  kNumber,   // no sample unless the column holds a finite number
+  kPercent,  // no sample unless the column holds a number from 0 to 100
+  kTotal,    // 0 unless the column holds a finite number, so that a counter always has a sample
 };
 
 // A metric that every printer has, and the column of the table `printers` that it is read from.
@@ -22,13 +22,13 @@ struct PrinterMetric {
   std::string_view help;  // with a full stop
   const char* column;
   ValueKind kind;
-  std::string_view unit;  // for the reader of deploy/METRICS.md, and so is `note`
+  std::string_view unit;  // only for deploy/METRICS.md, as is `note`
   std::string_view note = {};
-  bool is_in_every_version = true;  // a warning says so where the column is missing nevertheless
+  bool is_in_every_version = true;  // then a missing column causes a warning
 };
 
-// One entry is all that such a metric takes: the database's query, the families, the endpoint's
-// definitions and deploy/METRICS.md follow. The order is that of the exposition.
+// One entry adds a metric. The database's query, the families, the endpoint's definitions and
+// deploy/METRICS.md are made from this table. The order is that of the exposition.
 inline constexpr auto kPrinterMetrics = std::to_array<PrinterMetric>({
     {"odin_printer_nozzle_temp_celsius", prometheus::MetricType::Gauge, "Nozzle temperature.",
      "nozzle_temp", ValueKind::kNumber, "°C", "Absent where it is not known."},

@@ -4,11 +4,11 @@
 
 namespace agent::farm {
 
-// What a printer is doing, whatever its maker calls it.
+// A printer's state, the same for every make.
 enum class PrinterState { kIdle, kPrepare, kRunning, kPaused, kFailed, kUnknown, kOffline };
 
-// Maps O.D.I.N.'s `gcode_state` in any case: Bambu, Moonraker, PrusaLink and Elegoo each have
-// words of their own. Whatever is not in the table (empty included) is idle, as in O.D.I.N.
+// Maps O.D.I.N.'s `gcode_state`, whose words differ between Bambu, Moonraker, PrusaLink and Elegoo.
+// Letter case does not count. An unknown or empty word is idle, as in O.D.I.N.
 [[nodiscard]] PrinterState ParsePrinterState(std::string_view gcode_state);
 
 // RUNNING or PREPARE: the states that `odin_printers_printing` counts.

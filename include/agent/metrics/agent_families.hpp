@@ -8,8 +8,8 @@
 
 namespace agent::metrics {
 
-// The agent's own families, in the order of their names. All of them are here, so that
-// deploy/METRICS.md and the reserved labels cover them.
+// All of the agent's own families, in the order of their names. deploy/METRICS.md is made from this
+// table.
 inline constexpr FamilyDefinition kAgentFamilies[] = {
     {"odin_agent_build_info", prometheus::MetricType::Gauge,
      "What this agent was built from; always 1.", "version,revision,arch", "", "the agent"},
@@ -70,7 +70,7 @@ inline constexpr FamilyDefinition kAgentFamilies[] = {
 static_assert(HaveReservedLabels(kAgentFamilies), "add the label to base/metric_labels.hpp");
 static_assert(std::ranges::is_sorted(kAgentFamilies, {}, &FamilyDefinition::name));
 
-// One of them; a name that is not in the table does not compile.
+// The family of this name. An unknown name does not compile.
 consteval const FamilyDefinition& AgentFamily(std::string_view name) {
   std::size_t index = 0;
   while (kAgentFamilies[index].name != name) ++index;

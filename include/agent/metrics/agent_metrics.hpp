@@ -17,28 +17,27 @@
 
 namespace agent::metrics {
 
-// The agent's own metrics, `odin_agent_*`. Owns a registry; all members are thread-safe.
-// Counters that an alert would ask for are there from the start with the value 0, so that
-// increase() sees their first step.
+// The agent's own metrics, `odin_agent_*`. Owns a registry; all members are thread-safe. Counters
+// that alerts use exist from the start with the value 0, so that increase() sees their first step.
 class AgentMetrics {
  public:
   explicit AgentMetrics(base::WallTime start);
 
-  // Collections. `reason` is the name of one of the collector's reasons to fail.
-  void AddCollectFailureReason(std::string_view reason);  // counts from 0, if it does not yet
+  // Collections. `reason` is the name of a CollectReason.
+  void AddCollectFailureReason(std::string_view reason);  // makes its counter, at 0
   void CollectSucceeded(base::WallTime at, Seconds took);
   void CollectFailed(std::string_view reason, Seconds took);
 
-  // What was wrong with the text that the last collection read. Without these families while the
-  // last collection read none: a database has no lines, and an old figure would be taken for new.
+  // Faults in the text that the last collection read. ClearSourceText() removes these families, for
+  // a collection that read no text: old figures would look new.
   void SetSourceText(std::size_t bad_lines, std::size_t repaired_lines, std::size_t dropped_series);
   void ClearSourceText();
 
-  // Another source, site or set of labels has taken the place of the one that the figures were of:
-  // there is nothing to say of the new one yet.
+  // Resets the state of the source: "up", the last success, and the faults of its text. Call it
+  // when a reload changes the source, the site or the labels.
   void ForgetSource();
 
-  // Pushes: those of `gateway`, the name of a destination.
+  // The metrics of the pushes to `gateway`, the name of a destination.
   [[nodiscard]] std::shared_ptr<GatewayMetrics> Gateway(const std::string& gateway,
                                                         const std::vector<std::string>& reasons) {
     return gateways_.Get(gateway, reasons);
@@ -49,7 +48,7 @@ class AgentMetrics {
 
   void SetConfigReloadSuccessful(bool successful);
 
-  // Every family, each with its samples in a fixed order; process figures read at the call.
+  // Every family, each with its samples in a fixed order. Reads the process' figures at the call.
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const;
 
  private:

@@ -12,8 +12,7 @@
 
 namespace agent::metrics {
 
-// The names of the labels of a family's samples, in their order: "path,code", or "" for none. Four
-// at most.
+// The label names of a family's samples, in their order: "path,code", or "" for none. Four at most.
 class LabelNames {
  public:
   // Implicit, so that a table has no more than the names.
@@ -38,9 +37,9 @@ class LabelNames {
 
 inline constexpr LabelNames kPrinterLabels = "printer,printer_id";
 
-// What a family is called everywhere, whatever source its values come from. A Pushgateway refuses a
-// push whose family has another type than in the groups that it holds, and complains at each scrape
-// of one with another help text.
+// A family's name, type, help and labels, the same for every source. A Pushgateway refuses a push
+// in which a family's type differs from that in another group. When only the help text differs, it
+// logs that at each scrape.
 struct FamilyDefinition {
   std::string_view name;
   prometheus::MetricType type;
@@ -49,12 +48,13 @@ struct FamilyDefinition {
 
   // For the reader of deploy/METRICS.md.
   std::string_view unit;
-  std::string_view source;        // the table of O.D.I.N.'s database, or in words what else it is
+  std::string_view source;        // a table of O.D.I.N.'s database, or another source in words
   std::string_view columns = {};  // of that table
-  std::string_view note = {};     // what `help` does not say: sentences, or nothing
+  std::string_view note = {};     // sentences that add to `help`, or nothing
 };
 
-// Whether the configuration keeps external labels off all labels of `definitions`.
+// Whether every label of `definitions` is in base::kMetricLabels, so that no external label can
+// have its name.
 template <typename Definitions>
 constexpr bool HaveReservedLabels(const Definitions& definitions) {
   for (const FamilyDefinition& definition : definitions) {

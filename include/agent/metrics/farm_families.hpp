@@ -9,9 +9,9 @@
 
 namespace agent::metrics {
 
-// O.D.I.N.'s metric set (names, types, labels and rules exactly as its /api/metrics has them) for
-// `farm` as seen at `now`. Pure. A part that the farm lacks gives no family, and so does a family
-// that would have no sample.
+// The metric families of `farm` at `now`, with the names, types, labels and rules of O.D.I.N.'s
+// /api/metrics. A pure function. A missing part of the farm has no family. A family without samples
+// is left out.
 [[nodiscard]] std::vector<prometheus::MetricFamily> FarmFamilies(const farm::Farm& farm,
                                                                  base::WallTime now);
 

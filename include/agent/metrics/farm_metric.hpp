@@ -12,7 +12,7 @@
 
 namespace agent::metrics {
 
-// Online printers by what they do. Each is in exactly one of the last three.
+// The number of online printers by state. Each printer counts in exactly one of the last three.
 struct PrinterCounts {
   int online = 0;
   int printing = 0;
@@ -33,12 +33,12 @@ struct FarmView {
 // A metric that is not read from one column of the table `printers`.
 struct FarmMetric {
   FamilyDefinition definition;
-  // Adds its samples; none where the farm lacks what they are made from.
+  // Adds its samples. Adds none when the farm lacks the data.
   void (*add_samples)(const FarmView& view, prometheus::MetricFamily& family);
 };
 
-// Those that count printers, which come before the metrics of each printer
-// (farm::kPrinterMetrics), and those that come after them. One entry is all that a metric takes.
+// The metrics that count printers, and the other ones. In the exposition, farm::kPrinterMetrics
+// come between the two. One entry adds a metric.
 [[nodiscard]] std::span<const FarmMetric> PrinterCountMetrics();
 [[nodiscard]] std::span<const FarmMetric> OtherFarmMetrics();
 
@@ -47,11 +47,10 @@ struct FarmMetric {
           metric.unit, "printers",  metric.column, metric.note};
 }
 
-// The definitions of the whole set, in the order of the exposition: O.D.I.N.'s names, types and
-// labels.
+// The definitions of all families of a farm, in the order of the exposition.
 [[nodiscard]] std::span<const FamilyDefinition> FarmDefinitions();
 
-// The definition of the family of this name; null for one that is not of the set.
+// The definition of the family of this name. Null for a family that is not a farm's.
 [[nodiscard]] const FamilyDefinition* FindDefinition(std::string_view name);
 
 }  // namespace agent::metrics

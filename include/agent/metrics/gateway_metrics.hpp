@@ -16,11 +16,11 @@
 
 namespace agent::metrics {
 
-// What came of the pushes to one destination. Its series are there from Show() until the last owner
-// lets go of it, so they live exactly as long as the loops that push there. Thread-safe.
+// The metrics of the pushes to one destination. Its series are exposed from Show() until its last
+// owner releases it, so they exist as long as the loop that pushes there. Thread-safe.
 class GatewayMetrics {
  public:
-  // `gateway` is the label's value, `reasons` are those that a push can fail for.
+  // `gateway` is the label's value. `reasons` are all reasons for which a push can fail.
   GatewayMetrics(std::string gateway, const std::vector<std::string>& reasons);
   GatewayMetrics(const GatewayMetrics&) = delete;
   GatewayMetrics& operator=(const GatewayMetrics&) = delete;
@@ -45,15 +45,16 @@ class GatewayMetrics {
   std::optional<Seconds> clock_skew_;
 };
 
-// All of them that have an owner. Thread-safe.
+// Every GatewayMetrics that has an owner. Thread-safe.
 class GatewayMetricsList {
  public:
-  // Those of `gateway`: the ones that there are, shared with their other owners, or new ones that
+  // The metrics of `gateway`: the existing ones, shared with their other owners, or new ones that
   // are not shown yet.
   [[nodiscard]] std::shared_ptr<GatewayMetrics> Get(const std::string& gateway,
                                                     const std::vector<std::string>& reasons);
 
-  // Six families, each with its samples in the order of the gateways; none without a sample.
+  // Six families, each with its samples in the order of the gateways. A family without samples is
+  // left out.
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const;
 
  private:

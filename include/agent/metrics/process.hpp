@@ -7,7 +7,7 @@
 
 namespace agent::metrics {
 
-// What the kernel says of this process: odin_agent_cpu_seconds_total (user and system),
+// The kernel's figures of this process: odin_agent_cpu_seconds_total (user and system),
 // odin_agent_resident_memory_bytes and odin_agent_open_fds. A figure that cannot be read is left
 // out.
 [[nodiscard]] std::vector<prometheus::MetricFamily> ProcessFamilies();

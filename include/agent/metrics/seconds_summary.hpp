@@ -16,17 +16,17 @@ namespace agent::metrics {
 
 using Seconds = std::chrono::duration<double>;
 
-// A summary family of sum and count alone, in seconds; thread-safe. A prometheus::Summary without
-// quantiles says the same, but still sorts the observations of its last minute: 20 kB, and far more
-// at many ticks a second.
+// A summary family in seconds, with sum and count only. Thread-safe. A prometheus::Summary without
+// quantiles gives the same output, but keeps the observations of the last minute: 20 kB, and far
+// more at many ticks a second.
 class SecondsSummary final : public prometheus::Collectable {
  public:
   explicit SecondsSummary(const FamilyDefinition& definition);
 
-  void Add(const prometheus::Labels& labels);  // with 0 observations where there is none yet
+  void Add(const prometheus::Labels& labels);  // with 0 observations, unless it exists
   void Observe(const prometheus::Labels& labels, Seconds took);
 
-  // The family with its samples in the order of their labels; nothing where it has none.
+  // The family with its samples in the order of their labels. Empty without samples.
   [[nodiscard]] std::vector<prometheus::MetricFamily> Collect() const override;
 
  private:

@@ -5,8 +5,8 @@
 
 namespace agent::net {
 
-// What ends a transfer whatever its peer does: a deadline and a stop token. The wait for the socket
-// and libcurl's callbacks all ask the same one. May be asked from any thread.
+// The deadline and the stop token of one transfer, which end it whatever the peer does. The wait
+// for the socket and libcurl's callbacks check it. Thread-safe.
 class Bound {
  public:
   Bound(std::chrono::milliseconds timeout, std::stop_token stop);

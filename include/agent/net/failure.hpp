@@ -10,10 +10,10 @@ namespace agent::net {
 // How far a transfer had come when it failed.
 enum class Stage { kResolving, kConnecting, kHandshake, kWaiting, kReading };
 
-// What libcurl knows of a transfer that failed, as plain data.
+// What libcurl reports of a failed transfer, as plain data.
 struct Failure {
   int code = 0;  // a CURLcode
-  // libcurl's own words. For some codes they hold the proxy's password.
+  // libcurl's own message. For some codes it holds the proxy's password.
   std::string curl_text;
   int os_error = 0;        // an errno, or 0
   long verify_result = 0;  // OpenSSL's X509_V_… of the peer's certificate; 0 is fine
@@ -31,7 +31,7 @@ struct Explanation {
   std::string detail;  // what happened, to whom, and what to do about it
 };
 
-// The reason and the words for a transfer that libcurl ended with an error.
+// Explains a transfer that libcurl ended with an error.
 [[nodiscard]] Explanation Explain(const Failure& failure);
 
 }  // namespace agent::net

@@ -5,11 +5,11 @@
 
 namespace agent::net {
 
-// Whether a text begins as a page of HTML or XML does.
+// Whether a text begins like a page of HTML or XML.
 [[nodiscard]] bool IsMarkup(std::string_view text);
 
-// The words of such a page as a reader would see them, without tags, comments, scripts and style
-// sheets. Its title comes first, unless the page repeats it. Made for error pages, and no parser.
+// The visible words of such a page, without tags, comments, scripts and style sheets. The title
+// comes first, unless the page repeats it. Meant for error pages; it is not a full parser.
 [[nodiscard]] std::string TextOfMarkup(std::string_view text);
 
 }  // namespace agent::net

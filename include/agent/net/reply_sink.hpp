@@ -11,12 +11,11 @@
 
 namespace agent::net {
 
-// Takes in a reply from libcurl's callbacks, within bounds of size, time and encoding. A reply that
-// goes beyond them ends its transfer.
+// Receives a reply from libcurl's callbacks, within limits of size, time and encoding. A reply that
+// exceeds them ends its transfer.
 class ReplySink {
  public:
-  // `decodes_gzip` says whether libcurl will undo a Content-Encoding. `bound` must outlive the
-  // sink.
+  // `decodes_gzip` says whether libcurl decodes a Content-Encoding. `bound` must outlive the sink.
   ReplySink(std::size_t max_body_bytes, bool decodes_gzip, const Bound& bound);
 
   // Hands the body of a success to `take`, and keeps only its head (HttpRequest::on_body). `take`
@@ -30,14 +29,14 @@ class ReplySink {
 
   [[nodiscard]] std::string& body() { return body_; }
 
-  // Why the sink ended the transfer, if it did so for another cause than time. `server` is the name
-  // of the other side in the sentence.
+  // Why the sink ended the transfer. Nothing when it did not, or when time was over. `server` is
+  // the server's name in the sentence.
   [[nodiscard]] std::optional<Explanation> Refusal(const std::string& server) const;
 
  private:
   std::size_t HandOverBody(const char* data, std::size_t count);
   void WatchStatus(std::string_view line);
-  // The header fields of which libcurl would undo the encoding that they name.
+  // The header fields that name an encoding which libcurl would decode.
   enum class Field { kOther, kContentEncoding, kTransferEncoding };
 
   std::size_t KeepBody(const char* data, std::size_t count);
@@ -52,7 +51,7 @@ class ReplySink {
   std::size_t handed_over_bytes_ = 0;
   bool is_success_ = false;
   bool is_out_of_memory_ = false;
-  bool is_unwanted_ = false;  // `take_` wants no more
+  bool is_unwanted_ = false;  // `take_` has returned false
   const Bound& bound_;
   std::string body_;
   std::size_t header_bytes_ = 0;
@@ -62,7 +61,7 @@ class ReplySink {
   bool is_body_too_large_ = false;
   bool is_header_too_large_ = false;
   bool has_unasked_encoding_ = false;
-  bool has_unasked_transfer_coding_ = false;  // another than chunked
+  bool has_unasked_transfer_coding_ = false;  // other than chunked
 };
 
 }  // namespace agent::net

@@ -18,24 +18,24 @@ namespace agent::net {
 inline constexpr std::size_t kCurlTextBytes = 256;  // CURL_ERROR_SIZE
 using CurlText = std::array<char, kCurlTextBytes>;
 
-// Half of the whole: leaves time to send the request after a slow connect, and, where a kept
-// connection turns out to be dead (SetUserTimeout), for a second try on a new one.
+// Half of the request's timeout. The other half is for sending after a slow connect. It is also for
+// a second try on a new connection when a kept one is dead (SetUserTimeout).
 [[nodiscard]] std::chrono::milliseconds ConnectTimeout(const HttpRequest& request);
 
-// The options of one request, set on a libcurl easy handle (a CURL*, which is a void*), together
-// with everything that libcurl only borrows. It must live until the transfer has ended, as must its
-// arguments. The handle comes without options and loses them again at destruction. Its connection
-// stays.
+// Sets the options of one request on a libcurl easy handle (a CURL*, which is a void*), and owns
+// the data that libcurl borrows. This object and its arguments must live until the transfer has
+// ended. The handle must have no options before. The destructor removes the options, and keeps the
+// handle's connection.
 class RequestOptions {
  public:
-  // libcurl writes its own words about a failure to `curl_text`. Throws base::FileError when a
-  // secret cannot be used.
+  // libcurl writes its error message to `curl_text`. Throws base::FileError when a secret cannot be
+  // used.
   RequestOptions(void* easy, const config::HttpClientConfig& config, const HttpRequest& request,
                  ReplySink& sink, const Bound& bound, CurlText& curl_text);
   RequestOptions(const RequestOptions&) = delete;
   RequestOptions& operator=(const RequestOptions&) = delete;
 
-  // Of every secret that the request carries.
+  // A mask of every secret that the request carries.
   [[nodiscard]] const Mask& mask() const { return mask_; }
 
  private:
@@ -66,7 +66,7 @@ class RequestOptions {
   Mask mask_;
   List headers_;
   List connect_to_;
-  std::unique_ptr<void, ResetEasy> easy_;  // last: forgets the others before they go
+  std::unique_ptr<void, ResetEasy> easy_;  // last: the handle is reset before its data is destroyed
 };
 
 }  // namespace agent::net

@@ -5,11 +5,11 @@
 
 #include "agent/net/http_client.hpp"
 
-// The sentences about a reply whose status is no success. `meaning` is what the status means to who
-// asked: "does not accept our credentials: check basic_auth".
+// The sentences about a reply whose status is not a success. `meaning` is what the status means for
+// this request: "does not accept our credentials: check basic_auth".
 namespace agent::net {
 
-// The same for all replies of one cause: "HTTP 401: MEANING".
+// A text that is the same for all replies of one cause: "HTTP 401: MEANING".
 [[nodiscard]] std::string StatusCause(const HttpReply& reply, std::string_view meaning);
 
 // For a person: "URL: HTTP 401: MEANING: it says: WORDS". Names the proxy that may have answered.

@@ -11,15 +11,15 @@
 
 namespace agent::net {
 
-// One request and its reply on a libcurl easy handle (a CURL*, which is a void*). It must live
-// until the transfer has ended, as must its arguments.
+// One request and its reply on a libcurl easy handle (a CURL*, which is a void*). This object and
+// its arguments must live until the transfer has ended.
 class Transfer {
  public:
   // Throws base::FileError when a secret cannot be used.
   Transfer(void* easy, const config::HttpClientConfig& config, const HttpRequest& request,
            const Bound& bound);
 
-  // What came of it, after libcurl ended the transfer with `curl_code`. To be called once.
+  // The result, after libcurl ended the transfer with `curl_code`. Call it once.
   [[nodiscard]] HttpReply TakeReply(int curl_code);
 
   // Of the request's body, so far.
@@ -37,7 +37,7 @@ class Transfer {
   void* const easy_;
   ReplySink sink_;
   CurlText curl_text_{};
-  const RequestOptions options_;  // last: the handle forgets the others before they go
+  const RequestOptions options_;  // last: the handle is reset before its data is destroyed
 };
 
 }  // namespace agent::net

@@ -8,23 +8,23 @@
 
 namespace agent::prune {
 
-// How long ago the group was pushed to, by the clock that `now` is of. Where no push was ever
-// accepted, how long ago one was refused: the trace of a farm that tries in vain stays as long as
-// values would.
+// The time from the group's last accepted push to `now`. If no push was ever accepted, the time
+// from its last refused push. So a group with only refused pushes is kept as long as one with
+// values.
 [[nodiscard]] std::chrono::duration<double> AgeOf(const publish::ListedGroup& group,
                                                   base::WallTime now);
 
-// Whether the group is older than `older_than`. `now` is the Pushgateway's own time, which it wrote
-// the push times with.
+// Whether the group is older than `older_than`. `now` is by the Pushgateway's clock, as the push
+// times are.
 [[nodiscard]] bool IsStale(const publish::ListedGroup& group, base::WallTime now,
                            std::chrono::milliseconds older_than);
 
-// Those that are stale.
+// The groups that are stale.
 [[nodiscard]] std::vector<publish::ListedGroup> StaleGroups(
     const std::vector<publish::ListedGroup>& groups, base::WallTime now,
     std::chrono::milliseconds older_than);
 
-// The one of `groups` that has the same labels; nullptr where there is none.
+// The group in `groups` with the same labels, or nullptr.
 [[nodiscard]] const publish::ListedGroup* FindSame(const std::vector<publish::ListedGroup>& groups,
                                                    const publish::ListedGroup& group);
 

@@ -10,27 +10,27 @@
 
 namespace agent::prune {
 
-// When each site was last heard of: its name, and the Unix seconds of its newest accepted push.
+// When each site was last heard of: from its name to the Unix seconds of its newest accepted push.
 using LastSeen = std::map<std::string, double>;
 
-// A longer name is no honest site's. It is not remembered.
+// A site with a longer name is not stored. No real site has one.
 inline constexpr std::size_t kLongestSiteName = 256;  // bytes
-// So many sites are remembered. Where there are more, those that have been silent longest are
-// forgotten.
+// At most so many sites are stored. Beyond that, the sites that have been silent longest are
+// dropped.
 inline constexpr std::size_t kMostSites = 10'000;
 
-// Brings `seen` up to date with every site that one of `groups` is of. The others keep their time.
-// A group tells nothing that has no site, whose pushes were all refused, or whose name JSON cannot
+// Updates the time of each site that has a group in `groups`. Other sites keep their time. A group
+// counts for nothing when it has no label `site`, no accepted push, or labels that JSON cannot
 // carry.
 void Update(LastSeen& seen, const std::vector<publish::ListedGroup>& groups);
 
-// As the metric odin_site_last_seen_timestamp_seconds{site} in the text exposition format.
+// Writes `seen` as the metric odin_site_last_seen_timestamp_seconds{site} in the text exposition
+// format.
 [[nodiscard]] std::string RenderLastSeen(const LastSeen& seen);
 
-// Reads a file that RenderLastSeen wrote; a person may have added or removed lines. There are no
-// sites where there is no such file. A line whose name is too long is passed over. Throws
-// base::FileError, with the line, for a file that holds anything else: that would be lost when the
-// file is written again.
+// Reads a file that RenderLastSeen wrote, and that a person may have edited. A missing file has no
+// sites. A line with too long a name is skipped. Throws base::FileError, with the line, for any
+// other content, which would be lost when the file is written again.
 [[nodiscard]] LastSeen ReadLastSeen(const std::string& path);
 
 }  // namespace agent::prune

@@ -15,10 +15,10 @@ struct SweepOptions {
   std::string job = "odin";
   std::chrono::milliseconds older_than{0};
   bool dry_run = false;
-  std::string textfile;  // of last_seen.hpp; empty: none
+  std::string textfile;  // where last_seen.hpp is stored; empty: nowhere
 };
 
-// What became of a group that was too old.
+// What was done with a group that was too old.
 enum class SweepResult {
   kDeleted,
   kWouldBeDeleted,  // a dry run
@@ -35,14 +35,15 @@ struct SweptGroup {
 
 using Report = std::function<void(const SweptGroup&)>;
 
-// Goes through the groups of one Pushgateway once. Brings the textfile up to date, then deletes
-// what is too old. Each deletion follows a reading of less than a second ago that shows the group
-// to be too old still. (A DELETE can have no condition: within that second the group of a farm that
-// pushes again after `older_than` can be lost, until its next push.) A dry run writes and deletes
-// nothing.
+// Reads the groups of one Pushgateway once, updates the textfile, then deletes the groups that are
+// too old. A dry run writes and deletes nothing.
 //
-// Returns the first thing that failed, or an empty text. Whatever else can be done is done, but
-// nothing is deleted when the textfile cannot be written. Ends soon after `stop` fires.
+// Before each deletion the groups are read again, unless that was less than a second ago, and the
+// group must still be too old. A DELETE cannot have a condition. So when a farm pushes again within
+// that second, its group is lost until its next push.
+//
+// Returns the first failure, or an empty text. After a failure it goes on with the other groups.
+// But nothing is deleted when the textfile cannot be written. Ends soon after `stop` fires.
 [[nodiscard]] std::string Sweep(publish::PushgatewayClient& gateway, const SweepOptions& options,
                                 const base::Clock& clock, const Report& report,
                                 std::stop_token stop);

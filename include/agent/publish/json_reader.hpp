@@ -6,16 +6,16 @@
 
 namespace agent::publish {
 
-// A JSON string as it came.
+// A JSON string.
 struct JsonText {
-  std::string text;  // UTF-8 where the reply is
-  // Whether U+FFFD came as the escape \ufffd. Go's encoder writes it so in the place of bytes that
-  // are no UTF-8, and as itself where the text holds that character.
+  std::string text;  // UTF-8 if the reply is
+  // Whether it had U+FFFD as the escape \ufffd. Go's encoder writes that escape in place of bytes
+  // that are not UTF-8. A real U+FFFD it writes as itself.
   bool holds_replacement = false;
-  bool is_cut = false;  // longer than a JsonReader keeps
+  bool is_cut = false;  // it was longer than kLongestString
 };
 
-// What a JsonReader meets. Each function returns whether it shall go on.
+// The callbacks of a JsonReader. Each returns false to stop the reader.
 class JsonEvents {
  public:
   virtual ~JsonEvents() = default;
@@ -25,26 +25,27 @@ class JsonEvents {
   virtual bool OnEnd() = 0;                // of the innermost that is open
 };
 
-// Reads a JSON text (RFC 8259) piece by piece, as it comes from a connection, and keeps no more of
-// it than one string. Numbers, true, false and null are checked for their characters only, and not
-// told. Use from one thread.
+// Reads a JSON text (RFC 8259) piece by piece, as it comes from a connection. Keeps at most one
+// string of it. Numbers, true, false and null have no callback, and only their characters are
+// checked. Use from one thread.
 //
-// No library of Debian's does this. nlohmann's sax_parse pulls its text, so that a reply that comes
-// by a callback would have to be kept whole. It keeps a string however long it is. It gives strings
-// without their escapes, so that \ufffd and the character itself look alike.
+// No library in Debian does this. nlohmann's sax_parse pulls its input, so a reply that comes by
+// callbacks would have to be kept whole. It does not limit a string's length. It decodes escapes,
+// so \ufffd and the character itself look alike.
 class JsonReader {
  public:
   static constexpr std::size_t kLongestString = 2 << 20;  // bytes; what follows is left out
 
   explicit JsonReader(JsonEvents& events) : events_(events) {}
 
-  // False when the text is no JSON, or an event said not to go on; it takes nothing from then on.
+  // Returns false when the text is not JSON, or a callback returned false. All later calls return
+  // false too.
   [[nodiscard]] bool Take(std::string_view piece);
 
-  // Whether the text was complete; to be called after the last piece.
+  // Whether the text was complete. Call it after the last piece.
   [[nodiscard]] bool End();
 
-  // Of what has been taken: where a text that is no JSON ceases to be.
+  // How many bytes were taken. After a failure: the offset of the fault.
   [[nodiscard]] std::size_t position() const { return position_; }
 
  private:
@@ -66,14 +67,14 @@ class JsonReader {
   void AppendCodePoint(char32_t code_point);
 
   JsonEvents& events_;
-  std::string open_;  // a bracket for each that is open
+  std::string open_;  // the open brackets, outermost first
   Expects expects_ = Expects::kValue;
   bool in_string_ = false;
   bool is_key_ = false;
   bool is_escape_ = false;
   int hex_digits_left_ = 0;
   char32_t code_point_ = 0;
-  char32_t high_surrogate_ = 0;  // waits for its other half; 0: none
+  char32_t high_surrogate_ = 0;  // the first half of a pair; 0: none
   JsonText string_;
   std::string literal_;
   std::size_t position_ = 0;

@@ -9,7 +9,7 @@
 
 namespace agent::publish {
 
-// Why a request to a destination failed, or that it did not.
+// Why a request to a destination failed, or kOk.
 enum class Reason {
   kOk,
   kConnect,
@@ -17,45 +17,47 @@ enum class Reason {
   kTimeout,
   kTls,
   kUnauthorized,    // 401, 403, or our own credentials file cannot be read
-  kRejected,        // 400 and every other reply that a repetition will not mend
+  kRejected,        // 400, and every other reply that would be the same again
   kRateLimited,     // 429
   kServerError,     // 5xx
   kTooLarge,        // 413, or too large for us
-  kNotPushgateway,  // a success in a way that no Pushgateway answers
-  kCancelled,       // by our own shutdown: counts as nothing
+  kNotPushgateway,  // a success that does not look like a Pushgateway's
+  kCancelled,       // by our own shutdown; not counted
 };
 
-// Its name in logs and in the label reason of odin_agent_push_failures_total: "server_error".
+// The reason's name in logs and in the label `reason` of odin_agent_push_failures_total:
+// "server_error".
 [[nodiscard]] std::string_view NameOf(Reason reason);
 
-// The names of every reason that a push can fail for, in a fixed order.
+// The names of all reasons for which a push can fail, in a fixed order.
 [[nodiscard]] std::vector<std::string> AllReasonNames();
 
 // How a request to a destination ended.
 struct Outcome {
   Reason reason = Reason::kOk;
-  // For a person: URL, what happened, what to do, the reply's own words. A success may have a
-  // reservation here.
+  // For a person: URL, what happened, what to do, and a quote of the reply. A success may have a
+  // caveat here.
   std::string detail = {};
-  // What tells this failure from others of the same reason. It stays the same from try to try for
-  // as long as the same is to be done about it, whatever times and numbers `detail` holds.
+  // Tells this failure apart from others of the same reason. It stays the same from try to try
+  // while the remedy is the same, even when times and numbers in `detail` change.
   std::string cause = {};
-  int http_status = 0;         // 0 where no reply came
-  std::string news = {};       // for the log, where a push succeeds in another way than before
+  int http_status = 0;         // 0 without a reply
+  std::string news = {};       // for the log, when gzip is given up or used again
   bool nothing_sent = false;   // a secret or TLS file of ours cannot be used
-  std::size_t bytes_sent = 0;  // of the body, as sent
+  std::size_t bytes_sent = 0;  // of the body, after compression
   std::optional<std::chrono::seconds> retry_after = {};
-  // The agent's clock minus the server's Date header; positive when ours is ahead. The header has
-  // whole seconds, so up to one second of it is rounding.
+  // The agent's clock minus the server's Date header. Positive when ours is ahead. Up to one second
+  // is rounding, because the header has whole seconds.
   std::optional<std::chrono::duration<double>> clock_skew = {};
 
   [[nodiscard]] bool ok() const { return reason == Reason::kOk; }
 };
 
-// What tells one failure from another in a log: "connect: connection refused". Empty for a success.
+// The text by which logs and the board tell failures apart: "connect: connection refused". Empty
+// for a success.
 [[nodiscard]] std::string CauseOf(const Outcome& outcome);
 
-// Whether the destination may hold what was pushed: it was accepted, or sent and never answered.
+// Whether the destination may hold what was pushed: the push was accepted, or sent without a reply.
 [[nodiscard]] bool MayHaveArrived(const Outcome& push);
 
 }  // namespace agent::publish

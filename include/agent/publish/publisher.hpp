@@ -7,13 +7,13 @@
 
 namespace agent::publish {
 
-// What every destination can do. Use from one thread.
+// The interface of every kind of destination. Use from one thread.
 class Publisher {
  public:
   virtual ~Publisher() = default;
 
-  // Publishes `snapshot`. Returns soon after `stop` fires, then with Reason::kCancelled. Trouble
-  // with the destination is returned, never thrown; std::bad_alloc may be.
+  // Publishes `snapshot`. Returns Reason::kCancelled soon after `stop` fires. Faults of the
+  // destination are returned, not thrown. Throws only std::bad_alloc.
   [[nodiscard]] virtual Outcome Publish(const status::Snapshot& snapshot, std::stop_token stop) = 0;
 };
 

@@ -17,30 +17,30 @@
 
 namespace agent::publish {
 
-// What came of one request: what it means, and the reply for whoever must look closer.
+// The result of one request: its meaning, and the reply itself.
 struct Answer {
   Outcome outcome;
   net::HttpReply reply;
 };
 
-// Who answers at a Pushgateway's URL.
+// What kind of server answers at a Pushgateway's URL.
 enum class Identity { kPushgateway, kSomethingElse, kUnknown };
 
 struct Identification {
   Identity identity = Identity::kUnknown;
-  Outcome outcome = {};  // of the request that told it, or that told nothing
+  Outcome outcome = {};  // of the last request that was made to find out
 };
 
-// The groups of one job that a Pushgateway had, and when.
+// The groups of one job at a Pushgateway, at one moment.
 struct GroupsReading {
-  Outcome outcome = {};  // why there is no reading, where there is none
+  Outcome outcome = {};  // of the request; on failure the rest is empty
   std::vector<ListedGroup> groups = {};
-  std::size_t left_out = 0;  // groups of the job that are not among them; see GroupList
+  std::size_t left_out = 0;  // how many groups are missing; see GroupList
   base::WallTime now{};      // by the Pushgateway's clock, in whole seconds, rounded down
 };
 
-// Every request that this program sends to a Pushgateway, with the meaning of its reply. A `path`
-// is a group's, from grouping_key.hpp. Use from one thread.
+// Sends every kind of request that this program has for a Pushgateway, and judges the reply. A
+// `path` is a group's, from grouping_key.hpp. Use from one thread.
 class PushgatewayClient {
  public:
   // `client` was made from config.http. `settings` are named in errors. `clock` must outlive this
@@ -48,30 +48,30 @@ class PushgatewayClient {
   PushgatewayClient(const config::PushgatewayConfig& config, SettingNames settings,
                     std::unique_ptr<net::HttpClient> client, const base::Clock& clock);
 
-  // PUT: replaces the whole group by `body`, a text exposition, compressed where `gzip`. A
-  // `purpose` of kProbe tells that the body is none (probe.hpp).
+  // PUT: replaces the whole group by `body`, a text exposition, which is compressed if `gzip`. With
+  // the `purpose` kProbe, `body` is a probe (probe.hpp), and the group is not changed.
   [[nodiscard]] Answer ReplaceGroup(const std::string& path, Request purpose, std::string_view body,
                                     bool gzip, std::chrono::milliseconds timeout,
                                     std::stop_token stop);
 
-  // DELETE: removes the group. That there is no such group is a success too.
+  // DELETE: removes the group. A missing group is a success too.
   [[nodiscard]] Answer DeleteGroup(const std::string& path, std::chrono::milliseconds timeout,
                                    std::stop_token stop);
 
-  // The groups of `job`, within the configured timeout. The reply is read as it comes: what is kept
-  // of it is bounded by kMaxGroupsBytes, and one of more than 256 MB is an error.
+  // Reads the groups of `job`, within the configured timeout. The reply is parsed as it comes.
+  // Groups take at most kMaxGroupsBytes. A reply of more than 256 MB is an error.
   [[nodiscard]] GroupsReading ReadGroups(const std::string& job, std::stop_token stop);
 
-  // Asks whether a Pushgateway is there, and changes nothing. At first quietly, by a GET of `path`
-  // and by the Pushgateway's status. Where neither tells, as behind a proxy that lets nothing
-  // through but pushes, by a small probe (probe.hpp).
+  // Finds out whether a Pushgateway answers, and changes nothing. First sends a GET of `path`, and
+  // one for the Pushgateway's status. A proxy may let only pushes through. So when neither reply
+  // tells, sends a small probe (probe.hpp).
   [[nodiscard]] Identification Identify(const std::string& path, std::chrono::milliseconds timeout,
                                         std::stop_token stop);
 
-  // Whether the status page of a Pushgateway (1.0 or later) is there.
-  [[nodiscard]] bool TellsItsStatus(std::chrono::milliseconds timeout, std::stop_token stop);
+  // Whether the server answers with the status of a Pushgateway (1.0 or later).
+  [[nodiscard]] bool HasStatusPage(std::chrono::milliseconds timeout, std::stop_token stop);
 
-  // The URL of a path, fit for a person's eyes.
+  // The URL of a path, as messages show it.
   [[nodiscard]] std::string ShownUrl(const std::string& path) const;
 
   [[nodiscard]] std::chrono::milliseconds timeout() const { return timeout_; }

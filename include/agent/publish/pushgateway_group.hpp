@@ -17,25 +17,26 @@
 
 namespace agent::publish {
 
-// The group {job, site} of one Pushgateway: what a site's metrics are filed under there.
+// Publishes to one group {job, site} of one Pushgateway. The group holds the metrics of one site.
 //
-// A success counts only where a Pushgateway is known to be there, since many another server answers
-// any request with an empty 200. So after the first success, after the first one that follows a
-// failure, and every six hours, it is asked for, within one more timeout. Where that tells nothing,
-// the push counts as failed, unless a Pushgateway has been there before.
+// Many other servers answer every request with an empty 200. So a push counts as accepted only when
+// the server is known to be a Pushgateway. That is tested (PushgatewayClient::Identify) after the
+// first success, after the first success that follows a failure, and every six hours. The test may
+// take one more timeout. When it gives no answer, the push counts as failed, unless an earlier test
+// has found a Pushgateway.
 class PushgatewayGroup final : public Publisher {
  public:
   // `client` was made from config.http; `clock` must outlive this object.
   PushgatewayGroup(const config::PushgatewayConfig& config, const std::string& site,
                    std::unique_ptr<net::HttpClient> client, const base::Clock& clock);
 
-  // Replaces the whole group by the snapshot's text, so that a series that is gone is gone. With
-  // compression `auto`, what refuses gzip is tried once more without, within the same timeout.
+  // Replaces the whole group by the snapshot's text, so series that no longer exist disappear. With
+  // compression `auto`, a push that is refused with gzip is tried once more without it, within the
+  // same timeout.
   [[nodiscard]] Outcome Publish(const status::Snapshot& snapshot, std::stop_token stop) override;
 
-  // Tries whether Publish would take `text`, an exposition, to its end: the same method, path,
-  // credentials, encoding and size. Changes nothing. `detail` may hold a reservation also where it
-  // would.
+  // Tests whether a push of the exposition `text` would be accepted, with the same method, path,
+  // credentials, encoding and size. Changes nothing. A success may have a caveat in `detail`.
   [[nodiscard]] Outcome Probe(const std::string& text, std::stop_token stop);
 
   // Removes the group, within `timeout`.
@@ -57,8 +58,9 @@ class PushgatewayGroup final : public Publisher {
   PushgatewayClient client_;
   config::Compression compression_;
   GzipChoice gzip_;
-  bool is_known_ = false;   // a Pushgateway has been there
-  bool ask_first_ = false;  // before the push: right after one the answer told nothing
+  bool is_known_ = false;   // a test has found a Pushgateway
+  bool ask_first_ = false;  // test before the push, because the test after the last one gave no
+                            // answer
   base::SteadyTime ask_again_{};
 };
 

@@ -6,17 +6,17 @@
 
 namespace agent::publish {
 
-// Which snapshots a destination gets, and in which order: only the newest one, or every one. Use
-// from one thread.
+// Decides which snapshots a destination gets, and in which order: only the newest one, or every
+// one. Use from one thread.
 class SnapshotQueue {
  public:
   virtual ~SnapshotQueue() = default;
 
-  // Waits for the snapshot that is to be published next. Null when `stop` fires first.
+  // Waits for the next snapshot to publish. Null when `stop` fires first.
   [[nodiscard]] virtual status::SnapshotPtr Next(const std::stop_token& stop) = 0;
 
-  // The snapshot that Next() gave last needs no further try: it was accepted, or would be refused
-  // again. Without this call Next() gives the same one again, or what has taken its place.
+  // The last snapshot from Next() needs no further try: it was accepted, or would be refused again.
+  // Without this call Next() returns the same one again, or a newer one.
   virtual void Done() = 0;
 };
 

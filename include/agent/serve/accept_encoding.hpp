@@ -4,9 +4,9 @@
 
 namespace agent::serve {
 
-// Whether a client with this Accept-Encoding header wants gzip (RFC 9110, section 12.5.3). It does
-// where gzip, its alias x-gzip or `*` has a weight above zero that is not below identity's. A
-// weight that is no number counts as 0. Several header lines count as one, joined by commas.
+// Whether to send gzip to a client with this Accept-Encoding header (RFC 9110, section 12.5.3).
+// That is so when gzip, its alias x-gzip or `*` has a weight above zero and not below identity's. A
+// weight that is not a number counts as 0. Join several header lines by commas.
 [[nodiscard]] bool AcceptsGzip(std::string_view accept_encoding);
 
 }  // namespace agent::serve

@@ -19,8 +19,8 @@ namespace agent::serve {
 enum class Access {
   kGranted,
   kDenied,
-  kTooManyFailures,  // of this client; it may try again in a second
-  kCheckPassword,    // only CheckPassword can tell, and that is slow
+  kTooManyFailures,  // by this client; it may try again in a second
+  kCheckPassword,    // run StartPasswordCheck()'s check, which is slow
 };
 
 struct Decision {
@@ -28,20 +28,20 @@ struct Decision {
   Login login;  // for kCheckPassword
 };
 
-// Says who may see the farm: whoever has the token of `authorization`, or a password of
-// `basic_auth_users`. Everybody may where neither is configured.
+// Decides who may see the farm: clients with the token of `authorization`, or with a password of
+// `basic_auth_users`. When neither is configured, everybody may.
 //
-// Secrets are compared in constant time. A token file is read at each use. A password that was
-// right once is remembered by its fingerprint, so that a scraper costs one bcrypt and not one each
-// 15 s. Every other check takes as long as the most costly hash, for users that do not exist too:
-// the time does not tell names.
+// Secrets are compared in constant time. A token file is read at each use. The fingerprint of a
+// right password is remembered, so that a scraper costs one bcrypt and not one each 15 s. Every
+// other check takes as long as the most costly hash, even for unknown users, so that the time does
+// not reveal user names.
 //
-// Wrong passwords are rate-limited per client, and wrong tokens apart from them. The right token is
-// never refused: else whoever guesses behind the same NAT could keep Prometheus out. So what stands
-// against guessing a token is its length.
+// Wrong passwords are rate-limited per client, and so, separately, are wrong tokens. The right
+// token is never refused. Otherwise someone who guesses behind the same NAT could lock Prometheus
+// out. So only its length protects a token from being guessed.
 //
-// Thread-safe. Logs that the token file cannot be read (nobody gets in by token until it can), and
-// that a client guesses.
+// Logs when the token file cannot be read; until it can, no token is accepted. Logs when a client
+// is limited. Thread-safe.
 class AccessControl {
  public:
   using PasswordVerifier =
@@ -52,17 +52,17 @@ class AccessControl {
 
   [[nodiscard]] bool IsOpen() const { return !authorization_ && users_.empty(); }
 
-  // The values of WWW-Authenticate for a 401, one for each way in.
+  // The WWW-Authenticate values of a 401, one for each scheme.
   [[nodiscard]] std::vector<std::string> Challenges() const;
 
-  // Decides all that can be decided at once; `client` is a ClientName().
+  // Decides without a bcrypt check where it can. `client` is a ClientName().
   [[nodiscard]] Decision Decide(const CredentialHeaders& headers, const std::string& client);
 
-  // What answers a Decision of kCheckPassword: slow, and usable even after this is gone.
+  // The check for a Decision of kCheckPassword. It is slow, and may outlive this object.
   using PasswordCheck = std::function<bool()>;
   [[nodiscard]] PasswordCheck StartPasswordCheck(const Login& login);
 
-  // To be told when the check has found the password right; until then it counts as a failure.
+  // Call it when the check has found the password right. Until then it counts as a failure.
   void PasswordWasRight(const Login& login, const std::string& client);
 
  private:
@@ -81,7 +81,8 @@ class AccessControl {
   std::mutex mutex_;  // guards what follows
   FailureLimiter wrong_passwords_;
   FailureLimiter wrong_tokens_;
-  std::map<std::string, KeyedHash::Digest> verified_;  // by user: of the last right password
+  std::map<std::string, KeyedHash::Digest> verified_;  // by user: the digest of the last right
+                                                       // password
   bool token_file_failed_ = false;
 };
 

@@ -6,9 +6,9 @@ struct sockaddr;
 
 namespace agent::serve {
 
-// What limits and logs call a connection's other end: "192.0.2.7", "2001:db8:1:2::/64", or
-// "unknown" for another kind of address. An IPv4 address may come in mapped into IPv6. Of an IPv6
-// address it is the /64 network, because one customer has all of that.
+// The name of a client in limits and logs: "192.0.2.7", "2001:db8:1:2::/64", or "unknown" for
+// another kind of address. An IPv6 address that maps an IPv4 address is named as the latter. Any
+// other IPv6 address is named by its /64 network, because one customer has all of it.
 [[nodiscard]] std::string ClientName(const sockaddr* address);
 
 }  // namespace agent::serve

@@ -7,7 +7,7 @@
 
 namespace agent::serve {
 
-// The values of a request's header lines that bear on access, in their order.
+// The values of a request's header lines with credentials, in their order.
 struct CredentialHeaders {
   std::vector<std::string_view> authorization;
   std::vector<std::string_view> api_key;  // X-API-Key
@@ -22,13 +22,13 @@ struct Login {
   std::string password;
 };
 
-// std::monostate where there are none, or malformed ones, or an unknown scheme, or more than one:
-// all of that is a 401.
+// std::monostate for none, for malformed ones, for an unknown scheme, and for more than one. All of
+// these are a 401.
 using Credentials = std::variant<std::monostate, Token, Login>;
 
-// Reads `Authorization: SCHEME TOKEN` (the scheme in any case), `Authorization: Basic BASE64`
-// (RFC 7617) or `X-API-Key: TOKEN`. More than one such line, even with equal values, is ambiguous:
-// a proxy in between may have looked at another one than we would.
+// Reads `Authorization: SCHEME TOKEN` (the scheme in any case), `Authorization: Basic BASE64` (RFC
+// 7617) or `X-API-Key: TOKEN`. More than one such line is ambiguous, even with equal values: a
+// proxy may have checked another line than we would.
 [[nodiscard]] Credentials ParseCredentials(const CredentialHeaders& headers,
                                            std::string_view token_scheme);
 

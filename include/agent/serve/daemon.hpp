@@ -21,58 +21,58 @@ struct MHD_Daemon;
 
 namespace agent::serve {
 
-// What a Daemon asks of who answers its requests.
+// The callbacks of a Daemon.
 class RequestHandler {
  public:
   virtual ~RequestHandler() = default;
 
-  // Called when a request's head is complete, and again until it has queued a response or suspended
-  // the connection. `request` is the handler's own, and null at the first call. Behind a response
-  // that is queued at the first call the library closes the connection, and reads no body. False
-  // closes the connection.
+  // Called when a request's head is complete, and again until the handler has queued a response or
+  // suspended the connection. `request` is for the handler's use, and null at the first call. After
+  // a response that was queued at the first call, the library reads no body and closes the
+  // connection. Returning false closes the connection.
   virtual bool Handle(MHD_Connection* connection, const RequestLine& line,
                       void*& request) noexcept = 0;
 
-  // The request is over, answered or not; `request` may be null.
+  // The request has ended, answered or not. `request` may be null.
   virtual void Forget(void* request) noexcept = 0;
 
-  // The library has answered a request itself, with this status, because the request is malformed
-  // or too large. None of the above is called for it.
-  virtual void AnsweredItself(int code) noexcept = 0;
+  // The library has answered a malformed or too large request itself, with the status `code`. The
+  // other callbacks are not called for it.
+  virtual void OnLibraryAnswer(int code) noexcept = 0;
 };
 
 // For HTTPS.
 struct DaemonTls {
-  CurrentTlsIdentity& identity;  // asked for each new connection
+  CurrentTlsIdentity& identity;  // used for each new connection
   config::TlsVersion min_version;
 };
 
-// libmicrohttpd: listens, reads requests and writes responses, within the limits and deadlines.
-// The handler is called from within Run and RunOnce, and Forget also from the destructor; none of
-// these may be called at the same time as another.
+// Runs libmicrohttpd: listens, reads requests and writes responses, within the limits and
+// deadlines. Run() and RunOnce() call the handler; the destructor may call Forget(). These three
+// must not run at the same time.
 class Daemon {
  public:
-  // Accepts from `socket`; without `tls`, plain HTTP. Throws std::runtime_error when the library
-  // cannot start.
+  // Accepts connections from `socket`. Plain HTTP without `tls`. Throws std::runtime_error when the
+  // library cannot start.
   Daemon(ListenSocket socket, const std::optional<DaemonTls>& tls, const Limits& limits,
          const base::Clock& clock, RequestHandler& handler);
   Daemon(const Daemon&) = delete;
   Daemon& operator=(const Daemon&) = delete;
-  // Closes all connections. None may be suspended: resume them all, then RunOnce.
+  // Closes all connections. None may be suspended: resume them all, then call RunOnce().
   ~Daemon();
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
 
   // Serves until stopped.
   void Run(const std::stop_token& stop) noexcept;
-  // Does what can be done without waiting.
+  // Handles what is pending, without waiting.
   void RunOnce() noexcept;
-  // Accepts no connection any more, and goes on with those that have not had an answer yet, for
-  // `limit` at most. After Run().
+  // Stops accepting connections, and serves those without an answer yet, for `limit` at most. Call
+  // it after Run().
   void Finish(std::chrono::milliseconds limit) noexcept;
 
-  // Suspend: from the handler only. Resume: from any thread, once for each Suspend; the handler is
-  // then called again.
+  // Only the handler may call Suspend(). Any thread may call Resume(), once for each Suspend(). The
+  // handler is then called again.
   void Suspend(MHD_Connection* connection) noexcept;
   void Resume(MHD_Connection* connection) noexcept;
 
@@ -93,9 +93,9 @@ class Daemon {
   OpenConnections connections_;
   bool connections_changed_ = false;  // opened or closed
   Waker waker_;
-  std::vector<pollfd> polled_;  // for TLS; has all the room that it may ever need
+  std::vector<pollfd> polled_;  // for TLS; its capacity is never exceeded
   std::uint16_t port_ = 0;
-  std::unique_ptr<MHD_Daemon, Stopper> daemon_;  // last: everything above serves its callbacks
+  std::unique_ptr<MHD_Daemon, Stopper> daemon_;  // last: its callbacks use all of the above
 };
 
 }  // namespace agent::serve

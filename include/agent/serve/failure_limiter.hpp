@@ -8,10 +8,10 @@
 
 namespace agent::serve {
 
-// Slows down whoever guesses passwords: each client may fail `burst` times at once, and then once a
-// second. An attempt is taken before it is checked, so that many at the same time count too. It is
-// given back when it succeeds. Remembers at most 1,024 clients: for one more it forgets the one
-// that has been quiet for longest. Not thread-safe.
+// Slows down guessing of passwords. Each client may fail `burst` times at once, and then once a
+// second. An attempt counts before it is checked, so parallel attempts count too. It is given back
+// when it succeeds. At most 1,024 clients are remembered; for a new one, the one that has been
+// quiet for longest is forgotten. Not thread-safe.
 class FailureLimiter {
  public:
   enum class Verdict { kAllowed, kLimited, kNewlyLimited };

@@ -15,8 +15,8 @@ class KeyedHash {
  public:
   using Digest = std::array<std::uint8_t, 32>;
 
-  // The parts' lengths count: {"ab", "c"} and {"a", "bc"} differ. Throws std::runtime_error when
-  // the system gives no random bytes or the library fails (it only lacks memory).
+  // The lengths of the parts count: {"ab", "c"} and {"a", "bc"} differ. Throws std::runtime_error
+  // when the system gives no random bytes, or the library has no memory.
   [[nodiscard]] Digest operator()(std::initializer_list<std::string_view> parts) const;
 
  private:
@@ -28,8 +28,8 @@ class KeyedHash {
   mutable Key key_{};
 };
 
-// Compares without an early exit, so that the time does not tell how much is right. Only texts of
-// equal length are compared: compare digests of secrets whose length must not show.
+// Compares without an early exit, so that the time does not reveal how much is equal. The time does
+// reveal whether the lengths are equal. If a length is secret, compare digests.
 [[nodiscard]] bool ConstantTimeEqual(std::string_view a, std::string_view b);
 [[nodiscard]] bool ConstantTimeEqual(const KeyedHash::Digest& a, const KeyedHash::Digest& b);
 

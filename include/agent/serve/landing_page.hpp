@@ -5,7 +5,7 @@
 namespace agent::serve {
 
 // The page at `/`: HTML that says which site and version this is, with links to the other paths.
-// It may use nothing but its own style sheet, whose place is in its head.
+// Its Content-Security-Policy allows only its own style sheet, which is in its head.
 [[nodiscard]] Page LandingPage(const PageInput& input);
 
 }  // namespace agent::serve

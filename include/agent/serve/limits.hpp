@@ -5,12 +5,12 @@
 
 namespace agent::serve {
 
-// How much the local server gives to its clients. The defaults suit a Raspberry Pi on a network
-// full of other people's devices; only tests want others.
+// The limits of the local server. The defaults suit a Raspberry Pi on a network with unknown
+// devices. Only tests use others.
 struct Limits {
   unsigned connections = 240;  // 128 is too few when 200 addresses hold one each
   unsigned connections_per_address = 32;
-  unsigned connections_to_spare = 16;  // accepted beyond these, until room is made for them
+  unsigned connections_to_spare = 16;  // accepted beyond these, until others are cut
   std::size_t connection_memory_bytes = std::size_t{16} * 1024;  // also bounds a request's head
   std::chrono::seconds inactivity{10};
   std::chrono::milliseconds request{10'000};   // to receive one request's head

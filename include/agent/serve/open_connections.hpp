@@ -9,39 +9,39 @@
 
 namespace agent::serve {
 
-// Keeps the open connections within their limits, so that whoever comes next finds room.
+// Keeps the open connections within their limits, so that there is always room for a new one.
 //
-// Time: a connection has `limits.request` to deliver the head of its next request. That begins when
-// the connection opens, so that it holds for a TLS handshake too, or when the last response ends.
-// The connection then has `limits.response` until its response is sent. A byte a second resets
-// every inactivity timeout, but not these deadlines.
+// Time: a connection has `limits.request` to deliver the head of its next request. That time begins
+// when the connection opens, so a TLS handshake counts, or when the last response ends. The
+// connection then has `limits.response` until its response is sent. A client that sends a byte a
+// second escapes an inactivity timeout, but not these deadlines.
 //
-// Number: one connection is cut for a newcomer where `limits.connections` are open, or
-// `limits.connections_per_address` of the newcomer's client. It is the one that has been without a
-// request for longest. Where all have one, it is the one whose response takes longest. So
-// connections that do nothing never keep a newcomer out.
+// Number: a connection is cut for a new one when `limits.connections` are open, or
+// `limits.connections_per_address` of the new one's client. It is the one that has been without a
+// request for longest. When all have a request, it is the one whose response takes longest. So idle
+// connections never keep a new one out.
 //
-// To cut is shutdown(2): whoever owns the socket notices and closes it. Connections are known by
-// their descriptors. For one thread.
+// To cut a connection is to call shutdown(2); the socket's owner notices and closes it. Connections
+// are identified by their descriptors. For one thread.
 class OpenConnections {
  public:
   OpenConnections(const Limits& limits, const base::Clock& clock);
 
-  // `client` is a ClientName(). Throws std::bad_alloc. The others do not throw, and do nothing for
-  // what was not Opened.
+  // `client` is a ClientName(). Throws std::bad_alloc. The other functions do not throw, and ignore
+  // a descriptor that was not Opened().
   void Opened(int fd, std::string client);
   void RequestReceived(int fd) noexcept;
   void ResponseSent(int fd) noexcept;
-  // To be called before the descriptor is closed: its number may be another's a moment later.
+  // Call it before the descriptor is closed, because its number may be reused at once.
   void Closed(int fd) noexcept;
 
   // Whether no connection is open.
   [[nodiscard]] bool empty() const noexcept { return connections_.empty(); }
 
-  // Whether one is open that has a request, or has not had its first one yet.
+  // Whether any connection has a request, or has not had its first one yet.
   [[nodiscard]] bool AnyAwaitsAnswer() const noexcept;
 
-  // Cuts what is past its deadline, once; returns the earliest deadline that is left.
+  // Cuts the connections that are past their deadline. Returns the earliest deadline of the others.
   std::optional<base::SteadyTime> CutOverdue() noexcept;
 
  private:

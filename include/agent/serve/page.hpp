@@ -28,14 +28,14 @@ struct Header {
 inline constexpr std::string_view kPlainText = "text/plain; charset=utf-8";
 inline constexpr std::string_view kHtml = "text/html; charset=utf-8";
 
-// An answer to a GET, made anew for each request. Every answer also forbids caches to keep it and
-// browsers to guess its type.
+// An answer to a GET, made for each request. Every answer also has headers that forbid caching and
+// type guessing.
 struct Page {
   unsigned status = 200;
   std::string body;
   std::string_view content_type = kPlainText;
   std::vector<Header> headers = {};
-  // Where it is set, it is the body: sent without a copy, gzip'd for a client that accepts that.
+  // If set, it is the body. It is sent without a copy, and gzip'd for a client that accepts gzip.
   std::shared_ptr<const exposition::Rendered> exposition = nullptr;
 };
 

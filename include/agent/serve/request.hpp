@@ -19,12 +19,13 @@ struct RequestLine {
   bool has_space_in_query = false;
 };
 
-// More than any client of ours sends; the library has no room for 250.
+// The most arguments of a query. No client of ours sends that many. The library's memory is too
+// small for 250.
 inline constexpr int kMaxArguments = 100;
 
-// What the server asks of a libmicrohttpd connection, in C++ terms.
+// The functions below read a libmicrohttpd connection.
 
-// The connection's socket, to know it by: the library owns it.
+// The connection's socket, as its identity. The library owns it.
 [[nodiscard]] int SocketOf(MHD_Connection* connection);
 
 // The ClientName() of its other end.

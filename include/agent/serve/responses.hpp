@@ -14,13 +14,13 @@ namespace agent::serve {
 struct ResponseDeleter {
   void operator()(MHD_Response* response) const;
 };
-// One reference to a response; the connections that are sending it hold others.
+// One reference to a response. The connections that send it hold others.
 using ResponsePtr = std::unique_ptr<MHD_Response, ResponseDeleter>;
 
 // The response that sends `page`, which has no exposition. Throws std::bad_alloc.
 [[nodiscard]] ResponsePtr MakeResponse(const Page& page);
 
-// The refusals, which never change: made once and sent many times. Throws std::bad_alloc.
+// The refusals, made once and sent many times. The constructor throws std::bad_alloc.
 struct Refusals {
   // `challenges`: the values of the 401's WWW-Authenticate headers.
   explicit Refusals(const std::vector<std::string>& challenges);
@@ -36,9 +36,8 @@ struct Refusals {
 
 using ExpositionPtr = std::shared_ptr<const exposition::Rendered>;
 
-// The newest exposition as a response, plain and gzip'd, each made on first use. A response sends
-// the text that is there, not a copy, and keeps it alive until the last connection has sent it. For
-// one thread.
+// The newest exposition as a response, plain and gzip'd, each made on first use. A response shares
+// the text and keeps it alive until the last connection has sent it. For one thread.
 class ExpositionResponses {
  public:
   // Valid until the next call. Throws std::bad_alloc.

@@ -13,34 +13,34 @@
 
 namespace agent::serve {
 
-// Called once for every answered request, from any thread. `path` is that of a route, or "other";
-// so it is for a malformed request.
+// Called once for every answered request, from any thread. `path` is that of a route, or "other",
+// also for a malformed request.
 using RequestObserver = std::function<void(const std::string& path, int code)>;
 
-// The local HTTP server: libmicrohttpd on one thread. It listens from construction to destruction
-// and answers from Start() on. A page is made from what the agent knows already, so that a scrape
+// The local HTTP server: libmicrohttpd on one thread. It listens from construction to destruction,
+// and answers from Start() on. Pages are made from the newest snapshot and the board, so a scrape
 // never touches the source. routes.hpp has the paths, for GET and HEAD.
 //
-// Other paths are 404, other methods 405 with Allow. A head that might be read in more than one way
-// is 400, and a query of many arguments 431; the connection then ends.
+// Other paths are 404, and other methods 405 with Allow. An ambiguous head is 400, and a query of
+// too many arguments 431. Both end the connection.
 //
-// Where access control is configured, every path but the two health checks wants credentials, also
-// one that is not there: 401 without them, 429 after too many wrong passwords or tokens. With
-// tls_server_config all of it is HTTPS.
+// With access control, every path except the two health checks needs credentials, even one that
+// does not exist. Without them the answer is 401, and after too many wrong passwords or tokens 429.
+// With tls_server_config the server speaks only HTTPS.
 //
-// Destruction lets requests that are there be answered, for a quarter of a second at most, and then
-// drops all connections. A password check that is running is left behind.
+// The destructor waits up to a quarter of a second for pending requests to be answered, then drops
+// all connections. It does not wait for a running password check.
 class Server {
  public:
   // `snapshots`, `board` and `clock` must outlive the server.
   //
-  // Takes the place of `predecessor`, which may be destroyed after Start(). Where both listen at
-  // the same address they share its socket, so that no client finds it closed. Where they have the
-  // port alone in common, both are open until then. When this throws, or this server is destroyed
-  // before Start(), the predecessor goes on as if nothing had been.
+  // The server replaces `predecessor`, which may be destroyed after Start(). With the same address
+  // both share its socket, so that no client finds it closed. With only the same port, both are
+  // open until then. When the constructor throws, or this server is destroyed before Start(), the
+  // predecessor goes on unchanged.
   //
-  // Throws std::runtime_error, naming the address or file and the cause, when it cannot listen or
-  // its certificate cannot be used.
+  // Throws std::runtime_error, which names the address or file and the cause, when it cannot listen
+  // or cannot use its certificate.
   Server(const config::LocalConfig& config, std::string site,
          const status::SnapshotSource& snapshots, const status::Board& board,
          RequestObserver observer, const base::Clock& clock, const Server* predecessor = nullptr,
@@ -49,7 +49,7 @@ class Server {
   Server& operator=(const Server&) = delete;
   ~Server();
 
-  // Connections that came before are answered now.
+  // Begins to answer, also connections from before.
   void Start() noexcept;
 
   // The port it listens on: the configured one, or the one the system chose for 0.

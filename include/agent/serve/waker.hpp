@@ -11,20 +11,20 @@
 
 namespace agent::serve {
 
-// Lets a thread wait for a descriptor in such a way that another thread can end the waiting.
+// Lets a thread wait for a descriptor, and another thread end that wait.
 class Waker {
  public:
   // Throws std::system_error when no descriptor is left.
   Waker();
 
-  // Ends the Wait that is going on, or else the next one. Any thread may call it.
+  // Ends the present Wait(), or the next one. Any thread may call it.
   void Wake() noexcept;
 
-  // Waits until `fd` is readable, or woken, or `limit` has passed (without one: for ever).
+  // Waits until `fd` is readable, Wake() is called, or `limit` has passed (no limit: forever).
   // Returns whether `fd` is readable.
   bool Wait(int fd, std::optional<std::chrono::nanoseconds> limit) noexcept;
-  // The same for many: whether something that is wanted has happened to any. For the time of the
-  // call one more is put at their end; does not throw where that needs no memory.
+  // The same for many descriptors. Returns whether a wanted event has happened to any. Appends an
+  // entry during the call, so it may throw std::bad_alloc unless `wanted` has spare capacity.
   bool Wait(std::vector<pollfd>& wanted, std::optional<std::chrono::nanoseconds> limit);
 
  private:

@@ -8,19 +8,19 @@
 
 namespace agent::serve {
 
-// Does slow work on a thread of its own: one job at a time, in their order, with a short queue.
-// Stop() never waits for work. What has begun is left to itself, and its result is dropped.
+// Does slow work on a thread of its own: one job at a time, in order, from a short queue. Stop()
+// never waits for work. Work that has begun runs on, and its result is dropped.
 class WorkQueue {
  public:
-  // Must own all that it uses, for it may outlive everything else.
+  // Must own all that it uses, because it may outlive everything else.
   using Work = std::function<bool()>;
 
-  // Both functions are quick, must not throw, and are not called any more once Stop() has returned.
+  // Both functions must be quick and must not throw. They are not called after Stop() has returned.
   struct Job {
-    // Says what there is to do. Called from the queue's thread, when it is the job's turn.
+    // Returns the work to do. Called on the queue's thread, when the job's turn comes.
     std::function<Work()> begin;
-    // Called exactly once for every job that was accepted: with what the work returned, or with
-    // nothing when it threw or was cancelled. From the queue's thread or from Stop().
+    // Called exactly once for every accepted job, with the work's result, or with nothing when it
+    // threw or was cancelled. Called on the queue's thread or from Stop().
     std::function<void(std::optional<bool> result)> end;
   };
 
@@ -29,7 +29,7 @@ class WorkQueue {
   WorkQueue& operator=(const WorkQueue&) = delete;
   ~WorkQueue();
 
-  // False, and the job is dropped, when the queue is full or stopped.
+  // Returns false, and drops the job, when the queue is full or stopped.
   [[nodiscard]] bool Submit(Job job) noexcept;
 
   // Cancels all jobs that have not ended.
@@ -40,7 +40,7 @@ class WorkQueue {
 
   static void Run(State& state);
 
-  const std::shared_ptr<State> state_;  // the thread has it too
+  const std::shared_ptr<State> state_;  // shared with the thread
   std::thread thread_;
 };
 

@@ -7,8 +7,8 @@
 
 namespace agent::status {
 
-// The newest snapshot of the pipeline that runs now, for readers that outlive pipelines. Once
-// another pipeline has taken its place, nothing of the former one is seen here. Thread-safe.
+// The newest snapshot of the present pipeline, for readers that outlive a pipeline. A reload
+// replaces the pipeline; from then on no snapshot of the former one is returned. Thread-safe.
 class Current final : public SnapshotSource {
  public:
   // From now on the snapshots of `latest` are the current ones.

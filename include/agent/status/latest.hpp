@@ -11,8 +11,8 @@
 
 namespace agent::status {
 
-// The newest snapshot of one pipeline, which alone writes it; everybody else reads it. A snapshot
-// with a kept farm gives way to its `without_farm` by itself when its time is over. Thread-safe.
+// The newest snapshot of one pipeline. Only the pipeline's loop sets it. When the snapshot is stale
+// and has a `without_farm`, readers get that one instead. Thread-safe.
 class Latest final : public SnapshotSource {
  public:
   // `clock` must outlive this object.
@@ -23,12 +23,12 @@ class Latest final : public SnapshotSource {
   // Null before the first snapshot.
   [[nodiscard]] SnapshotPtr Get() const override;
 
-  // Makes the snapshot count as new once more, for those who wait with `repeats`.
+  // Makes the snapshot count as new again for callers that wait with `repeats`.
   void Repeat() noexcept;
 
-  // Waits until there is a snapshot with a higher sequence than `seen`, and returns it. Null when
-  // `stop` fires first. Given `repeats`, how many repetitions the caller has seen, it also returns
-  // when there were more, and sets it to their number.
+  // Waits for a snapshot with a higher sequence than `seen`, and returns it. Null when `stop` fires
+  // first. `repeats` is the number of Repeat() calls that the caller has seen. With it, the
+  // function also returns when there were more, and sets it to their number.
   [[nodiscard]] SnapshotPtr WaitNewerThan(std::uint64_t seen, const std::stop_token& stop,
                                           std::uint64_t* repeats = nullptr) const;
 

@@ -4,7 +4,7 @@
 
 namespace agent::status {
 
-// Where a reader asks for what may be shown now.
+// The interface from which readers get the snapshot to show now.
 class SnapshotSource {
  public:
   virtual ~SnapshotSource() = default;

@@ -1,4 +1,4 @@
-#include "agent/app/left_groups.hpp"
+#include "agent/app/abandoned_groups.hpp"
 
 #include <algorithm>
 
@@ -12,10 +12,10 @@ std::vector<Group> GroupsOf(const std::vector<Destination>& destinations) {
   return groups;
 }
 
-std::vector<LeftGroup> GroupsLeft(const std::vector<Destination>& before,
-                                  const std::vector<Destination>& next) {
+std::vector<AbandonedGroup> FindAbandonedGroups(const std::vector<Destination>& before,
+                                                const std::vector<Destination>& next) {
   const std::vector<Group> current = GroupsOf(next);
-  std::vector<LeftGroup> left;
+  std::vector<AbandonedGroup> left;
   for (const Destination& destination : before) {
     const Group& group = destination.group_id;
     if (!destination.group || std::ranges::find(current, group) != current.end()) continue;

@@ -1,4 +1,4 @@
-#include "agent/app/left_groups.hpp"
+#include "agent/app/abandoned_groups.hpp"
 
 #include <gtest/gtest.h>
 
@@ -22,16 +22,16 @@ std::vector<Destination> DestinationsOf(const std::string& site,
   return MakeDestinations(config, base::SystemClock());
 }
 
-TEST(GroupsLeft, AreNoneWhereOnlyTheSpellingOfAUrlHasChanged) {
-  EXPECT_TRUE(GroupsLeft(DestinationsOf("s", {At("http://localhost:80")}),
-                         DestinationsOf("s", {At("http://LOCALHOST"), At("http://b")}))
+TEST(FindAbandonedGroups, AreNoneWhereOnlyTheSpellingOfAUrlHasChanged) {
+  EXPECT_TRUE(FindAbandonedGroups(DestinationsOf("s", {At("http://localhost:80")}),
+                                  DestinationsOf("s", {At("http://LOCALHOST"), At("http://b")}))
                   .empty());
 }
 
-TEST(GroupsLeft, KnowTheSuccessorAtTheSameGateway) {
+TEST(FindAbandonedGroups, KnowTheSuccessorAtTheSameGateway) {
   const auto before = DestinationsOf("old", {At("http://a", "x"), At("http://b")});
   const auto next = DestinationsOf("new", {At("http://c"), At("http://A", "y")});
-  const std::vector<LeftGroup> left = GroupsLeft(before, next);
+  const std::vector<AbandonedGroup> left = FindAbandonedGroups(before, next);
   ASSERT_EQ(left.size(), 2U);
   EXPECT_EQ(left[0].group, (Group{"http://a", "x", "old"}));
   EXPECT_EQ(left[0].before, &before[0].settings);
@@ -41,10 +41,10 @@ TEST(GroupsLeft, KnowTheSuccessorAtTheSameGateway) {
 }
 
 // Only a Pushgateway has groups.
-TEST(GroupsLeft, AreNoneOfADestinationOfAnotherKind) {
+TEST(FindAbandonedGroups, AreNoneOfADestinationOfAnotherKind) {
   Destination other;
   other.name = "other";
-  EXPECT_TRUE(GroupsLeft({other}, {}).empty());
+  EXPECT_TRUE(FindAbandonedGroups({other}, {}).empty());
 }
 
 }  // namespace
