@@ -19,7 +19,8 @@ FarmReading ReadFarm(SQLite::Database& database) {
                                               {"orders", {"status"}},
                                               {"alerts", {"is_read"}}});
   FarmReading reading;
-  auto& [farm, warnings] = reading;
+  farm::Farm& farm = reading.farm;
+  Warnings& warnings = reading.warnings;
   const auto has = [&](const char* table, std::initializer_list<const char*> columns,
                        const char* families) {
     return FindTable(schema, table, columns, families, warnings) != nullptr;
