@@ -72,8 +72,9 @@ farm::Printer PrinterIn(const SQLite::Statement& row) {
 // A damaged or foreign table may repeat an id, which would repeat a series.
 void SortAndRemoveRepeatedIds(std::vector<farm::Printer>& printers) {
   std::ranges::stable_sort(printers, {}, &farm::Printer::id);
-  const auto [first, last] = std::ranges::unique(printers, {}, &farm::Printer::id);
-  printers.erase(first, last);
+  // Not of std::ranges, whose result clang 14 cannot make with the library of g++ 12.
+  const auto same_id = [](const auto& one, const auto& other) { return one.id == other.id; };
+  printers.erase(std::unique(printers.begin(), printers.end(), same_id), printers.end());
 }
 
 }  // namespace
