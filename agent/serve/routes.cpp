@@ -33,8 +33,11 @@ Page Exposition(const PageInput& input) {
 // The process lives.
 Page Healthy(const PageInput&) { return {.body = "odin-agent is running.\n"}; }
 
+// The report of a collection comes before its snapshot, and who finds the agent ready scrapes next.
 Page Ready(const PageInput& input) {
-  if (status::HasFreshFarm(input.board.Read(), input.now)) {
+  const status::SnapshotPtr snapshot = input.snapshots.Get();
+  const bool shows_farm = snapshot && snapshot->farm;
+  if (shows_farm && status::HasFreshFarm(input.board.Read(), input.now)) {
     return {.body = "odin-agent is ready.\n"};
   }
   return {.status = kUnavailable,
