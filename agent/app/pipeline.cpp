@@ -16,11 +16,7 @@ Pipeline::Pipeline(std::unique_ptr<collect::Collector> collector,
       config_(config),
       external_labels_(std::move(external_labels)),
       metrics_(metrics),
-      clock_(clock) {
-  for (const collect::CollectReason reason : collector_->Reasons()) {
-    metrics_.AddCollectFailureReason(collect::NameOf(reason));
-  }
-}
+      clock_(clock) {}
 
 void Pipeline::TakeOver(Pipeline& predecessor) noexcept {
   sequence_ = predecessor.sequence_;
@@ -111,7 +107,17 @@ void Pipeline::DropFarmWhenTooOld() {
   if (farm_ && clock_.SteadyNow() - farm_->taken_at_steady > config_.keep_last_for) farm_.reset();
 }
 
+// Not before there is a first snapshot: a pipeline that a refused reload has made has none.
+void Pipeline::AddFailureReasons() {
+  if (has_added_reasons_) return;
+  has_added_reasons_ = true;
+  for (const collect::CollectReason reason : collector_->Reasons()) {
+    metrics_.AddCollectFailureReason(collect::NameOf(reason));
+  }
+}
+
 status::SnapshotPtr Pipeline::Describe(bool source_up) {
+  AddFailureReasons();
   // The next tick is due after one interval and may take another; one more is grace.
   const auto life = std::max(config_.keep_last_for, 3 * config_.interval);
   const base::SteadyTime stale_after = clock_.SteadyNow() + life;

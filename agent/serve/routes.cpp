@@ -34,9 +34,12 @@ Page Exposition(const PageInput& input) {
 // The process lives.
 Page Healthy(const PageInput&) { return {.body = "odin-agent is running.\n"}; }
 
-// A collection has succeeded lately.
+// A collection has succeeded lately, and its snapshot, which comes a moment after its report, can be
+// scraped.
 Page Ready(const PageInput& input) {
-  if (status::HasFreshFarm(input.board.Read(), input.now)) {
+  const status::SnapshotPtr snapshot = input.snapshots.Get();
+  const bool shows_farm = snapshot && snapshot->farm;
+  if (shows_farm && status::HasFreshFarm(input.board.Read(), input.now)) {
     return {.body = "odin-agent is ready.\n"};
   }
   return {.status = kUnavailable,

@@ -92,6 +92,20 @@ TEST_F(PipelineTest, CountsFailuresFromZeroForEveryReasonOfTheSource) {
   EXPECT_THAT(text, Not(HasSubstr("\"cancelled\""))) << "which counts as no failure";
 }
 
+// A reload that is refused has made one, and must leave no trace.
+TEST_F(PipelineTest, CountsNothingBeforeItIsInForce) {
+  const auto reasons = [this] {
+    std::size_t count = 0;
+    for (const prometheus::MetricFamily& family : metrics_.Collect()) {
+      if (family.name == "odin_agent_collect_failures_total") count += family.metric.size();
+    }
+    return count;
+  };
+  EXPECT_EQ(reasons(), 0U);
+  RunTick();
+  EXPECT_EQ(reasons(), collect::DatabaseReasons().size());
+}
+
 TEST_F(PipelineTest, KeepsTheLastGoodFamiliesForAsLongAsItMay) {
   collector_.Succeed(42);
   TickResult tick = RunTick();

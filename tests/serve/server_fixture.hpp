@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "agent/base/base64.hpp"
 #include "agent/serve/server.hpp"
@@ -57,6 +58,8 @@ inline status::SnapshotPtr MakeSnapshot(std::uint64_t sequence, const std::strin
   snapshot.sequence = sequence;
   snapshot.exposition =
       std::make_shared<const exposition::Rendered>(exposition::Rendered{text, Gzip(text)});
+  snapshot.farm = std::make_shared<const status::TakenSamples>(
+      std::vector<prometheus::MetricFamily>(), base::WallTime(), base::SteadyTime());
   snapshot.source_up = true;
   snapshot.stale_after = stale_after;
   return std::make_shared<const status::Snapshot>(std::move(snapshot));

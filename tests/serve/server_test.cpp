@@ -120,6 +120,20 @@ TEST_F(Server, HasNoExpositionBeforeTheFirstTick) {
   EXPECT_EQ(Get("/-/healthy").code, 200);
 }
 
+// Whoever waits for it to be ready scrapes next.
+TEST_F(Server, IsNotReadyUntilTheFarmCanBeScraped) {
+  Start();
+  board_.Collected({.farm = "a farm", .farm_fresh_until = clock_.SteadyNow() + 30s});
+  EXPECT_EQ(Get("/api/metrics").code, 503);
+  EXPECT_EQ(Get("/-/ready").code, 503) << "the snapshot follows the report";
+  status::Snapshot without_farm = *test::MakeSnapshot(1, "", clock_.SteadyNow() + 30s);
+  without_farm.farm = nullptr;
+  latest_.Set(std::make_shared<const status::Snapshot>(without_farm));
+  EXPECT_EQ(Get("/-/ready").code, 503) << "after a reload to another farm";
+  latest_.Set(test::MakeSnapshot(2, "first", clock_.SteadyNow() + 30s));
+  EXPECT_EQ(Get("/-/ready").code, 200);
+}
+
 TEST_F(Server, NeverShowsOldValuesAsFresh) {
   Start();
   Publish(1, "old");

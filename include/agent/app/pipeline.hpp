@@ -61,6 +61,7 @@ class Pipeline {
   std::optional<collect::CollectError> KeepFarm(
       const std::vector<prometheus::MetricFamily>& families);
   void DropFarmWhenTooOld();
+  void AddFailureReasons();
   [[nodiscard]] status::SnapshotPtr Describe(bool source_up);
   [[nodiscard]] std::shared_ptr<status::Snapshot> MakeSnapshot(bool with_farm, bool source_up,
                                                                base::SteadyTime stale_after);
@@ -76,6 +77,7 @@ class Pipeline {
   std::shared_ptr<const status::TakenSamples> farm_;
   std::size_t farm_text_bytes_ = 0;
   std::uint64_t sequence_ = 0;
+  bool has_added_reasons_ = false;
 };
 
 }  // namespace agent::app
