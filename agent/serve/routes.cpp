@@ -34,8 +34,8 @@ Page Exposition(const PageInput& input) {
 // The process lives.
 Page Healthy(const PageInput&) { return {.body = "odin-agent is running.\n"}; }
 
-// A collection has succeeded lately, and its snapshot, which comes a moment after its report, can be
-// scraped.
+// A collection has succeeded lately, and its snapshot, which comes a moment after its report, can
+// be scraped.
 Page Ready(const PageInput& input) {
   const status::SnapshotPtr snapshot = input.snapshots.Get();
   const bool shows_farm = snapshot && snapshot->farm;
