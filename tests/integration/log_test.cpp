@@ -97,7 +97,7 @@ class UnreadLog : public testing::Test {
   const std::string fifo_ = dir_.path() / "log";
   Socket pipe_;
   NotifyReceiver manager_;
-  const std::uint16_t port_ = LoopbackSocket().port();
+  const std::uint16_t port_ = FreePort();
   std::optional<Process> process_;
 };
 

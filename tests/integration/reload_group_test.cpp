@@ -131,7 +131,7 @@ TEST_F(Reload, AGatewayThatLeavesTheListHasItsGroupDeletedAsItWasPromised) {
     return Log().find("removed the group of the earlier configuration\" group=" + leaves.url() +
                       "/metrics/job/odin/site/berlin-1\n") != std::string::npos;
   })) << Log();
-  EXPECT_EQ(PrintersOf(stays, "berlin-1"), 20);
+  EXPECT_TRUE(Eventually([&] { return PrintersOf(stays, "berlin-1") == 20; }));
 }
 
 TEST_F(Reload, AGroupIsDeletedThoughSiteJobAndUrlChangeInOneEdit) {

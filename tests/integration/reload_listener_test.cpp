@@ -16,6 +16,7 @@
 #include "integration/reload_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
+#include "support/loopback.hpp"
 #include "support/socket.hpp"
 
 namespace agent::test {
@@ -27,7 +28,7 @@ using testing::HasSubstr;
 constexpr const char* kElsewhere = "127.0.0.2";
 
 // 127.0.0.1 and the addresses after it.
-sockaddr_in Loopback(std::uint32_t after, std::uint16_t port) {
+sockaddr_in AddressAfterLoopback(std::uint32_t after, std::uint16_t port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
   address.sin_port = htons(port);
@@ -37,6 +38,11 @@ sockaddr_in Loopback(std::uint32_t after, std::uint16_t port) {
 
 class ReloadListener : public Reload {
  protected:
+  void Start(ConfigText config) {
+    config.local = "{listen: '127.0.0.1:" + std::to_string(FreePort()) + "'}";
+    Reload::Start(config);
+  }
+
   std::string At(const std::string& host) const {
     return "{listen: '" + host + ":" + std::to_string(daemon_->port()) +
            "', allow_anonymous: true}";
@@ -125,7 +131,7 @@ TEST_F(ReloadListener, AnAddressThatIsTakenChangesNothing) {
 TEST_F(ReloadListener, AnotherProgramAtThePortIsSaidAndTheFormerAddressStaysOpen) {
   Start({});
   const int foreign = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_in address = Loopback(1, daemon_->port());
+  const sockaddr_in address = AddressAfterLoopback(1, daemon_->port());
   ASSERT_EQ(::bind(foreign, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
   ASSERT_EQ(::listen(foreign, 1), 0);
   RefuseToReloadWith({.local = At("")});
@@ -154,7 +160,7 @@ TEST_F(ReloadListener, ASecondAgentIsRefusedAlsoAfterAHandOver) {
 TEST_F(ReloadListener, WhoHasConnectedIsStillAnswered) {
   Start({});
   const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  const sockaddr_in agent = Loopback(0, daemon_->port());
+  const sockaddr_in agent = AddressAfterLoopback(0, daemon_->port());
   ASSERT_EQ(::connect(client, reinterpret_cast<const sockaddr*>(&agent), sizeof agent), 0);
   const std::size_t before = Log().size();
   Write({.local = At("")});

@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 
+#include "support/loopback.hpp"
 #include "support/raw_client.hpp"
 
 namespace agent::serve {
@@ -88,8 +89,8 @@ bool Accepts(std::uint16_t port, const std::string& host) {
 
 TEST(ListenSocket, HandsItsPortOverToAWiderAddressAndToANarrowerOne) {
   for (const char* wide : {"", "0.0.0.0", "::"}) {
-    auto narrow = std::make_unique<ListenSocket>(config::ListenAddress{"127.0.0.1", 0});
-    const std::uint16_t port = narrow->port();
+    const std::uint16_t port = test::FreePort();
+    auto narrow = std::make_unique<ListenSocket>(config::ListenAddress{"127.0.0.1", port});
     auto next = std::make_unique<ListenSocket>(narrow->HandOver({wide, port}));
     EXPECT_TRUE(Accepts(port, "127.0.0.2")) << wide;
     narrow.reset();
@@ -113,8 +114,8 @@ TEST(ListenSocket, IsTheSameSocketWhereAnAddressIsOnlySpelledOtherwise) {
 }
 
 TEST(ListenSocket, GrantsItsPortToNobodyElseAfterAHandOver) {
-  const ListenSocket narrow({"127.0.0.1", 0});
-  const std::uint16_t port = narrow.port();
+  const std::uint16_t port = test::FreePort();
+  const ListenSocket narrow({"127.0.0.1", port});
   const ListenSocket wide = narrow.HandOver({"", port});
   for (const char* host : {"", "0.0.0.0", "127.0.0.1"}) {
     EXPECT_THAT(WhyNot({host, port}), HasSubstr("another program, or another odin-agent")) << host;
@@ -122,7 +123,7 @@ TEST(ListenSocket, GrantsItsPortToNobodyElseAfterAHandOver) {
 }
 
 TEST(ListenSocket, DoesNotHandOverWhatIsAnothers) {
-  const ListenSocket ours({"127.0.0.1", 0});
+  const ListenSocket ours({"127.0.0.1", test::FreePort()});
   const ListenSocket another({"127.0.0.2", ours.port()});
   EXPECT_THROW(static_cast<void>(ours.HandOver({"", ours.port()})), std::runtime_error);
   EXPECT_THAT(WhyNot({"127.0.0.1", ours.port()}), HasSubstr("another odin-agent"))

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <random>
+#include <stdexcept>
 #include <system_error>
 
 namespace agent::test {
@@ -40,6 +42,21 @@ void LetReuse(int fd) {
   Check(::setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes), "SO_REUSEADDR");
 }
 
+// True also where there are no addresses of that family.
+bool IsFreeEverywhere(int family, std::uint16_t port) {
+  const int fd = ::socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return true;
+  SocketAddress everywhere{};  // the address of all zeros
+  everywhere.v6.sin6_family = static_cast<sa_family_t>(family);
+  everywhere.v6.sin6_port = htons(port);  // at the same place in both families
+  const bool is_free =
+      ::bind(fd, &everywhere.any,
+             family == AF_INET ? sizeof everywhere.v4 : sizeof everywhere.v6) == 0 ||
+      errno == EADDRNOTAVAIL;
+  ::close(fd);
+  return is_free;
+}
+
 }  // namespace
 
 LoopbackSocket::LoopbackSocket(std::uint16_t port, Loopback address)
@@ -58,6 +75,17 @@ LoopbackSocket::LoopbackSocket(std::uint16_t port, Loopback address)
 LoopbackSocket::~LoopbackSocket() { ::close(fd_); }
 
 void LoopbackSocket::Listen(int backlog) const { Check(::listen(fd_, backlog), "listen"); }
+
+std::uint16_t FreePort() {
+  constexpr int kTries = 1000;
+  std::random_device random;
+  std::uniform_int_distribution<std::uint16_t> ports(15'000, 30'000);
+  for (int i = 0; i < kTries; ++i) {
+    const std::uint16_t port = ports(random);
+    if (IsFreeEverywhere(AF_INET, port) && IsFreeEverywhere(AF_INET6, port)) return port;
+  }
+  throw std::runtime_error("no port is free");
+}
 
 UnansweringPort::UnansweringPort() {
   constexpr int kMoreThanFit = 4;  // a backlog of 0 holds one connection

@@ -25,6 +25,11 @@ class LoopbackSocket {
   std::uint16_t port_ = 0;
 };
 
+// A port that is free at every address of this machine, for a program that is to listen there
+// later. It lies below those that the kernel gives away by itself, so that no client of another
+// test gets it meanwhile.
+[[nodiscard]] std::uint16_t FreePort();
+
 // A port that refuses connections for as long as this lives: it is bound, but nobody listens.
 using RefusingPort = LoopbackSocket;
 

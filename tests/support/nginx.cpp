@@ -26,8 +26,6 @@ std::string Configuration(const std::string& dir, std::uint16_t port,
          ";\nlocation = /-/ready { return 200; }\n" + locations + "\n} }\n";
 }
 
-std::uint16_t FreePort() { return LoopbackSocket().port(); }
-
 }  // namespace
 
 NginxServer::NginxServer(const std::string& locations) {

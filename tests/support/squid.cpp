@@ -33,8 +33,6 @@ connect_timeout 2 seconds
 cache_effective_user nobody
 )";
 
-std::uint16_t FreePort() { return RefusingPort().port(); }
-
 // Where the libraries lie that were unpacked with it: usr/lib/x86_64-linux-gnu or the like.
 std::string LibraryFolder(const fs::path& usr) {
   for (const fs::directory_entry& entry : fs::directory_iterator(usr / "lib")) {
