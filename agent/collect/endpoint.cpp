@@ -63,6 +63,7 @@ std::string CredentialsKeys(const config::HttpClientConfig& http) {
 
 std::vector<base::NamePattern> Compile(const std::vector<std::string>& patterns) {
   std::vector<base::NamePattern> compiled;
+  compiled.reserve(patterns.size());
   for (const std::string& pattern : patterns) compiled.emplace_back(pattern);
   return compiled;
 }

@@ -45,7 +45,7 @@ Answer PushgatewayClient::ReplaceGroup(const std::string& path, Request purpose,
   if (gzip) request.headers.emplace_back("Content-Encoding", "gzip");
   request.body = body;
   request.timeout = timeout;
-  return Send(purpose, std::move(request), std::move(stop));
+  return Send(purpose, request, std::move(stop));
 }
 
 Answer PushgatewayClient::DeleteGroup(const std::string& path, milliseconds timeout,
@@ -54,7 +54,7 @@ Answer PushgatewayClient::DeleteGroup(const std::string& path, milliseconds time
   request.method = "DELETE";
   request.url = url_ + path;
   request.timeout = timeout;
-  return Send(Request::kDelete, std::move(request), std::move(stop));
+  return Send(Request::kDelete, request, std::move(stop));
 }
 
 GroupsReading PushgatewayClient::ReadGroups(const std::string& job, std::stop_token stop) {
@@ -109,7 +109,7 @@ Identification PushgatewayClient::Identify(const std::string& path, milliseconds
   net::HttpRequest request;
   request.url = url_ + path;
   request.timeout = left();
-  Answer quiet = Send(Request::kRead, std::move(request), stop);
+  Answer quiet = Send(Request::kRead, request, stop);
   if (quiet.reply.error == net::TransportError::kTimeout ||
       quiet.reply.error == net::TransportError::kCancelled) {
     return {Identity::kUnknown, std::move(quiet.outcome)};
@@ -135,7 +135,8 @@ std::string PushgatewayClient::ShownUrl(const std::string& path) const {
   return base::RedactUrl(url_ + path);
 }
 
-Answer PushgatewayClient::Send(Request purpose, net::HttpRequest request, std::stop_token stop) {
+Answer PushgatewayClient::Send(Request purpose, const net::HttpRequest& request,
+                               std::stop_token stop) {
   net::HttpReply reply = client_->Send(request, std::move(stop));
   Outcome outcome = JudgeReply(purpose, request.url, settings_, reply, clock_.Now());
   return {std::move(outcome), std::move(reply)};

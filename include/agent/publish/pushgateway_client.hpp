@@ -78,7 +78,7 @@ class PushgatewayClient {
   [[nodiscard]] const base::Clock& clock() const { return clock_; }
 
  private:
-  [[nodiscard]] Answer Send(Request purpose, net::HttpRequest request, std::stop_token stop);
+  [[nodiscard]] Answer Send(Request purpose, const net::HttpRequest& request, std::stop_token stop);
 
   std::string url_;
   SettingNames settings_;
