@@ -58,7 +58,7 @@ std::string Suggestion(const fs::path& folder) {
 }
 
 // `path` denies us `bit` ('r' or 'x').
-CollectError DenialOf(const fs::path& path, char bit, const fs::path& database) {
+CollectError PermissionErrorOf(const fs::path& path, char bit, const fs::path& database) {
   struct stat info {};
   if (::stat(path.c_str(), &info) != 0) {
     return {"permission", path.string() + ": " + std::generic_category().message(errno)};
@@ -121,7 +121,7 @@ std::optional<CollectError> FindFolderFault(const fs::path& path) {
       return CollectError{"not_found",
                           path.string() + ": " + folder.string() + " is a file, not a folder."};
     }
-    if (!MayAccess(folder, X_OK)) return DenialOf(folder, 'x', path);
+    if (!MayAccess(folder, X_OK)) return PermissionErrorOf(folder, 'x', path);
   }
   return std::nullopt;
 }
@@ -153,7 +153,7 @@ std::optional<CollectError> FindFileFault(const fs::path& path) {
     return CollectError{"not_a_database", path.string() + " is " + KindOf(info.st_mode) +
                                               ", not a database file. Check the path."};
   }
-  if (!MayAccess(path, R_OK)) return DenialOf(path, 'r', path);
+  if (!MayAccess(path, R_OK)) return PermissionErrorOf(path, 'r', path);
   if (info.st_size == 0) {
     return CollectError{"schema", path.string() +
                                       " is not an O.D.I.N. database: it is empty (0 bytes). Start "
@@ -186,7 +186,7 @@ std::optional<CollectError> FindWalFault(const fs::path& path) {
     if (auto fault = FindSquatter(file)) return fault;
   }
   if (!MayAccess(wal, F_OK)) return std::nullopt;
-  if (!MayAccess(wal, R_OK)) return DenialOf(wal, 'r', real);
+  if (!MayAccess(wal, R_OK)) return PermissionErrorOf(wal, 'r', real);
   if (!MayAccess(shm, F_OK)) {
     std::error_code unknown;
     if (fs::file_size(wal, unknown) == 0 && !unknown) return std::nullopt;  // holds nothing
@@ -196,7 +196,7 @@ std::optional<CollectError> FindWalFault(const fs::path& path) {
                             " is missing, so they cannot be read without writing. Start O.D.I.N. "
                             "once: it recovers the database."};
   }
-  if (!MayAccess(shm, R_OK)) return DenialOf(shm, 'r', real);
+  if (!MayAccess(shm, R_OK)) return PermissionErrorOf(shm, 'r', real);
   return std::nullopt;
 }
 
