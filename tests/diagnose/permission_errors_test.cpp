@@ -20,7 +20,7 @@ using testing::IsEmpty;
 
 constexpr gid_t kFarmGroup = 4713;
 
-class DenialsTest : public testing::Test {
+class PermissionErrorsTest : public testing::Test {
  protected:
   void SetUp() override {
     test::NeedRoot();
@@ -66,9 +66,9 @@ class DenialsTest : public testing::Test {
   base::User user_{.name = "4712", .uid = 4712, .gid = 4712, .groups = {4712}};
 };
 
-TEST_F(DenialsTest, AreNoneWhenAllIsReadable) { EXPECT_THAT(Find(database_), IsEmpty()); }
+TEST_F(PermissionErrorsTest, AreNoneWhenAllIsReadable) { EXPECT_THAT(Find(database_), IsEmpty()); }
 
-TEST_F(DenialsTest, AreFoundBehindTheFirstClosedFolderToo) {
+TEST_F(PermissionErrorsTest, AreFoundBehindTheFirstClosedFolderToo) {
   dir_.Write("home/odin-data/odin.db-wal", "content");
   dir_.Write("home/odin-data/odin.db-shm", "content");
   Chmod("home", 0711);  // enough
@@ -84,7 +84,7 @@ TEST_F(DenialsTest, AreFoundBehindTheFirstClosedFolderToo) {
                 "-wal (-rw------- root root)");
 }
 
-TEST_F(DenialsTest, AreFoundOnBothSidesOfASymbolicLink) {
+TEST_F(PermissionErrorsTest, AreFoundOnBothSidesOfASymbolicLink) {
   fs::create_directories(dir_.path() / "links");
   fs::create_symlink(dir_.path() / "home", dir_.path() / "links" / "pi");
   fs::create_symlink(database_, dir_.path() / "odin.db");
@@ -97,7 +97,7 @@ TEST_F(DenialsTest, AreFoundOnBothSidesOfASymbolicLink) {
   EXPECT_THAT(Denied(At("odin.db")), ElementsAre("home/odin-data", "home/odin-data/odin.db-wal"));
 }
 
-TEST_F(DenialsTest, AreNoneForAMemberOfTheGroup) {
+TEST_F(PermissionErrorsTest, AreNoneForAMemberOfTheGroup) {
   Chmod("home/odin-data", 0750);
   GiveToGroup("home/odin-data", kFarmGroup);
   EXPECT_THAT(Denied(database_), ElementsAre("home/odin-data"));
@@ -105,11 +105,11 @@ TEST_F(DenialsTest, AreNoneForAMemberOfTheGroup) {
   EXPECT_THAT(Denied(database_), IsEmpty());
 }
 
-TEST_F(DenialsTest, AreOfWhatIsThereOnly) {
+TEST_F(PermissionErrorsTest, AreOfWhatIsThereOnly) {
   EXPECT_THAT(Denied(At("home/nothing/odin.db")), IsEmpty());
 }
 
-TEST_F(DenialsTest, GoAwayWithTheRemedyAndNobodyElseGainsAnything) {
+TEST_F(PermissionErrorsTest, GoAwayWithTheRemedyAndNobodyElseGainsAnything) {
   dir_.Write("home/odin-data/odin.db-wal", "content");
   dir_.Write("home/odin-data/other", "content");
   Chmod("home", 0700);
@@ -129,7 +129,7 @@ TEST_F(DenialsTest, GoAwayWithTheRemedyAndNobodyElseGainsAnything) {
   EXPECT_EQ(Denied(database_).size(), 4u);
 }
 
-TEST_F(DenialsTest, AreMendedByAGroupWhereThatIsEnough) {
+TEST_F(PermissionErrorsTest, AreMendedByAGroupWhereThatIsEnough) {
   Chmod("home/odin-data", 0750);
   GiveToGroup("home/odin-data", 100);
   EXPECT_EQ(Remedy(), "sudo usermod -aG " + base::GroupName(100) + " 4712");
@@ -140,7 +140,7 @@ TEST_F(DenialsTest, AreMendedByAGroupWhereThatIsEnough) {
   EXPECT_EQ(Remedy().substr(0, 19), "sudo sh -c 'setfacl");
 }
 
-TEST_F(DenialsTest, AreNotMendedByAPowerfulGroupOrOneWithoutAName) {
+TEST_F(PermissionErrorsTest, AreNotMendedByAPowerfulGroupOrOneWithoutAName) {
   Chmod("home/odin-data", 0750);
   for (const gid_t group : {gid_t{0}, gid_t{4} /* adm */, kFarmGroup}) {
     GiveToGroup("home/odin-data", group);
@@ -148,7 +148,7 @@ TEST_F(DenialsTest, AreNotMendedByAPowerfulGroupOrOneWithoutAName) {
   }
 }
 
-TEST_F(DenialsTest, OfOurOwnFilesAreMendedByOurGroup) {
+TEST_F(PermissionErrorsTest, OfOurOwnFilesAreMendedByOurGroup) {
   const std::string config = dir_.Write("config.yaml", "site: x");
   const std::string secret = dir_.Write("secret", "x");
   const std::string key = dir_.Write("key.pem", "x");
