@@ -72,7 +72,10 @@ LoadResult LoadConfig(const std::string& path, const Environment& environment) {
         "cannot read the configuration: " + std::string(what.substr(path.size() + 2));
     std::error_code ignored;
     if (std::filesystem::is_directory(path, ignored)) message += ": name the file in it";
-    if (message.ends_with(std::generic_category().message(EACCES))) {
+    if (message.ends_with(std::generic_category().message(ENOENT))) {
+      message +=
+          ": name it with --config, or make it from config.example.yaml, which has every key";
+    } else if (message.ends_with(std::generic_category().message(EACCES))) {
       message += ": use sudo; odin-agent check --as tells what the service's user lacks";
     }
     result.errors.push_back({path, 0, 0, std::move(message)});

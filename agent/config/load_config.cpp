@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
 #include <optional>
+#include <string>
 
 #include "agent/base/duration.hpp"
 #include "agent/base/log.hpp"
@@ -27,8 +29,7 @@ constexpr Field<CollectConfig> kCollect[] = {
      "How often to read the source and push."},
     {"timeout", Duration<&CollectConfig::timeout>(milliseconds(1), kLongestInterval),
      "The longest that a reading may take. It is never more than the interval, which is the "
-     "default "
-     "where it is shorter."},
+     "default where it is shorter."},
     {"keep_last_for", Duration<&CollectConfig::keep_last_for>(milliseconds(0), kLongestKeeping),
      "How long the last values are still shown when the source fails."},
 };
@@ -64,9 +65,19 @@ constexpr Field<LogConfig> kLog[] = {
 
 void ReadLog(const Value& value, LogConfig& out) { ReadMapping(value, kLog, out); }
 
+// It stands in each line of each push, and in the path of the group.
+void ReadSite(const Value& value, std::string& out) {
+  constexpr std::size_t kMaxBytes = 400;  // as many as a printer's name may have
+  ReadText(value, out);
+  if (out.size() > kMaxBytes) {
+    value.Error("has " + std::to_string(out.size()) + " bytes: give the farm a name of at most " +
+                std::to_string(kMaxBytes));
+  }
+}
+
 constexpr Field<Config> kConfig[] = {
-    {"site", Text<&Config::site>(), "The farm's name: the label \"site\" of all its metrics.",
-     Need::kRequired},
+    {"site", ReadBy<&Config::site, ReadSite>("string"),
+     "The farm's name: the label \"site\" of all its metrics. At most 400 bytes.", Need::kRequired},
     {"source", ReadBy<&Config::source, ReadSource>("source"), "Where the values come from.",
      Need::kRequired},
     {"collect", ReadBy<&Config::collect, ReadCollect>("collect"), "When to read it."},

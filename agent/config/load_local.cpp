@@ -24,7 +24,8 @@ void ReadListen(const Value& value, ListenAddress& out) {
     out = *address;
   } else {
     value.Error(value.Quoted() +
-                " is not an address to listen on (write IP:PORT, [IPv6]:PORT, or :PORT for all)" +
+                " is not an address to listen on (write IP:PORT, [IPv6]:PORT or localhost:PORT, or "
+                ":PORT for all)" +
                 NameForeignCharacter(*text));
   }
 }

@@ -67,10 +67,14 @@ void Value::ErrorAtKey(std::string_view message) const {
   context_->found.errors.push_back(At(node_->key_place, message));
 }
 
-void Value::ErrorAboutKey(std::string_view key, std::string_view message) const {
+void Value::ReportLacking(std::string_view key) const {
   const std::optional<Value> empty = FindKey(key);
-  const Value lacking(*node_, empty ? empty->path() : JoinPath(path_, key), *context_);
-  lacking.Error(message);
+  const bool is_option = context_->environment == nullptr;  // empty means that it is not given
+  if (empty && !is_option) {
+    empty->ErrorAtKey("is required, but has no value");
+  } else {
+    Value(*node_, empty ? empty->path() : JoinPath(path_, key), *context_).Error("is required");
+  }
 }
 
 void Value::Warn(std::string_view message) const {

@@ -13,9 +13,14 @@ constexpr BadConfig kWholeFiles[] = {
      "1:1: the file is empty, or has nothing but comments: it needs at least site and source\n"},
     {"- a\n", "1:1: must be a mapping (\"key: value\" lines), not a list\n"},
     {"just text\n", "1:1: must be a mapping (\"key: value\" lines), not text\n"},
-    {"site:\nsource:\n",
+    {"{}\n",
      "1:1: site: is required\n"
      "1:1: source: is required\n"},
+    {"site:\nsource:\n",
+     "1:1: site: is required, but has no value\n"
+     "2:1: source: is required, but has no value\n"},
+    {"site: a\nsource: {database: {path: }}\n",
+     "2:21: source.database.path: is required, but has no value\n"},
     {"site: ''\nsource: {}\n",
      "1:7: site: must not be empty\n"
      "2:9: source: needs exactly one of database, endpoint, demo\n"},
@@ -114,11 +119,12 @@ constexpr BadConfig kSections[] = {
     {"external_labels: {a: b, a: c}",
      "3:25: external_labels.a: is given twice (first in line 3)\n"},
     {"local: {listen: 9465}",
-     "3:17: local.listen: \"9465\" is not an address to listen on (write IP:PORT, [IPv6]:PORT, or "
+     "3:17: local.listen: \"9465\" is not an address to listen on (write IP:PORT, [IPv6]:PORT or "
+     "localhost:PORT, or "
      ":PORT for all)\n"},
     {"local: {listen: 'raspberrypi:9465'}",
      "3:17: local.listen: \"raspberrypi:9465\" is not an address to listen on (write IP:PORT, "
-     "[IPv6]:PORT, or :PORT for all)\n"},
+     "[IPv6]:PORT or localhost:PORT, or :PORT for all)\n"},
     {"local: {listen: '0.0.0.0:9465'}",
      "3:17: local.listen: others can reach this address: set local.authorization or "
      "local.basic_auth_users, or local.allow_anonymous: true\n"},
@@ -247,6 +253,16 @@ TEST(BadConfig, ShowsNoControlCharactersOfTheFile) {
   EXPECT_EQ(Lines(result.errors),
             "config.yaml:3:1: a [31m b: unknown key (known here: …)\n"
             "config.yaml:4:14: log.level: must be one line, without control characters\n");
+}
+
+TEST(BadConfig, ASiteIsNoLongerThanAPrintersName) {
+  const auto errors = [](std::size_t bytes) {
+    const std::string yaml = "site: " + std::string(bytes, 'a') + "\nsource: {demo: {}}\n";
+    return Lines(ParseConfig(yaml, "config.yaml", ProcessEnvironment()).errors);
+  };
+  EXPECT_EQ(errors(400), "");
+  EXPECT_EQ(errors(401),
+            "config.yaml:1:7: site: has 401 bytes: give the farm a name of at most 400\n");
 }
 
 }  // namespace

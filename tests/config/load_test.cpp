@@ -216,14 +216,16 @@ TEST(LoadConfig, SaysWhyTheFileCannotBeRead) {
     return Lines(result.errors);
   };
   const std::string missing = folder.path() / "missing.yaml";
-  EXPECT_EQ(error(missing),
-            missing + ": cannot read the configuration: No such file or directory\n");
+  const std::string is_missing =
+      ": cannot read the configuration: No such file or directory: name it with --config, or make "
+      "it from config.example.yaml, which has every key\n";
+  EXPECT_EQ(error(missing), missing + is_missing);
   EXPECT_EQ(error(folder.path()),
             folder.path().string() +
                 ": cannot read the configuration: is a directory: name the file in it\n");
   const std::string large = folder.Write("large.yaml", "#" + std::string(256 << 10, '-'));
   EXPECT_EQ(error(large), large + ": cannot read the configuration: is larger than 262144 bytes\n");
-  EXPECT_EQ(error(""), ": cannot read the configuration: No such file or directory\n");
+  EXPECT_EQ(error(""), is_missing);
 }
 
 }  // namespace

@@ -69,7 +69,8 @@ constexpr BadConfig kSections[] = {
      "4:1: – url: unknown key (it holds U+2013, an en dash: type a plain - in its place)\n"},
     {"local: {listen: 127.0.0.1：9465}",
      "3:17: local.listen: \"127.0.0.1：9465\" is not an address to listen on (write IP:PORT, "
-     "[IPv6]:PORT, or :PORT for all) (it holds U+FF1A, a full-width colon: type a plain : in its "
+     "[IPv6]:PORT or localhost:PORT, or :PORT for all) (it holds U+FF1A, a full-width colon: type "
+     "a plain : in its "
      "place)\n"},
     {"local: {allow_anonymous: true" ZWSP "}",
      "3:30: local.allow_anonymous: ends in U+200B, a zero-width space: delete it\n"},

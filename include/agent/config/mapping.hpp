@@ -38,7 +38,7 @@ void ReadFields(const Value& value, std::type_identity_t<Table<T>> fields, T& ou
     if (const std::optional<Value> found = value.Find(field.key)) {
       field.type.read(*found, field.type, out);
     } else if (field.need == Need::kRequired) {
-      value.ErrorAboutKey(field.key, "is required");
+      value.ReportLacking(field.key);
     }
   }
 }

@@ -49,8 +49,8 @@ class Value {
   // Each reports at the place of the value; ErrorAtKey reports at the place of its key.
   void Error(std::string_view message) const;
   void ErrorAtKey(std::string_view message) const;
-  // About a key that this mapping lacks.
-  void ErrorAboutKey(std::string_view key, std::string_view message) const;
+  // That a required key of this mapping is missing, or has no value.
+  void ReportLacking(std::string_view key) const;
   void Warn(std::string_view message) const;
   // About a file that is not there yet.
   void ReportMissing(std::string_view message) const;
