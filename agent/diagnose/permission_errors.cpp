@@ -120,7 +120,7 @@ std::vector<PermissionError> FindPermissionErrors(const std::vector<std::string>
     if (step) steps.push_back(std::move(*step));
   };
   for (const fs::path& folder : folders) add(StepTo(folder, true));
-  for (const std::string& file : files) add(StepTo(file, false));
+  for (const std::string& file : files) add(StepTo(fs::absolute(file), false));
 
   const std::string answers = base::RunAs(user, [&steps] {
     std::string text;
@@ -173,11 +173,13 @@ std::string DatabaseRemedy(const std::string& path, const std::vector<Permission
 }
 
 std::string FileRemedy(const std::vector<PermissionError>& errors, const base::User& user) {
+  // Others may be members of a group such as "nogroup" or "users", and a file may hold a secret.
+  const bool has_own_group = base::GroupName(user.gid) == user.name;
   std::string roots_own;
   Commands grants;
   for (const PermissionError& error : errors) {
     const std::string path = base::ShellWord(error.path);
-    if (!error.is_folder && error.owner == 0 && error.group == 0) {
+    if (!error.is_folder && error.owner == 0 && error.group == 0 && has_own_group) {
       roots_own += " " + path;
     } else {  // the group that it has may matter to others
       grants.push_back("setfacl -m u:" + user.name + (error.is_folder ? ":x " : ":r ") + path);

@@ -163,5 +163,26 @@ TEST_F(PermissionErrorsTest, OfOurOwnFilesAreMendedByOurGroup) {
   EXPECT_THAT(FindPermissionErrors(files, user_), IsEmpty());
 }
 
+// A group such as "nogroup" has others in it.
+TEST_F(PermissionErrorsTest, OfOurOwnFilesAreNotMendedByAGroupThatUsersShare) {
+  const std::string secret = dir_.Write("secret", "x");
+  Chmod("secret", 0600);
+  user_.gid = 100;
+  const std::string command = "setfacl -m u:4712:r " + secret;
+  ASSERT_EQ(FileRemedy(FindPermissionErrors({secret}, user_), user_), "sudo " + command);
+  ASSERT_NO_FATAL_FAILURE(RunKnown(command));
+  EXPECT_THAT(FindPermissionErrors({secret}, user_), IsEmpty());
+}
+
+TEST_F(PermissionErrorsTest, NameAFileByItsWholePath) {
+  const std::string secret = dir_.Write("secret", "x");
+  Chmod("secret", 0600);
+  const std::filesystem::path relative = std::filesystem::relative(secret);
+  const std::vector<PermissionError> errors = FindPermissionErrors({relative}, user_);
+  ASSERT_EQ(errors.size(), 1u);
+  EXPECT_EQ(std::filesystem::path(errors.front().path).lexically_normal(), secret);
+  EXPECT_TRUE(std::filesystem::path(errors.front().path).is_absolute());
+}
+
 }  // namespace
 }  // namespace agent::diagnose
