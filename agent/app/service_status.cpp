@@ -32,14 +32,20 @@ std::string DestinationText(const status::DestinationState& destination) {
   return "pushed to " + destination.name + " at " + TimeOfDay(*destination.accepted_at);
 }
 
+// Adds a part to the line. The one before it may end as a sentence.
+void Append(std::string& text, const std::string& part) {
+  if (text.ends_with('.')) text.pop_back();
+  text += "; " + part;
+}
+
 }  // namespace
 
 std::string ServiceStatus(const status::BoardState& state) {
   std::string text = state.source ? SourceText(*state.source) : "started";
   for (const status::DestinationState& destination : state.destinations) {
-    if (const std::string part = DestinationText(destination); !part.empty()) text += "; " + part;
+    if (const std::string part = DestinationText(destination); !part.empty()) Append(text, part);
   }
-  if (state.refused) text += "; the configuration was not reloaded: see the log";
+  if (state.refused) Append(text, "the configuration was not reloaded: see the log");
   return base::OneLine(text, kTextBytes);
 }
 

@@ -62,6 +62,16 @@ TEST_F(ServiceStatusTest, SaysSinceWhenThereIsNoData) {
   EXPECT_EQ(Text(), "no data since 2026-11-26 14:03:08 UTC: /srv/odin.db: gone");
 }
 
+TEST_F(ServiceStatusTest, PutsNoPeriodBeforeASemicolon) {
+  board_.Collected({.reason = "not_found", .detail = "O.D.I.N. keeps it beside compose.yml."});
+  EXPECT_EQ(Text(), "no data since 2026-11-25 14:03:07 UTC: O.D.I.N. keeps it beside compose.yml.");
+  Push();
+  EXPECT_EQ(
+      Text(),
+      "no data since 2026-11-25 14:03:07 UTC: O.D.I.N. keeps it beside compose.yml; pushed to "
+      "https://push.example.com at 14:03:07 UTC");
+}
+
 TEST_F(ServiceStatusTest, SaysSinceWhenPushesFailAndWhy) {
   CollectWell();
   Push("timeout");
