@@ -33,7 +33,7 @@ from peers import (
 from processes import Program, Sink, children_cpu_seconds, get
 from report import Report
 
-PROGRAMS = ROOT / "build" / "release" / "tests" / "bench"
+PROGRAMS = ROOT / "build" / "lto" / "tests" / "bench"
 HERE = pathlib.Path(__file__).resolve().parent
 
 

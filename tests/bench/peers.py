@@ -7,7 +7,7 @@ from processes import Program, free_port, get, wait_for
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVERS = ROOT / "build" / "servers" / "usr"
-AGENT = ROOT / "build" / "release" / "odin-agent"
+AGENT = ROOT / "build" / "lto" / "odin-agent"
 
 
 def _total(exposition, name):

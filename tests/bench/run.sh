@@ -15,6 +15,6 @@ EOF
 
 [[ ${1-} != -h && ${1-} != --help ]] || { usage && exit; }
 deploy/install-deps.sh --bench
-build release -DODIN_AGENT_BENCHMARKS=ON odin-agent tick push
+build lto -DODIN_AGENT_BENCHMARKS=ON odin-agent tick push
 deploy/fetch-servers.sh pushgateway prometheus victoria-metrics nginx
 exec python3 tests/bench/bench.py "$@" build/bench/results.json
