@@ -9,8 +9,9 @@ Usage: tests/run.sh [--preset release|dev|asan|tsan] [--label LABEL] [CTEST-ARGU
 
 LABEL is unit or integration, or what tests need of the machine, e.g. needs-root. Everything after
 the options goes to ctest, e.g. -R '^config\.' for the tests of one module, or -LE needs- for those
-that need nothing. What is skipped is listed with the reason. The last line is "N passed, N failed", with ", N skipped" where some were. Exit code 0 only when
-tests ran and none failed. CXX and CMAKE_CXX_COMPILER_LAUNCHER are CMake's own variables.
+that need nothing. What is skipped is listed with the reason. The last line is "N passed, N failed",
+with ", N skipped" where some were. Exit code 0 only when tests ran and none failed. CXX and
+CMAKE_CXX_COMPILER_LAUNCHER are CMake's own variables.
 EOF
 }
 
