@@ -99,10 +99,14 @@ std::unique_ptr<serve::Server> Agent::MakeServer(const config::Config& config,
                                          base::SystemClock(), predecessor);
 }
 
+std::string Agent::local_address() const {
+  return base::HostAndPort(workers_->config().local.listen.host, server_->port());
+}
+
 void Agent::LogListening() const {
-  const config::LocalConfig& local = workers_->config().local;
-  base::LogInfo("listening", {{"address", base::HostAndPort(local.listen.host, server_->port())},
-                              {"scheme", local.tls_server_config ? "https" : "http"}});
+  const bool has_tls = workers_->config().local.tls_server_config.has_value();
+  base::LogInfo("listening",
+                {{"address", local_address()}, {"scheme", has_tls ? "https" : "http"}});
 }
 
 void Agent::NoteFailedReload(const std::string& why) {

@@ -53,20 +53,21 @@ std::string ExpositionOf(const config::Config& config, const std::vector<Destina
 Finding CheckDestination(const Destination& destination, const std::string& exposition) {
   const std::string kind(destination.kind);
   if (!destination.group) {
-    return {true, kind, destination.address + ": not tried: only a push shows whether it works"};
+    return {Verdict::kGood, kind,
+            destination.address + ": not tried: only a push shows whether it works"};
   }
   try {
     const publish::Outcome outcome = destination.group->Probe(exposition, std::stop_token());
-    if (!outcome.ok()) return {false, kind, outcome.detail};
+    if (!outcome.ok()) return {Verdict::kFault, kind, outcome.detail};
     std::string text = destination.address + ": takes pushes";
     if (!outcome.detail.empty()) text += "; " + outcome.detail;
     const std::string skew =
         outcome.clock_skew ? DescribeClockSkew(*outcome.clock_skew, base::IsClockSynchronised())
                            : "";
-    if (skew.empty()) return {true, kind, text};
-    return {false, kind, text + ", but " + skew};
+    if (skew.empty()) return {Verdict::kGood, kind, text};
+    return {Verdict::kFault, kind, text + ", but " + skew};
   } catch (const std::exception& error) {
-    return {false, kind, error.what()};
+    return {Verdict::kFault, kind, error.what()};
   }
 }
 
@@ -90,32 +91,34 @@ SourceCheck CheckSource(const config::Config& config, bool offline) {
   constexpr const char* kSubject = "source";
   const bool is_remote = std::holds_alternative<config::EndpointSource>(config.source);
   if (is_remote && offline) {
-    return {{{true, kSubject, SourceName(config.source) + ": not asked (--offline)"}}, ""};
+    return {{{Verdict::kGood, kSubject, SourceName(config.source) + ": not asked (--offline)"}},
+            ""};
   }
   try {
     const collect::CollectResult result =
         MakeCollector(config, base::SystemClock())->Collect(std::stop_token());
-    if (result.error) return {{{false, kSubject, result.error->detail}}, ""};
+    if (result.error) return {{{Verdict::kFault, kSubject, result.error->detail}}, ""};
     if (const auto error =
             TooMuchText(exposition::TextSize(result.families, config.external_labels))) {
-      return {{{false, kSubject, SourceName(config.source) + ": " + error->detail}}, ""};
+      return {{{Verdict::kFault, kSubject, SourceName(config.source) + ": " + error->detail}}, ""};
     }
     const std::string families =
         is_remote ? std::to_string(result.families.size()) + " families, " : "";
     SourceCheck check;
     check.findings.push_back(
-        {true, kSubject,
+        {Verdict::kGood, kSubject,
          SourceName(config.source) + ": " + families + SummarizeFarm(result.families) +
              NewestReadingText(result.newest_reading, base::SystemClock().Now())});
     for (const std::string& warning : result.warnings) {
-      check.findings.push_back({true, kSubject, warning});
+      check.findings.push_back({Verdict::kWarning, kSubject, warning});
     }
     exposition::WriteText(result.families, config.external_labels, check.farm);
     return check;
   } catch (const std::bad_alloc&) {
-    return {{{false, kSubject, SourceName(config.source) + ": " + OutOfMemory().detail}}, ""};
+    return {{{Verdict::kFault, kSubject, SourceName(config.source) + ": " + OutOfMemory().detail}},
+            ""};
   } catch (const std::exception& error) {
-    return {{{false, kSubject, error.what()}}, ""};
+    return {{{Verdict::kFault, kSubject, error.what()}}, ""};
   }
 }
 
@@ -130,7 +133,7 @@ std::vector<Finding> CheckDestinations(const config::Config& config, const std::
     }
     return findings;
   } catch (const std::exception& error) {
-    return {{false, "pushgateway", error.what()}};
+    return {{Verdict::kFault, "pushgateway", error.what()}};
   }
 }
 
@@ -141,10 +144,11 @@ std::vector<Finding> CheckLocalCertificate(const config::Config& config) {
   try {
     const serve::TlsIdentity identity = serve::ReadTlsIdentity(*config.local.tls_server_config);
     const std::string fault = serve::ValidityFault(identity, base::SystemClock().Now());
-    if (!fault.empty()) return {{false, kSubject, file + ": " + fault}};
-    return {{true, kSubject, file + ": valid until " + serve::DateText(identity.valid_until)}};
+    if (!fault.empty()) return {{Verdict::kFault, kSubject, file + ": " + fault}};
+    return {{Verdict::kGood, kSubject,
+             file + ": valid until " + serve::DateText(identity.valid_until)}};
   } catch (const std::exception& error) {
-    return {{false, kSubject, error.what()}};
+    return {{Verdict::kFault, kSubject, error.what()}};
   }
 }
 
@@ -153,13 +157,13 @@ std::vector<Finding> CheckLocalEndpoint(const config::Config& config) {
   const config::ListenAddress& listen = config.local.listen;
   try {
     const serve::ListenSocket socket(listen);
-    return {{true, kSubject, base::HostAndPort(listen.host, listen.port) + ": free"}};
+    return {{Verdict::kGood, kSubject, base::HostAndPort(listen.host, listen.port) + ": free"}};
   } catch (const std::exception& error) {
     if (AgentAnswersAt(config.local)) {
-      return {{true, kSubject,
+      return {{Verdict::kGood, kSubject,
                base::HostAndPort(listen.host, listen.port) + ": an odin-agent runs there"}};
     }
-    return {{false, kSubject, error.what()}};
+    return {{Verdict::kFault, kSubject, error.what()}};
   }
 }
 

@@ -11,7 +11,7 @@ namespace {
 Finding Denied(const std::string& subject, const std::vector<diagnose::PermissionError>& errors,
                const base::User& user, const std::string& remedy) {
   return {
-      false, subject,
+      Verdict::kFault, subject,
       "user " + user.name + " " + diagnose::DescribePermissionErrors(errors) + ". Run: " + remedy};
 }
 
@@ -24,7 +24,7 @@ std::vector<Finding> CheckFilePermissions(const std::vector<std::string>& files,
   if (!errors.empty()) {
     return {Denied(kSubject, errors, user, diagnose::FileRemedy(errors, user))};
   }
-  return {{true, kSubject,
+  return {{Verdict::kGood, kSubject,
            "user " + user.name + " may read the configuration and every file it names"}};
 }
 
@@ -33,7 +33,8 @@ std::vector<Finding> FindSourceFaults(const config::Config& config, const base::
   const auto* database = std::get_if<config::DatabaseSource>(&config.source);
   if (database == nullptr) return {};
   const std::string& path = database->path;
-  if (const auto fault = collect::FindPathFault(path)) return {{false, kSubject, fault->detail}};
+  if (const auto fault = collect::FindPathFault(path))
+    return {{Verdict::kFault, kSubject, fault->detail}};
   const std::vector<diagnose::PermissionError> errors =
       diagnose::FindPermissionErrors(diagnose::FilesOfDatabase(path), user);
   if (errors.empty()) return {};

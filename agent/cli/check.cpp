@@ -30,13 +30,25 @@ class Report {
  public:
   void Add(const std::vector<app::Finding>& findings) {
     for (const app::Finding& finding : findings) {
-      PrintLine(std::cout, (finding.ok ? "✓ " : "✗ ") + finding.subject + ": " + finding.text);
-      all_ok_ &= finding.ok;
+      PrintLine(std::cout, MarkOf(finding.verdict) + finding.subject + ": " + finding.text);
+      all_ok_ &= finding.verdict != app::Verdict::kFault;
     }
   }
   bool all_ok() const { return all_ok_; }
 
  private:
+  static std::string MarkOf(app::Verdict verdict) {
+    switch (verdict) {
+      case app::Verdict::kGood:
+        return "✓ ";
+      case app::Verdict::kWarning:
+        return "! ";
+      case app::Verdict::kFault:
+        break;
+    }
+    return "✗ ";
+  }
+
   bool all_ok_ = true;
 };
 
@@ -68,14 +80,14 @@ int Check(const CheckOptions& options) {
   const std::string& config_path = options.config_path;
   std::optional<base::User> user;
   if (!options.as.empty() && !(user = UserToCheckAs(options.as))) return kUsage;
-  config::LoadResult loaded = LoadAndReport(config_path);
+  config::LoadResult loaded = LoadAndReport(config_path, std::cout);
   if (!loaded.config) {
     PrintLine(std::cout, "✗ configuration: " + config_path + " has errors (above)");
     return kUsage;
   }
   const config::Config& config = *loaded.config;
   Report report;
-  report.Add({{true, "configuration", config_path + ": site " + config.site}});
+  report.Add({{app::Verdict::kGood, "configuration", config_path + ": site " + config.site}});
   std::string farm;
   if (user) {
     loaded.files.insert(loaded.files.begin(), config_path);

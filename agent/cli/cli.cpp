@@ -65,6 +65,13 @@ std::vector<std::string> OptionNames(const CLI::App& app) {
   return names;
 }
 
+// CLI11's words for it name a subcommand.
+std::string DescribeFailure(const CLI::App* app, const CLI::Error& error) {
+  const bool lacks_command = error.get_name() == "RequiredError" && app->get_subcommands().empty();
+  return (lacks_command ? "A command is required" : error.what()) +
+         std::string("\nRun with --help for more information.\n");
+}
+
 int ExitAtUsage(const CLI::App& app, const CLI::ParseError& error,
                 const std::vector<std::string>& arguments) {
   std::ostringstream errors;
@@ -94,14 +101,15 @@ int Dispatch(std::vector<std::string> arguments) {
       "odin-agent");
   app.set_version_flag("--version", VersionLine());
   app.require_subcommand(1);
-  app.footer(
-      "Exit status: 0 done, 1 failed, 2 usage or configuration.\n"
-      "Signals of run: SIGHUP reads the configuration again, SIGTERM and SIGINT end it.");
+  app.get_formatter()->label("SUBCOMMAND", "COMMAND");
+  app.failure_message(DescribeFailure);
+  app.footer("Exit status: 0 done, 1 failed, 2 usage or configuration.");
 
   Action chosen;
   for (const Command& command : kCommands) {
     CLI::App* const subcommand =
         app.add_subcommand(std::string(command.name), std::string(command.description));
+    subcommand->group("Commands");
     subcommand->callback([&chosen, action = command.add(*subcommand)] { chosen = action; });
   }
   try {

@@ -1,7 +1,7 @@
 #include "agent/cli/configuration.hpp"
 
 #include <cstddef>
-#include <iostream>
+#include <ostream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -11,14 +11,14 @@
 
 namespace agent::cli {
 
-config::LoadResult LoadAndReport(const std::string& path) {
+config::LoadResult LoadAndReport(const std::string& path, std::ostream& report) {
   config::LoadResult loaded = config::LoadConfig(path, config::ProcessEnvironment());
   config::RefuseMissingFiles(loaded);
   for (const config::Diagnostic& warning : loaded.warnings) {
-    PrintLine(std::cerr, "warning: " + config::FormatDiagnostic(warning));
+    PrintLine(report, "warning: " + config::FormatDiagnostic(warning));
   }
   for (const config::Diagnostic& error : loaded.errors) {
-    PrintLine(std::cerr, config::FormatDiagnostic(error));
+    PrintLine(report, config::FormatDiagnostic(error));
   }
   base::SetUpLog(loaded.log.level, loaded.log.format);
   return loaded;

@@ -5,6 +5,8 @@
 #include <iostream>
 #include <memory>
 #include <optional>
+#include <string>
+#include <utility>
 
 #include "agent/cli/exit_code.hpp"
 #include "agent/cli/option_names.hpp"
@@ -28,6 +30,7 @@ struct DemoOptions {
 };
 
 constexpr OptionName kNames[] = {
+    {"local.listen", "--listen"},
     {"set local.authorization or local.basic_auth_users, or local.allow_anonymous: true",
      "a demo has no password, so give an address of this machine's own, such as 127.0.0.1:9465"},
     {"use basic_auth", "a demo has none"},
@@ -59,9 +62,13 @@ std::optional<config::Config> ReadOptions(const DemoOptions& options) {
 int Demo(const DemoOptions& options) {
   const std::optional<config::Config> config = ReadOptions(options);
   if (!config) return kUsage;
-  PrintLine(std::cerr, "A simulated farm of " + options.printers + " printers; Ctrl-C ends it.");
-  PrintLine(std::cerr, "  local endpoint: http://" + options.listen + "/api/metrics");
-  return RunAgent(*config);
+  const auto say_where = [&options](const std::string& address) {
+    PrintLine(std::cerr, "A simulated farm of " + options.printers + " printers; Ctrl-C ends it.");
+    PrintLine(std::cerr, "  local endpoint: http://" + address + "/api/metrics");
+  };
+  return RunAgent(*config, {say_where, [](std::string reason) {
+                              return NameOptions(std::move(reason), kNames);
+                            }});
 }
 
 }  // namespace

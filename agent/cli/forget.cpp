@@ -45,7 +45,7 @@ int DeleteGroups(std::vector<app::Destination> destinations) {
 }
 
 int Forget(const std::string& config_path) {
-  const std::optional<config::Config> config = LoadAndReport(config_path).config;
+  const std::optional<config::Config> config = LoadAndReport(config_path, std::cerr).config;
   if (!config) return kUsage;
   try {
     return DeleteGroups(app::MakeDestinations(*config, base::SystemClock()));

@@ -24,6 +24,9 @@
 namespace agent::cli {
 namespace {
 
+constexpr const char* kSignals =
+    "Signals: SIGHUP reads the configuration again, SIGTERM and SIGINT end it.";
+
 // Loads the configuration anew and hands it to the agent, or says why not.
 void Reload(const std::string& config_path, app::Agent& agent) {
   const config::LoadResult loaded = config::LoadConfig(config_path, config::ProcessEnvironment());
@@ -48,8 +51,8 @@ void Reload(const std::string& config_path, app::Agent& agent) {
 
 // `config_path` is empty where there is no file to reload.
 int RunUntilSignal(const config::Config& config, const std::string& config_path,
-                   const app::Signals& signals, status::Board& board,
-                   app::ServiceManager& service) {
+                   const app::Signals& signals, status::Board& board, app::ServiceManager& service,
+                   const RunWords& words) {
   base::LogInfo("starting", {{"version", std::string(base::Version())}, {"site", config.site}});
   std::atomic<bool> failed = false;
   std::optional<app::Agent> agent;
@@ -59,10 +62,12 @@ int RunUntilSignal(const config::Config& config, const std::string& config_path,
       ::kill(::getpid(), SIGTERM);
     });
   } catch (const std::exception& error) {
-    base::LogError("cannot start", {{"error", error.what()}});
-    service.Say(std::string("cannot start: ") + error.what());
+    const std::string why = words.name_options(error.what());
+    base::LogError("cannot start", {{"error", why}});
+    service.Say("cannot start: " + why);
     return kFailed;
   }
+  words.on_start(agent->local_address());
   service.Ready();
   while (signals.Wait() == SIGHUP) {
     if (config_path.empty()) continue;
@@ -78,6 +83,9 @@ int RunUntilSignal(const config::Config& config, const std::string& config_path,
   return failed ? kFailed : kDone;
 }
 
+// The service's log says all of it.
+const RunWords kNoWords = {[](const std::string&) {}, [](std::string reason) { return reason; }};
+
 int Run(const std::string& config_path) {
   const app::Signals signals;
   app::UseSmallThreadStacks();
@@ -87,7 +95,7 @@ int Run(const std::string& config_path) {
   app::ServiceManager service(app::TakeServiceEnvironment(), board);
   const std::optional<config::Config> config =
       LoadConfiguration(config_path, MissingFiles::kWaitFor);
-  if (config) return RunUntilSignal(*config, config_path, signals, board, service);
+  if (config) return RunUntilSignal(*config, config_path, signals, board, service, kNoWords);
   service.Say(config_path + " has errors: see the log, or odin-agent check");
   return kUsage;
 }
@@ -97,17 +105,18 @@ int Run(const std::string& config_path) {
 Action AddRun(CLI::App& app) {
   const auto config_path = std::make_shared<std::string>();
   AddConfigOption(app, *config_path);
+  app.footer(app.get_footer() + '\n' + kSignals);
   return [config_path] { return Run(*config_path); };
 }
 
-int RunAgent(const config::Config& config) {
+int RunAgent(const config::Config& config, const RunWords& words) {
   const app::Signals signals;
   app::UseSmallThreadStacks();
   app::ShareFreeMemory();
   const base::BackgroundLog log;
   status::Board board;
   app::ServiceManager service(app::TakeServiceEnvironment(), board);
-  return RunUntilSignal(config, "", signals, board, service);
+  return RunUntilSignal(config, "", signals, board, service, words);
 }
 
 }  // namespace agent::cli

@@ -68,8 +68,7 @@ TEST(CommandLineHelp, NamesTheOptionsOfACommandThatHasNoConfiguration) {
        "command line: --printers: \"many\" is not a whole number from 1 to 1000\n"},
       {{"demo", "--listen", "9465"},
        "command line: --listen: \"9465\" is not an address to listen on (write IP:PORT, "
-       "[IPv6]:PORT, "
-       "or :PORT for all)\n"},
+       "[IPv6]:PORT or localhost:PORT, or :PORT for all)\n"},
       {{"demo", "--listen", "0.0.0.0:9465"},
        "command line: --listen: others can reach this address: a demo has no password, so give an "
        "address of this machine's own, such as 127.0.0.1:9465\n"},

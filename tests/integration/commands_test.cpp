@@ -51,14 +51,42 @@ TEST(CommandLine, AWrongConfigurationIsAUsageErrorOfEveryCommand) {
   for (const char* command : {"run", "once", "check", "forget"}) {
     const Finished wrong = RunAgent({command, "--config", path});
     EXPECT_EQ(wrong.status, 2) << command;
-    EXPECT_THAT(wrong.errors, HasSubstr(path + ":3:1: siet: unknown key")) << command;
+    const bool is_report = command == "check"s;
+    EXPECT_THAT(is_report ? wrong.output : wrong.errors,
+                HasSubstr(path + ":3:1: siet: unknown key"))
+        << command;
+  }
+}
+
+TEST(CommandLine, CheckSaysWhatIsWrongWithTheConfigurationInItsReport) {
+  const TempDir dir;
+  const std::string path = dir.Write("config.yaml", "site: x\nsource: {demo: {}}\nsiet: y\n");
+  const Finished check = RunAgent({"check", "--config", path});
+  EXPECT_EQ(check.output, path + ":3:1: siet: unknown key (did you mean site?)\n✗ configuration: " +
+                              path + " has errors (above)\n");
+  EXPECT_EQ(check.errors, "");
+}
+
+TEST(CommandLine, CallsACommandACommand) {
+  EXPECT_EQ(RunAgent({}).errors, "A command is required\nRun with --help for more information.\n");
+  const std::string help = RunAgent({"--help"}).output;
+  EXPECT_THAT(help, HasSubstr("Usage: odin-agent [OPTIONS] COMMAND\n"));
+  EXPECT_THAT(help, HasSubstr("\nCommands:\n"));
+}
+
+TEST(CommandLine, NamesSignalsWhereACommandTakesThem) {
+  EXPECT_THAT(RunAgent({"run", "--help"}).output, HasSubstr("Signals: SIGHUP"));
+  for (const char* command : {"once", "check", "demo", "forget", "prune", "hash-password"}) {
+    EXPECT_THAT(RunAgent({command, "--help"}).output, Not(HasSubstr("SIGHUP"))) << command;
   }
 }
 
 TEST(CommandLine, AMissingConfigurationIsNamed) {
   const Finished wrong = RunAgent({"run", "--config", "/nowhere/config.yaml"});
   EXPECT_EQ(wrong.status, 2);
-  EXPECT_THAT(wrong.errors, HasSubstr("/nowhere/config.yaml"));
+  EXPECT_THAT(wrong.errors,
+              HasSubstr("/nowhere/config.yaml: cannot read the configuration: No such file or "
+                        "directory: name it with --config, or make it from config.example.yaml"));
 }
 
 class Check : public testing::Test {
@@ -83,6 +111,14 @@ TEST_F(Check, FindsAllGood) {
   EXPECT_THAT(check.output, HasSubstr(farm_.path()));
   EXPECT_THAT(check.output, HasSubstr(gateway.url()));
   EXPECT_TRUE(gateway.Pushed().empty()) << "check must not push";
+}
+
+TEST_F(Check, MarksWhatTheAgentCanDoWithout) {
+  farm_.Execute("DROP TABLE spools");
+  const Finished check = RunCheck({"--offline"});
+  EXPECT_EQ(check.status, 0) << check.output << check.errors;
+  EXPECT_THAT(check.output,
+              HasSubstr("\n! source: table spools is missing: odin_spools_* are left out\n"));
 }
 
 TEST_F(Check, NamesAWrongPath) {
@@ -221,8 +257,22 @@ TEST(Demo, RunsASimulatedFarmThroughTheWholePipeline) {
   ASSERT_TRUE(Eventually([&] { return !gateway.Pushed().empty(); }));
   EXPECT_EQ(Value(gateway.Pushed(), "odin_printers_total"), 5);
   EXPECT_EQ(Value(daemon.Served(), "odin_printers_total"), 5);
+  EXPECT_THAT(daemon.process().Errors(),
+              HasSubstr("A simulated farm of 5 printers; Ctrl-C ends it.\n  local endpoint: "
+                        "http://127.0.0.1:" +
+                        std::to_string(daemon.port()) + "/api/metrics\n"));
   daemon.process().Signal(SIGINT);
   EXPECT_EQ(daemon.process().Wait(seconds(20)), 0);
+}
+
+TEST(Demo, NamesItsOptionWhenThePortIsTakenAndDoesNotSayThatItRuns) {
+  const LoopbackSocket taken;
+  taken.Listen(1);
+  const Finished demo = RunAgent({"demo", "--listen", "127.0.0.1:" + std::to_string(taken.port())});
+  EXPECT_EQ(demo.status, 1);
+  EXPECT_THAT(demo.errors, HasSubstr("choose another port in --listen"));
+  EXPECT_THAT(demo.errors, Not(HasSubstr("local.listen")));
+  EXPECT_THAT(demo.errors, Not(HasSubstr("A simulated farm")));
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ TEST_F(GatewayConnection, AUrlThatCannotWorkIsRefusedByCheck) {
     const Finished check =
         RunAgent({"check", "--config", WriteConfig(dir_, {.pushgateways = {"{" + keys + "}"}})});
     EXPECT_EQ(check.status, 2) << keys;
-    EXPECT_THAT(check.errors, testing::HasSubstr(words));
+    EXPECT_THAT(check.output, testing::HasSubstr(words));
     EXPECT_THAT(check.errors + check.output, testing::Not(testing::HasSubstr("tr0ub")));
   }
 }

@@ -76,10 +76,10 @@ TEST_F(LateFile, IsAFaultForCheckAllTheSame) {
   for (const std::string command : {"check", "once", "forget"}) {
     const Finished finished = RunAgent({command, "--config", config});
     EXPECT_EQ(finished.status, 2) << command;
-    EXPECT_THAT(finished.errors, HasSubstr(Path("push.password") + ": No such file or directory"))
+    EXPECT_THAT(command == "check" ? finished.output : finished.errors,
+                HasSubstr(Path("push.password") + ": No such file or directory"))
         << command;
   }
-  EXPECT_THAT(RunAgent({"check", "--config", config}).output, HasSubstr("✗ configuration: "));
 }
 
 TEST_F(LateFile, OfACaIsWaitedFor) {

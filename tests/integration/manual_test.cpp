@@ -66,7 +66,7 @@ class Manual : public testing::Test {
     return base::ReadSmallFile(
         SourcePath(command == "prune" ? "deploy/central/README.md" : "README.md"));
   }
-  const std::vector<std::string> commands_ = HelpEntries(HelpOf({"--help"}), "Subcommands");
+  const std::vector<std::string> commands_ = HelpEntries(HelpOf({"--help"}), "Commands");
 };
 
 TEST_F(Manual, HasEveryCommand) {

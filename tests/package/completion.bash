@@ -23,7 +23,7 @@ completes() {
 }
 
 help=$(odin-agent --help)
-commands=$(awk '/^Subcommands:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }' <<<"$help" | xargs)
+commands=$(awk '/^Commands:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }' <<<"$help" | xargs)
 [[ " $commands " == *' run '*' check '* ]] || exit 1
 completes "odin-agent " "$commands"
 completes "odin-agent ch" "check"

@@ -44,7 +44,7 @@ export ZDOTDIR=$setup TERM=vt100
 zpty shell zsh -i
 await_answer
 
-offered=($(odin-agent --help | awk '/^Subcommands:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'))
+offered=($(odin-agent --help | awk '/^Commands:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }'))
 (( $offered[(Ie)check] )) || { print "--help names no commands"; exit 1 }
 for command in $offered; do
   completes "odin-agent ${command%?}" "odin-agent $command"

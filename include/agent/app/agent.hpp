@@ -41,6 +41,9 @@ class Agent {
   // Only a lack of memory after that ends the process.
   void Reload(const config::Config& config);
 
+  // Where the local endpoint listens: "127.0.0.1:9465", with the real port where 0 was configured.
+  [[nodiscard]] std::string local_address() const;
+
   // Notes in the metrics and on the board that a configuration was refused, and `why`.
   void NoteFailedReload(const std::string& why);
 

@@ -7,9 +7,15 @@
 
 namespace agent::app {
 
+enum class Verdict {
+  kGood,
+  kWarning,  // it works, but not as it should
+  kFault,    // `check` fails
+};
+
 // One line of `odin-agent check`.
 struct Finding {
-  bool ok = false;
+  Verdict verdict = Verdict::kFault;
   std::string subject;  // "source", "pushgateway", "local endpoint"
   std::string text;     // what was found, with the path, URL or address
 };

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <iosfwd>
 #include <optional>
 #include <string>
 
@@ -14,9 +15,9 @@ inline constexpr const char* kDefaultConfigPath = "/etc/odin-agent/config.yaml";
 enum class MissingFiles { kRefuse, kWaitFor };
 
 // For a command whose output a person reads. Loads the configuration and prints its warnings and
-// errors on standard error, a line each. A missing file is an error. Sets up the log from the
+// errors on `report`, a line each. A missing file is an error. Sets up the log from the
 // configuration, as far as that can be read.
-[[nodiscard]] config::LoadResult LoadAndReport(const std::string& path);
+[[nodiscard]] config::LoadResult LoadAndReport(const std::string& path, std::ostream& report);
 
 // For a command that reports only in the log. Loads the configuration, sets up the log from it, and
 // logs its warnings and errors. Returns nothing when there is an error; the command then ends with
