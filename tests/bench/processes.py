@@ -113,6 +113,12 @@ class Sink:
                     sink.at = time.monotonic()
                     sink.accepted.set()
 
+            # Whether a Pushgateway is here the agent asks after its first push.
+            def do_GET(self):
+                self.send_response(404)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
             def log_message(self, *_):
                 pass
 
