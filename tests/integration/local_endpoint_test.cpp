@@ -165,7 +165,7 @@ TEST_F(LocalEndpoint, IsCheckedWithItsCertificate) {
   dir_.Write("live.pem", "nonsense");
   const Finished nonsense = RunAgent(check);
   EXPECT_EQ(nonsense.status, 2);
-  EXPECT_THAT(nonsense.errors, HasSubstr("live.pem: holds no certificate in PEM form"));
+  EXPECT_THAT(nonsense.output, HasSubstr("live.pem: holds no certificate in PEM form"));
 }
 
 TEST_F(LocalEndpoint, IsScrapedByPrometheusOverTls) {

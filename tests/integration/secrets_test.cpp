@@ -229,7 +229,7 @@ TEST_F(RotatedSecret, IsRefusedInTheSameWordsAndNeverSentInPart) {
     const Finished check =
         RunAgent({"check", "--offline", "--config", dir_.path() / "config.yaml"});
     EXPECT_EQ(check.status, 2);
-    EXPECT_THAT(check.errors, HasSubstr(words));
+    EXPECT_THAT(check.output, HasSubstr(words));
     daemon_.reset();
   }
 }

@@ -34,7 +34,7 @@ class TlsFilesOfTheAgent : public GatewayFixture {
         dir_, {.pushgateways = {"{url: 'https://a', tls_config: {" + tls_config + "}}"}});
     const Finished check = RunAgent({"check", "--offline", "--config", config});
     EXPECT_EQ(check.status, 2) << tls_config;
-    return check.errors;
+    return check.output;
   }
   std::string RefusedPair(const std::string& cert_file, const std::string& key_file) const {
     return Refused("cert_file: '" + cert_file + "', key_file: '" + key_file + "'");
