@@ -63,8 +63,9 @@ int Demo(const DemoOptions& options) {
   const std::optional<config::Config> config = ReadOptions(options);
   if (!config) return kUsage;
   const auto say_where = [&options](const std::string& address) {
-    PrintLine(std::cerr, "A simulated farm of " + options.printers + " printers; Ctrl-C ends it.");
-    PrintLine(std::cerr, "  local endpoint: http://" + address + "/api/metrics");
+    PrintLines(std::cerr, "A simulated farm of " + options.printers +
+                              " printers; Ctrl-C ends it.\n  local endpoint: http://" + address +
+                              "/api/metrics");
   };
   return RunAgent(*config, {say_where, [](std::string reason) {
                               return NameOptions(std::move(reason), kNames);

@@ -257,10 +257,10 @@ TEST(Demo, RunsASimulatedFarmThroughTheWholePipeline) {
   ASSERT_TRUE(Eventually([&] { return !gateway.Pushed().empty(); }));
   EXPECT_EQ(Value(gateway.Pushed(), "odin_printers_total"), 5);
   EXPECT_EQ(Value(daemon.Served(), "odin_printers_total"), 5);
-  EXPECT_THAT(daemon.process().Errors(),
-              HasSubstr("A simulated farm of 5 printers; Ctrl-C ends it.\n  local endpoint: "
-                        "http://127.0.0.1:" +
-                        std::to_string(daemon.port()) + "/api/metrics\n"));
+  const std::string words =
+      "\nA simulated farm of 5 printers; Ctrl-C ends it.\n  local endpoint: http://127.0.0.1:" +
+      std::to_string(daemon.port()) + "/api/metrics\n";
+  EXPECT_TRUE(daemon.process().WaitForText(words, seconds(60))) << daemon.process().Errors();
   daemon.process().Signal(SIGINT);
   EXPECT_EQ(daemon.process().Wait(seconds(20)), 0);
 }
