@@ -94,14 +94,17 @@ Attempt TryToRead(const std::string& path, const ReadLimits& limits) {
   }
 }
 
-// Reads again for as long as it is O.D.I.N. at work that makes it fail.
+// Reads again for as long as it is O.D.I.N. at work that makes it fail. Where the time ends within
+// another attempt, the reason is that of the attempt before: it is why the time was not enough.
 Attempt ReadDatabase(const std::string& path, const ReadLimits& limits) {
   constexpr milliseconds kPause(10);
-  for (;;) {
-    Attempt attempt = TryToRead(path, limits);
-    if (attempt.reading || steady_clock::now() >= attempt.retry_until) return attempt;
-    if (!Pause(limits, kPause)) return attempt;
+  Attempt attempt = TryToRead(path, limits);
+  while (!attempt.reading && steady_clock::now() < attempt.retry_until && Pause(limits, kPause)) {
+    Attempt next = TryToRead(path, limits);
+    if (!next.reading && next.error.reason == CollectReason::kTimeout) break;
+    attempt = std::move(next);
   }
+  return attempt;
 }
 
 bool HasNothing(const farm::Farm& farm) {

@@ -176,11 +176,7 @@ std::optional<CollectError> FindWalFault(const fs::path& path) {
   if (!MayAccess(shm, F_OK)) {
     std::error_code unknown;
     if (fs::file_size(wal, unknown) == 0 && !unknown) return std::nullopt;  // holds nothing
-    return CollectError{CollectReason::kNeedsRecovery,
-                        wal.string() + " holds changes that are not in the database yet, and " +
-                            shm.string() +
-                            " is missing, so they cannot be read without writing. Start O.D.I.N. "
-                            "once: it recovers the database."};
+    return MissingIndex(real.string());
   }
   if (!MayAccess(shm, R_OK)) return PermissionErrorOf(shm, 'r', real);
   return std::nullopt;
@@ -198,6 +194,13 @@ std::optional<CollectError> FindNonFile(const std::string& path) {
                       path + " is " + KindOf(info.st_mode) +
                           ", where SQLite keeps a file of the database. Nobody can read the "
                           "database until it is gone: find out who made it, and remove it."};
+}
+
+CollectError MissingIndex(const std::string& path) {
+  return {CollectReason::kNeedsRecovery,
+          path + "-wal cannot be read: " + path +
+              "-shm is missing, and only a writer may make it. Start O.D.I.N., or restart it where "
+              "it runs: it recovers the database."};
 }
 
 std::optional<CollectError> FindPathFault(const std::string& path) {

@@ -19,20 +19,16 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kMessageBytes = 200;
 
-// A running O.D.I.N. has its -shm mapped and goes on with it although it was deleted.
-CollectError ExplainDeletedIndex(const std::string& path) {
-  return {CollectReason::kNeedsRecovery,
-          path +
-              ": its -shm file is missing though another program, most likely O.D.I.N., has the "
-              "database open: it was deleted under it, so the changes in -wal cannot be read. "
-              "Restart O.D.I.N.: it makes the file anew."};
-}
-
-bool IsIndexMissing(const std::string& path) {
+// A running O.D.I.N. has its -shm mapped and goes on with it although it was deleted. So its -wal
+// may be empty, which is no fault where nobody has the database open.
+std::optional<CollectError> FindDeletedIndex(const std::string& path) {
   std::error_code failed;
   const std::string real = fs::canonical(path, failed);
   std::error_code ignored;
-  return !failed && fs::exists(real + "-wal", ignored) && !fs::exists(real + "-shm", ignored);
+  if (failed || !fs::exists(real + "-wal", ignored) || fs::exists(real + "-shm", ignored)) {
+    return std::nullopt;
+  }
+  return MissingIndex(real);
 }
 
 // The way is clear, but there is no descriptor left to open a file by.
@@ -110,7 +106,9 @@ CollectError ExplainSqliteError(const std::string& path, const SqliteFailure& fa
     case SQLITE_CANTOPEN:
     case SQLITE_READONLY:
     case SQLITE_PERM:
-      if (in_use && IsIndexMissing(path)) return ExplainDeletedIndex(path);
+      if (in_use) {
+        if (auto fault = FindDeletedIndex(path)) return *std::move(fault);
+      }
       if (auto fault = FindPathFault(path)) return *std::move(fault);
       if (open_error == EMFILE || open_error == ENFILE) {
         return ExplainNoDescriptor(path, open_error);

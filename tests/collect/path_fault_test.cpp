@@ -88,10 +88,9 @@ TEST_F(PathFault, TellsAWalWithoutItsIndex) {
   dir_.Write("odin.db", "content");
   dir_.Write("odin.db-wal", "content");
   EXPECT_EQ(Find("odin.db"),
-            "needs_recovery: " + Folder() +
-                "/odin.db-wal holds changes that are not in the database yet, and " + Folder() +
-                "/odin.db-shm is missing, so they cannot be read without writing. Start O.D.I.N. "
-                "once: it recovers the database.");
+            "needs_recovery: " + Folder() + "/odin.db-wal cannot be read: " + Folder() +
+                "/odin.db-shm is missing, and only a writer may make it. Start O.D.I.N., or "
+                "restart it where it runs: it recovers the database.");
 }
 
 TEST_F(PathFault, OffersAnAccessListWhereTheGroupWouldNotHelp) {

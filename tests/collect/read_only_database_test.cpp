@@ -150,7 +150,7 @@ TEST_F(ReadOnlyDatabaseTest, AsksForODINWhenTheWalLacksItsIndex) {
   StartOdin().Kill();
   fs::remove(path_ + "-shm");
   GiveToOwner();
-  ExpectReadWithoutTrace("needs_recovery: " + path_ + "-wal holds changes");
+  ExpectReadWithoutTrace("needs_recovery: " + path_ + "-wal cannot be read");
   ExpectOdinGoesOn();
 }
 
@@ -265,8 +265,9 @@ TEST_F(ReadOnlyDatabaseTest, AsksToRestartAnODINWhoseIndexWasDeleted) {
   const Forked odin = StartOdin();
   fs::remove(path_ + "-shm");
   EXPECT_THAT(test::RunForked([this] { return Read(path_, std::chrono::seconds(1)); }),
-              AllOf(StartsWith("needs_recovery: " + path_ + ": its -shm file is missing"),
-                    HasSubstr("Restart O.D.I.N.")));
+              AllOf(StartsWith("needs_recovery: " + path_ + "-wal cannot be read: " + path_ +
+                               "-shm is missing"),
+                    HasSubstr("restart it where it runs")));
 }
 
 // SQLite calls it an SQL logic error.

@@ -59,7 +59,8 @@ TEST_F(SourceRestart, AWalThatLostItsIndexIsLeftToODINToRecover) {
   StartAgents();
   KillOdin();
   fs::remove(File("-shm"));
-  ExpectFault("needs_recovery", File("-wal").string() + " holds changes that are not in the");
+  ExpectFault("needs_recovery",
+              File("-wal").string() + " cannot be read: " + File("-shm").string() + " is missing");
   ExpectFolderUntouched();
   ExpectRightAfter([&] { StartOdin(); });
 }

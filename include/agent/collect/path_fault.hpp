@@ -20,4 +20,8 @@ namespace agent::collect {
 // does not exist.
 [[nodiscard]] std::optional<CollectError> FindNonFile(const std::string& path);
 
+// `path` has a `-wal`, but no `-shm`, its index. Who else has the database open may be O.D.I.N.,
+// which goes on with an index that was deleted under it, or another reader: nobody can tell.
+[[nodiscard]] CollectError MissingIndex(const std::string& path);
+
 }  // namespace agent::collect
