@@ -8,37 +8,26 @@
 #include <fstream>
 #include <functional>
 #include <list>
-#include <map>
 #include <memory>
-#include <optional>
 #include <span>
-#include <sstream>
 #include <string>
-#include <vector>
 
 #include "agent/base/base64.hpp"
 #include "agent/base/url.hpp"
 #include "agent/exposition/rendered.hpp"
-#include "integration/agent.hpp"
+#include "integration/endpoint_agent.hpp"
 #include "integration/gateway_fixture.hpp"
 #include "support/certificates.hpp"
 #include "support/eventually.hpp"
 #include "support/loopback.hpp"
-#include "support/odin_endpoint.hpp"
-#include "support/odin_exposition.hpp"
 #include "support/promptly.hpp"
-#include "support/sample_farm.hpp"
 
 namespace agent::test {
 namespace {
 
 using std::chrono::seconds;
-using testing::ElementsAre;
-using testing::Ge;
 using testing::HasSubstr;
 using testing::IsEmpty;
-using testing::Pair;
-using testing::SizeIs;
 
 // The longest that a collection takes, and their interval: where it is the fault itself, and where
 // it must do on a busy machine.
@@ -46,85 +35,6 @@ constexpr const char* kShort = "1s";
 constexpr const char* kLong = ODIN_AGENT_TEST_SANITIZED ? "5s" : "2s";
 
 constexpr const char* kText = "Content-Type: text/plain\r\n";
-
-// A daemon that reads an endpoint in some fault, and pushes to a healthy gateway.
-class EndpointAgent {
- public:
-  void Start(const std::string& url, const std::string& timeout, const std::string& keys = "") {
-    daemon_ = std::make_unique<Daemon>(RunWith(
-        WriteConfig(dir_, {.source = "{endpoint: {url: '" + url + "/api/metrics'" + keys + "}}",
-                           .pushgateways = {healthy_.url()},
-                           .collect = "{interval: " + timeout + ", timeout: " + timeout + "}"})));
-  }
-
-  // Waits until two collections have failed. They are all counted under `reason` and said once,
-  // with the reason and `words`; source_up is 0, nothing of a farm is shown or pushed, and pushes
-  // and the local endpoint go on.
-  void ExpectFault(const std::string& reason, const std::string& words) {
-    const auto failed_twice = [this] {
-      double failures = 0;
-      for (const auto& [_, count] : Failures()) failures += count;
-      return failures >= 2;
-    };
-    ASSERT_TRUE(Eventually(failed_twice)) << daemon_->process().Errors();
-    EXPECT_THAT(Failures(), ElementsAre(Pair(reason, Ge(2))));
-    const std::vector<std::string> said = LogLines("msg=\"collection fails\"");
-    ASSERT_THAT(said, SizeIs(1));
-    EXPECT_THAT(said[0], HasSubstr(" reason=" + reason + " "));
-    EXPECT_THAT(said[0], HasSubstr(words));
-    EXPECT_EQ(Value(daemon_->Served(), "odin_agent_source_up"), 0);
-    EXPECT_THAT(FarmSamples(daemon_->Served()), IsEmpty());
-    ASSERT_TRUE(healthy_.AwaitRequests(healthy_.requests().size() + 1));
-    EXPECT_THAT(LogLines("msg=\"push fails\""), IsEmpty());
-  }
-
-  // Puts O.D.I.N. at the faulty one's place.
-  void Heal(std::uint16_t port, const std::optional<ServerTls>& tls = std::nullopt) {
-    const Script odin = AnswerAsOdin([this] { return OdinExposition(farm_.path()); });
-    odin_ = tls ? std::make_unique<ScriptedServer>(odin, *tls, port)
-                : std::make_unique<ScriptedServer>(odin, port);
-  }
-
-  // The farm is there again.
-  void ExpectRecovery() const {
-    EXPECT_TRUE(Eventually([this] {
-      const Samples served = daemon_->Served();
-      return Value(served, "odin_agent_source_up") == 1 &&
-             Value(served, "odin_printers_total") == 20;
-    })) << daemon_->process().Errors();
-    EXPECT_TRUE(daemon_->process().WaitForText("msg=\"collection works\"", seconds(30)));
-  }
-
-  // Failed collections by reason, without those that there are none of.
-  std::map<std::string, double> Failures() const {
-    std::map<std::string, double> failures;
-    for (const auto& [series, value] : daemon_->Served()) {
-      if (series.name == "odin_agent_collect_failures_total" && value > 0) {
-        failures[series.labels.at("reason")] = value;
-      }
-    }
-    return failures;
-  }
-
-  std::vector<std::string> LogLines(const std::string& part) const {
-    std::vector<std::string> lines;
-    std::istringstream log(daemon_->process().Errors());
-    for (std::string line; std::getline(log, line);) {
-      if (line.find(part) != std::string::npos) lines.push_back(line);
-    }
-    return lines;
-  }
-
-  Process& process() { return daemon_->process(); }
-  [[nodiscard]] const std::filesystem::path& folder() const { return dir_.path(); }
-
- private:
-  TempDir dir_;
-  SampleFarm farm_;
-  ScriptedServer healthy_{Healthy()};
-  std::unique_ptr<ScriptedServer> odin_;
-  std::unique_ptr<Daemon> daemon_;
-};
 
 struct EndpointFault {
   const char* name;
