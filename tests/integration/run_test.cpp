@@ -210,7 +210,7 @@ TEST_F(RunCommand, AWrongPasswordIsCountedAsUnauthorizedAndNeverLogged) {
     const Samples served = daemon.Served();
     return served.contains(failures) && served.at(failures) > 0;
   }));
-  EXPECT_THAT(daemon.process().Errors(), testing::HasSubstr("unauthorized"));
+  EXPECT_TRUE(daemon.process().WaitForText("unauthorized", seconds(30)));
   EXPECT_THAT(daemon.process().Errors(), testing::Not(testing::HasSubstr("tr0ub4dor")));
 }
 
