@@ -109,7 +109,7 @@ void SourceFixture::EndOther() {
 
 void SourceFixture::Execute(const std::string& sql, const std::string& database) {
   const std::unique_ptr<Process> other = StartWriter(database, "exec", sql);
-  ASSERT_EQ(other->Wait(seconds(60)), 0) << other->Errors();
+  ASSERT_EQ(other->Wait(seconds(300)), 0) << other->Errors();
 }
 
 std::string SourceFixture::CopyAs(const std::string& suffix) const {
